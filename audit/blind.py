@@ -1,0 +1,78 @@
+"""Blind indexes of PHI: what rows are found by while their values stay sealed.
+
+Values are normalised first: e-mail trimmed and case-folded, phone as digits with country code, names folded.
+"""
+
+import struct
+from collections.abc import Iterable
+from datetime import date
+
+from audit.domain.name_tokens import searched_tokens, stored_tokens
+from audit.keys import blind_ring
+
+
+def normal_email(address: str) -> str:
+    return address.strip().casefold()
+
+
+def email_key(address: str | None) -> bytes | None:
+    return blind_ring().digest("email", normal_email(address)) if address else None
+
+
+def email_keys(address: str) -> list[bytes]:
+    """All digests an address may be stored under while keys rotate."""
+    return blind_ring().digests("email", normal_email(address))
+
+
+def phone_key(e164: str | None) -> bytes | None:
+    return blind_ring().digest("phone", e164) if e164 else None
+
+
+def phone_keys(e164: str) -> list[bytes]:
+    return blind_ring().digests("phone", e164)
+
+
+def record_number_key(number: str | None) -> bytes | None:
+    return blind_ring().digest("record-number", number.strip().casefold()) if number else None
+
+
+def record_number_keys(number: str) -> list[bytes]:
+    return blind_ring().digests("record-number", number.strip().casefold())
+
+
+def birth_date_key(born: date | None) -> bytes | None:
+    return blind_ring().digest("birth-date", born.isoformat()) if born else None
+
+
+def birth_date_keys(born: date) -> list[bytes]:
+    return blind_ring().digests("birth-date", born.isoformat())
+
+
+def birthday_key(born: date | None) -> bytes | None:
+    """Month and day alone."""
+    return blind_ring().digest("birthday", f"{born:%m-%d}") if born else None
+
+
+def external_key(source: str, external_id: str) -> bytes:
+    """(source, id there): another system's number for a person, appointment or visit is an identifier too."""
+    return blind_ring().digest("external-id", f"{source}\0{external_id}")
+
+
+def search_term_key(term: str) -> str:
+    """What the book keeps of a search: enough to see the same term twice, not what it was."""
+    return blind_ring().digest("search-term", term.strip().casefold()).hex()
+
+
+def name_keys(names: Iterable[str | None]) -> list[int]:
+    """Signed 64-bit digests of all words and prefixes: the content of an array under a GIN index."""
+    return sorted(_int8(token) for token in stored_tokens(name for name in names if name))
+
+
+def searched_name_keys(typed: str) -> list[int]:
+    """What a row's array must contain, all of them."""
+    return sorted(_int8(token) for token in searched_tokens(typed))
+
+
+def _int8(token: str) -> int:
+    value: int = struct.unpack(">q", blind_ring().digest("name", token)[:8])[0]
+    return value

@@ -1,0 +1,26 @@
+"""Who acts. An actor is a kind and an opaque id, never a name."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    kind: str
+    id: str
+    role: str = ""
+
+    @classmethod
+    def staff(cls, staff_id: UUID, role: str) -> Self:
+        return cls("staff", str(staff_id), role)
+
+    @classmethod
+    def patient(cls, person_id: UUID) -> Self:
+        """Somebody who holds a link made for this person."""
+        return cls("patient", str(person_id))
+
+    @classmethod
+    def system(cls, name: str) -> Self:
+        """A part of the system that acts by itself, such as `nightly-run`."""
+        return cls("system", name)

@@ -1,0 +1,63 @@
+"""The door's own database connection: autocommit, so that an event outlives a rolled-back transaction.
+
+One per thread, apart from Django's own. Lock and statement time-outs are short: a book that cannot be written
+closes the door instead of hanging it.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakSet
+
+from django.db import DatabaseError, InterfaceError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_TIMEOUTS = "-c lock_timeout=2000 -c statement_timeout=5000"
+_here = threading.local()
+_all: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
+class DoorClosed(RuntimeError):
+    """The book of reads cannot be written, so nothing is revealed. Trying again later can help."""
+
+
+@contextmanager
+def door_cursor() -> Iterator[Any]:
+    """A cursor that commits each statement by itself; `DoorClosed` when the database refuses."""
+    connection = _connection()
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    except (DatabaseError, InterfaceError) as error:
+        connection.close()
+        raise DoorClosed("the audit book could not be written; nothing was revealed") from error
+
+
+def close_here() -> None:
+    """Give this thread's connection back (end of a request or task)."""
+    if connection := getattr(_here, "connection", None):
+        connection.close_if_unusable_or_obsolete()
+
+
+def close_everywhere() -> None:
+    for connection in list(_all):
+        connection.inc_thread_sharing()
+        connection.close()
+
+
+def _connection() -> BaseDatabaseWrapper:
+    wanted = connections["default"].settings_dict
+    connection = getattr(_here, "connection", None)
+    if connection is None or connection.settings_dict["NAME"] != wanted["NAME"]:
+        if connection is not None:
+            connection.close()
+        connection = _here.connection = connections["default"].copy(alias="audit-door")
+        options = dict(connection.settings_dict.get("OPTIONS") or {})
+        options["options"] = f"{options.get('options', '')} {_TIMEOUTS}".strip()
+        options.pop("pool", None)
+        connection.settings_dict["OPTIONS"] = options
+        connection.settings_dict["ATOMIC_REQUESTS"] = False
+        connection.settings_dict["AUTOCOMMIT"] = True
+        _all.add(connection)
+    return connection

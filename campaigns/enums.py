@@ -1,0 +1,75 @@
+"""Words of messages. A leaf: imports nothing of ours."""
+
+from django.db.models import TextChoices
+
+
+class MessageState(TextChoices):
+    PLANNED = "planned", "Planned"
+    HELD = "held", "Held"
+    LEASED = "leased", "Being prepared"
+    HANDING_OVER = "handing_over", "Being handed over"
+    RETRY = "retry", "To be tried again"
+    ACCEPTED = "accepted", "Accepted by the mail service"
+    DELIVERED = "delivered", "Delivered"
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Marked as unwanted"
+    REFUSED = "refused", "Not allowed"
+    EXPIRED = "expired", "Too late"
+    FAILED = "failed", "Failed"
+    UNKNOWN = "unknown", "Unknown"
+
+
+#: from → to; the database refuses the rest (trigger in the first migrations).
+ARROWS: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.PLANNED: frozenset(
+        {MessageState.HELD, MessageState.LEASED, MessageState.REFUSED, MessageState.EXPIRED}
+    ),
+    MessageState.HELD: frozenset({MessageState.PLANNED, MessageState.REFUSED, MessageState.EXPIRED}),
+    MessageState.LEASED: frozenset(
+        {
+            MessageState.PLANNED,
+            MessageState.HELD,
+            MessageState.HANDING_OVER,
+            MessageState.REFUSED,
+            MessageState.EXPIRED,
+            MessageState.FAILED,
+        }
+    ),
+    MessageState.HANDING_OVER: frozenset(
+        {MessageState.ACCEPTED, MessageState.RETRY, MessageState.FAILED, MessageState.UNKNOWN}
+    ),
+    MessageState.RETRY: frozenset({MessageState.LEASED, MessageState.REFUSED, MessageState.EXPIRED}),
+    MessageState.ACCEPTED: frozenset({MessageState.DELIVERED, MessageState.BOUNCED, MessageState.COMPLAINED}),
+    MessageState.DELIVERED: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED}),
+    MessageState.UNKNOWN: frozenset(
+        {MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.BOUNCED, MessageState.COMPLAINED}
+    ),
+}
+
+
+class Stage(TextChoices):
+    """When the gate was asked."""
+
+    PLANNING = "planning", "When it was planned"
+    HAND_OVER = "hand-over", "When it was handed over"
+
+
+class Origin(TextChoices):
+    JOURNEY = "journey", "Journey"
+    NOTICE = "notice", "Notice"
+
+
+class Unsent(TextChoices):
+    """Why a message did not leave although the gate allowed it."""
+
+    TOO_LATE = "too-late", "Its time had passed"
+    PAST_WHEN_ENROLLED = "past-when-enrolled", "Its time had passed when the journey began"
+    APPOINTMENT_MOVED = "appointment-moved", "The appointment was moved; the new time has its own reminder"
+    APPOINTMENT_OFF = "appointment-off", "The appointment is no longer on"
+    CONDITION_NOT_MET = "condition-not-met", "The step's condition was not met"
+    JOURNEY_OFF = "journey-off", "The journey was switched off"
+    GUARD_FINDING = "guard-finding", "The PHI guard found something in the text"
+    NO_TEMPLATE = "no-template", "No published text in a language of the clinic"
+    REJECTED = "rejected", "The mail service rejected it"
+    UNREACHABLE = "unreachable", "The mail service could not be reached"
+    HELD_BY_STAFF = "held-by-staff", "Held by staff"

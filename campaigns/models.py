@@ -1,0 +1,168 @@
+"""Every message that leaves the building: its text, its row in the outbox, and each decision about it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from audit.domain.uuid7 import uuid7
+from campaigns.enums import MessageState, Origin, Stage
+from clinic.enums import Channel, Language
+from clinic.models import Vendor
+from consent.enums import DecisionOutcome, MessagePurpose, Topic
+from patients.models import Appointment, Person
+
+
+class Segment(models.Model):
+    """A group of people described by typed rules (`campaigns.domain.segments`); all of them must hold."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    rules = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MessageTemplate(models.Model):
+    """A text that exists in several languages and versions. The purpose derives the permission it needs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=24, choices=MessagePurpose)
+    topic = models.CharField(max_length=20, choices=Topic)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TemplateVersion(models.Model):
+    """One language of one version. Published versions are immutable: the database refuses to change them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    template = models.ForeignKey(MessageTemplate, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8, choices=Language)
+    subject = models.CharField(max_length=120, help_text="General words only, no placeholder (R45).")
+    preheader = models.CharField(max_length=160, blank=True, help_text="The line after the subject in an inbox.")
+    body = models.TextField(help_text="Markdown with {{ placeholders }} from the catalogue.")
+    html = models.TextField(editable=False)
+    text = models.TextField(editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    published_by = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("template", "-number", "language")
+        constraints = (
+            models.UniqueConstraint(fields=["template", "number", "language"], name="campaigns_version_language"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.template} v{self.number} ({self.language})"
+
+
+class Message(models.Model):
+    """One intent to write to one person: a row of the outbox. Text is held by reference (version + anchor)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    template = models.ForeignKey(MessageTemplate, models.PROTECT)
+    version = models.ForeignKey(TemplateVersion, models.PROTECT, null=True)
+    purpose = models.CharField(max_length=24, choices=MessagePurpose)
+    topic = models.CharField(max_length=20, choices=Topic)
+
+    origin = models.CharField(max_length=12, choices=Origin)
+    origin_id = models.UUIDField(help_text="The enrolment or notice that asked for it.")
+    origin_slug = models.CharField(max_length=60)
+    step = models.CharField(max_length=40)
+    occurrence = models.CharField(max_length=40, help_text="Which time of the anchor this is for.")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True)
+    anchor_at = models.DateTimeField()
+
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=MessageState, default=MessageState.PLANNED)
+    reason = models.CharField(max_length=40, blank=True)
+    lease_token = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True)
+    receipt = models.CharField(max_length=200, blank=True)
+
+    planned_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["origin_id", "step", "occurrence", "person", "channel"], name="campaigns_message_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=MessageState.ACCEPTED) | ~models.Q(receipt=""),
+                name="campaigns_accepted_has_receipt",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state__in=[MessageState.PLANNED, MessageState.RETRY]),
+                name="campaigns_message_due",
+            ),
+            models.Index(
+                fields=["leased_until"],
+                condition=models.Q(state__in=[MessageState.LEASED, MessageState.HANDING_OVER]),
+                name="campaigns_message_leases",
+            ),
+            models.Index(fields=["person", "-due_at"], name="campaigns_message_person"),
+            models.Index(fields=["-due_at", "-id"], name="campaigns_message_latest"),
+        )
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class MessageDecision(models.Model):
+    """What the gate said about a message, each time it was asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="decisions")
+    stage = models.CharField(max_length=12, choices=Stage)
+    outcome = models.CharField(max_length=8, choices=DecisionOutcome)
+    reason = models.CharField(max_length=40)
+    evidence = ArrayField(models.UUIDField(), default=list, help_text="Ids of what the decision rests on.")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("decided_at",)
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
+
+
+class DeliveryEvent(models.Model):
+    """What a mail service reported later, in anymail's words; the same report twice is one row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="delivery_events")
+    esp = models.CharField(max_length=40)
+    event_type = models.CharField(max_length=20)
+    once_key = models.CharField(max_length=64, unique=True)
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("occurred_at",)
+
+    def __str__(self) -> str:
+        return f"delivery event {self.pk}"

@@ -1,0 +1,65 @@
+"""Clinic time: local days, quiet hours, closed days. Everywhere else time is UTC.
+
+Local times that a change of clocks skips move forward by the gap; times that come twice mean the first one (PEP 495).
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+_LONGEST_WAIT_DAYS = 370
+
+
+def known_zone(name: str) -> bool:
+    return name in _zone_names()
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def at_local(day: date, clock: time, zone: str) -> datetime:
+    """The UTC moment of a wall-clock time on a local day."""
+    local = datetime.combine(day, clock, tzinfo=ZoneInfo(zone))
+    return local.astimezone(UTC)
+
+
+def shift_local(moment: datetime, zone: str, *, days: int = 0, hours: int = 0) -> datetime:
+    """Days move on the wall clock (the same local time), hours on the absolute one."""
+    local = moment.astimezone(ZoneInfo(zone))
+    moved = at_local(local.date() + timedelta(days=days), local.time(), zone) if days else moment
+    return moved.astimezone(UTC) + timedelta(hours=hours)
+
+
+def is_quiet(moment: datetime, zone: str, *, quiet_from: time, quiet_until: time) -> bool:
+    """Whether the local clock stands in [quiet_from, quiet_until); the span may cross midnight; equal means never."""
+    clock = moment.astimezone(ZoneInfo(zone)).time()
+    if quiet_from <= quiet_until:
+        return quiet_from <= clock < quiet_until
+    return clock >= quiet_from or clock < quiet_until
+
+
+def next_open(
+    moment: datetime, zone: str, *, quiet_from: time, quiet_until: time, blocked: frozenset[date] = frozenset()
+) -> datetime:
+    """`moment`, or the first moment after it that is neither quiet nor on a blocked local day."""
+    for _ in range(_LONGEST_WAIT_DAYS):
+        day = local_day(moment, zone)
+        if day in blocked:
+            moment = at_local(day + timedelta(days=1), time(0), zone)
+        elif is_quiet(moment, zone, quiet_from=quiet_from, quiet_until=quiet_until):
+            until = at_local(day, quiet_until, zone)
+            moment = until if until > moment else at_local(day + timedelta(days=1), quiet_until, zone)
+        else:
+            return moment
+    raise ValueError("no open moment within a year: look at quiet hours and blocked dates")
+
+
+def age_on(day: date, born: date) -> int:
+    """Full years; somebody born on 29 February has a birthday on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,0 +1,151 @@
+"""The house itself: one organisation, its locations, services, staff, vendors, closed days, and news to pass on."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from audit.domain.uuid7 import uuid7
+from clinic.domain.hours import known_zone
+from clinic.enums import Channel, Language, NoticeKind, Role, ServiceCategory
+
+
+def validate_zone(name: str) -> None:
+    if not known_zone(name):
+        raise ValidationError(f"“{name}” is no time zone: write one like America/Chicago or Asia/Taipei.")
+
+
+class Organisation(models.Model):
+    """The clinic. One row per installation."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=120)
+    name_zh_hant = models.CharField("name in 繁體中文", max_length=120, blank=True)
+    name_zh_hans = models.CharField("name in 简体中文", max_length=120, blank=True)
+    postal_address = models.CharField(max_length=250, help_text="Stands in the footer of every mail.")
+    phone = models.CharField(max_length=40)
+    email = models.EmailField(help_text="The address that mail comes from and answers go to.")
+    website = models.URLField(blank=True)
+    booking_url = models.URLField(blank=True, help_text="Where patients book. Empty: our own /book/ page.")
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    quiet_from = models.TimeField(default="20:00", help_text="Clinic time. No journey mail leaves from then …")
+    quiet_until = models.TimeField(default="08:00", help_text="… until then.")
+    nightly_at = models.TimeField(default="02:00", help_text="Clinic time of the nightly run.")
+    weekly_cap = models.PositiveSmallIntegerField(
+        default=3, help_text="Most marketing mails to one person in seven days, over all journeys."
+    )
+
+    class Meta:
+        verbose_name = "clinic"
+        verbose_name_plural = "clinic"
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="clinic_one_organisation"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=250, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    time_zone = models.CharField(max_length=64, validators=[validate_zone])
+    is_active = models.BooleanField(default=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(max_length=120, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=~models.Q(external_id=""), name="clinic_location_external"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True)
+    category = models.CharField(max_length=20, choices=ServiceCategory)
+    name = models.CharField(max_length=120, help_text="As patients may read it in a mail: general, never a diagnosis.")
+    name_zh_hant = models.CharField("name in 繁體中文", max_length=120, blank=True)
+    name_zh_hans = models.CharField("name in 简体中文", max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(AbstractUser):
+    """Somebody who works here. The role decides what they may see."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    role = models.CharField(max_length=20, choices=Role, default=Role.FRONT_DESK)
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "member of staff"
+        verbose_name_plural = "staff"
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Vendor(models.Model):
+    """A company that messages pass through, and its business associate agreement (45 CFR 164.504(e))."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=120)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    backend = models.CharField(
+        max_length=200, unique=True, help_text="Dotted path as in EMAIL_BACKEND, such as anymail.backends.postmark.…"
+    )
+    baa_signed_on = models.DateField("BAA signed on", null=True, blank=True)
+    baa_ends_on = models.DateField("BAA ends on", null=True, blank=True, help_text="Empty: until it is ended.")
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BlockedDate(models.Model):
+    """A clinic-local day on which no journey mail leaves."""
+
+    day = models.DateField(unique=True)
+    reason = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.reason}"
+
+
+class Notice(models.Model):
+    """News from a lower room, sent within 30 seconds by the one that can send. Opaque ids only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=32, choices=NoticeKind)
+    person_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True)
+    once_key = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    handled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        indexes = (
+            models.Index(fields=["created_at"], condition=models.Q(handled_at=None), name="clinic_notice_waiting"),
+        )
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"

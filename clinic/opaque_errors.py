@@ -1,0 +1,63 @@
+"""Errors that tell a programmer where, and nobody whom: no frame variables, no request data, no messages.
+
+A traceback's local variables, a form's POST data and an exception's text may all hold PHI; so logs carry the
+exception's type and the lines it passed through, and the debug page shows no values (45 CFR 164.312(a)(1)).
+"""
+
+import logging
+import traceback
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+HIDDEN = "(hidden)"
+
+
+class OpaqueReporterFilter(SafeExceptionReporterFilter):
+    def is_active(self, request: HttpRequest | None) -> bool:
+        return True
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, str]:
+        return dict.fromkeys(getattr(request, "POST", {}), HIDDEN)
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, str]]:
+        return []
+
+
+class OpaqueExceptionReporter(ExceptionReporter):
+    """Django's error page and error mail without values."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filter = OpaqueReporterFilter()
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        data = super().get_traceback_data()
+        data["exception_value"] = HIDDEN
+        data["user_str"] = HIDDEN
+        data["filtered_POST_items"] = []
+        data["request_COOKIES_items"] = []
+        data["request_GET_items"] = []
+        for frame in data.get("frames", ()):
+            frame["exc_cause"] = None
+        data["unicode_hint"] = ""
+        return data
+
+
+class OpaqueFormatter(logging.Formatter):
+    """`time level logger message`, and for an exception its type and places, never its text."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatException(
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        kind, error, trace = ei
+        if kind is None or error is None:
+            return ""
+        places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        return "\n".join([*places, f"{kind.__module__}.{kind.__qualname__}"])

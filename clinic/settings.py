@@ -1,0 +1,231 @@
+"""Settings of one clinic. One file, headed sections; every key of the environment is named here."""
+
+from pathlib import Path
+
+import environ
+
+from clinic import embedded_postgres, secrets_of_demo
+
+# --- Where we are -------------------------------------------------------------------------------
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+
+VAR_DIR = Path(env("REVISIT_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+#: Without DATABASE_URL everything runs on this machine: embedded database, keys of its own, captured mail.
+DEMO_MODE = not env("DATABASE_URL", default="")
+DEBUG = env.bool("DEBUG", default=False)
+
+# --- Keys ---------------------------------------------------------------------------------------
+# Separate keys for fields, blind indexes, links, seals; none is derived from SECRET_KEY.
+
+_demo_secrets = secrets_of_demo.load_or_make(VAR_DIR / "secrets.json") if DEMO_MODE else {}
+
+SECRET_KEY = env("SECRET_KEY", default=_demo_secrets.get("SECRET_KEY", ""))
+FERNET_KEYS = env.list("FERNET_KEYS", default=_demo_secrets.get("FERNET_KEYS", []))
+FERNET_USE_HKDF = env.bool("FERNET_USE_HKDF", default=True)
+BLIND_INDEX_KEYS = env.list("BLIND_INDEX_KEYS", default=_demo_secrets.get("BLIND_INDEX_KEYS", []))
+LINK_KEYS = env.list("LINK_KEYS", default=_demo_secrets.get("LINK_KEYS", []))
+AUDIT_SEAL_KEY = env("AUDIT_SEAL_KEY", default=_demo_secrets.get("AUDIT_SEAL_KEY", ""))
+
+# --- Addresses ----------------------------------------------------------------------------------
+
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[PUBLIC_URL.split("://", 1)[-1].split(":")[0], "127.0.0.1", "localhost"]
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "clinic.urls"
+WSGI_APPLICATION = "clinic.wsgi.application"
+
+# --- Database -----------------------------------------------------------------------------------
+
+if DEMO_MODE:
+    _server = embedded_postgres.hold(VAR_DIR)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": _server.host,
+            "PORT": _server.port,
+            "USER": _server.user,
+            "PASSWORD": _server.password,
+            "NAME": _server.dbname,
+        }
+    }
+else:
+    DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The house: six apps, one street, one way (upper apps are named as strings only) ----------------
+
+INSTALLED_APPS = [
+    "clinic.admin_site.RevisitAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_celery_beat",
+    "anymail",
+    "csp",
+    "journeys",
+    "campaigns",
+    "consent",
+    "patients",
+    "clinic",
+    "audit",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "audit.middleware.RequestOriginMiddleware",
+]
+
+AUTH_USER_MODEL = "clinic.Staff"
+LOGIN_URL = "admin:login"
+
+# What a lower room must ask of an upper one, by dotted path.
+PHI_POLICY = "clinic.phi_policy.refusal"
+DESK_CARDS = [
+    "journeys.desk.run_card",
+    "campaigns.desk.messages_card",
+    "patients.desk.imports_card",
+]
+PERSON_TIMELINE_SOURCES = [
+    "patients.timeline.entries",
+    "consent.timeline.entries",
+    "campaigns.timeline.entries",
+]
+
+# --- Pages --------------------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clinic.context_processors.house",
+            ]
+        },
+    }
+]
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Security of pages --------------------------------------------------------------------------
+
+_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_HTTPS)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- No PHI in what programmers read -------------------------------------------------------------
+
+DEFAULT_EXCEPTION_REPORTER = "clinic.opaque_errors.OpaqueExceptionReporter"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"opaque": {"()": "clinic.opaque_errors.OpaqueFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "opaque"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "django.db.backends": {"level": "WARNING"},
+    },
+}
+
+# --- Mail ---------------------------------------------------------------------------------------
+# The demo captures mail in var/mail; production names an anymail vendor or TLS-enforced SMTP.
+
+CAPTURE_BACKEND = "campaigns.channels.capture.CaptureBackend"
+MAIL_CAPTURE_DIR = VAR_DIR / "mail"
+EMAIL_BACKEND = env("EMAIL_BACKEND", default=CAPTURE_BACKEND if DEMO_MODE else "")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@example.org")
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
+}
+
+# --- Jobs: the database is the queue of record, the broker a doorbell ---------------------------------
+
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://" if DEMO_MODE else "redis://localhost:6379/0")
+if CELERY_BROKER_URL.startswith("filesystem://"):
+    BROKER_DIR = VAR_DIR / "broker"
+    for _folder in ("queue", "processed", "control"):
+        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
+    "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
+}

@@ -1,0 +1,115 @@
+"""Words of permission. A leaf: imports nothing of ours."""
+
+from django.db.models import TextChoices
+
+
+class MessagePurpose(TextChoices):
+    """Why a message is sent. It derives the permission that the message needs."""
+
+    REQUEST_ANSWER = "request-answer", "Answer to a request"
+    TREATMENT = "treatment", "Treatment"
+    OPERATIONS = "operations", "Operations"
+    OWN_SERVICE = "own-service", "Own service"
+    MARKETING = "marketing", "Marketing"
+    THIRD_PARTY_PAID = "third-party-paid", "Paid by a third party"
+    CONDITION_SPECIFIC = "condition-specific", "Condition-specific information"
+    TESTIMONIAL = "testimonial", "Testimonial request"
+    NEWSLETTER = "newsletter", "Newsletter"
+    STAFF_NOTICE = "staff-notice", "Notice to staff"
+
+
+class Topic(TextChoices):
+    """What a patient can switch off one by one. `all` is everything but answers to their own requests."""
+
+    ALL = "all", "All e-mail"
+    APPOINTMENTS = "appointments", "Appointment reminders"
+    AFTERCARE = "aftercare", "Care after a treatment"
+    CHECK_UPS = "check-ups", "Check-up reminders"
+    WELCOME = "welcome", "Welcome and practical news"
+    GREETINGS = "greetings", "Birthday and holiday greetings"
+    HEALTH_NEWS = "health-news", "Health news"
+    OFFERS = "offers", "New services and offers"
+    EVENTS = "events", "Seminars and events"
+    NEWSLETTER = "newsletter", "Newsletter"
+
+
+#: Topics that are marketing: one switch turns all of them off.
+MARKETING_TOPICS = frozenset({Topic.HEALTH_NEWS, Topic.OFFERS, Topic.EVENTS, Topic.NEWSLETTER})
+
+
+class DecisionOutcome(TextChoices):
+    ALLOWED = "allowed", "Allowed"
+    HELD = "held", "Held"
+    REFUSED = "refused", "Refused"
+
+
+class Reason(TextChoices):
+    """Why a decision came out as it did: a history line and a sentence on screen."""
+
+    TREATMENT_ALLOWED = "treatment-allowed", "Treatment message, nothing speaks against it"
+    OPERATIONS_ALLOWED = "operations-allowed", "Practical message, nothing speaks against it"
+    ANSWERS_REQUEST = "answers-request", "The person just asked for it"
+    AUTHORIZED = "authorized", "A signed authorization covers it"
+    OPTED_IN = "opted-in", "The person opted in"
+    NOTICE_TO_STAFF = "notice-to-staff", "Notice to staff without PHI"
+
+    NO_ADDRESS = "no-address", "No address for this channel"
+    DECEASED = "deceased", "The person has died"
+    MINOR_WITHOUT_GUARDIAN = "minor-without-guardian", "A minor without a guardian"
+    NEGATIVE_PERSONA = "negative-persona", "Marked as not to be marketed to"
+    ADDRESS_BOUNCED = "address-bounced", "Mail to this address bounced"
+    ADDRESS_COMPLAINED = "address-complained", "The reader marked our mail as unwanted"
+    UNSUBSCRIBED_ALL = "unsubscribed-all", "Unsubscribed from all e-mail"
+    TOPIC_OFF = "topic-off", "This topic is switched off"
+    NO_TOPIC_OPT_IN = "no-topic-opt-in", "Greetings need a recorded yes"
+    NOT_OPTED_IN = "not-opted-in", "No recorded opt-in"
+    OPT_IN_UNCONFIRMED = "opt-in-unconfirmed", "The opt-in was not confirmed"
+    NO_AUTHORIZATION = "no-authorization", "No signed authorization"
+    AUTHORIZATION_EXPIRED = "authorization-expired", "The authorization has expired"
+    AUTHORIZATION_REVOKED = "authorization-revoked", "The authorization was revoked"
+    AUTHORIZATION_DEFECTIVE = "authorization-defective", "The authorization lacks a required element"
+    AUTHORIZATION_OUT_OF_SCOPE = "authorization-out-of-scope", "No authorization covers this purpose and channel"
+    NO_REMUNERATION_STATEMENT = "no-remuneration-statement", "The authorization does not say that a third party pays"
+    NOT_ASKED_BY_CLINICIAN = "not-asked-by-clinician", "Only a clinician or authorised staff may ask for this"
+    TRANSPORT_NOT_ENCRYPTED = "transport-not-encrypted", "Encrypted transport is not enforced and the risk not accepted"
+    NO_BAA = "no-baa", "No active business associate agreement with the vendor"
+    ASKED_TODAY_ALREADY = "asked-today-already", "Answered once today already"
+
+
+class AuthorizationKind(TextChoices):
+    MARKETING_EMAIL = "marketing-email", "Marketing by e-mail"
+    MARKETING_SMS = "marketing-sms", "Marketing by SMS"
+    TESTIMONIAL = "testimonial", "Testimonial, photo or video"
+    CONDITION_SPECIFIC = "condition-specific", "Condition-specific information"
+
+
+class AuthorizationState(TextChoices):
+    """FHIR Consent.status, as far as used."""
+
+    DRAFT = "draft", "Draft"
+    ACTIVE = "active", "Active"
+    INACTIVE = "inactive", "Revoked or superseded"
+    ENTERED_IN_ERROR = "entered-in-error", "Entered in error"
+
+
+class OptInMode(TextChoices):
+    SINGLE = "single", "Single opt-in"
+    DOUBLE = "double", "Double opt-in"
+
+
+class Recorded(TextChoices):
+    """How a choice reached us."""
+
+    ONE_CLICK = "one-click", "One-click unsubscribe (RFC 8058)"
+    PREFERENCE_PAGE = "preference-page", "Preference page"
+    SIGN_UP_FORM = "sign-up-form", "Sign-up form"
+    STAFF = "staff", "Entered by staff"
+    IMPORT = "import", "Imported with date, source and text version"
+    PAPER = "paper", "Paper form"
+
+
+class SuppressionCause(TextChoices):
+    """anymail's words for what a mailbox did."""
+
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Complained"

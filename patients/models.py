@@ -1,0 +1,195 @@
+"""Who, and what happened. Identifiers are sealed; what stays in clear is at most a limited data set
+(45 CFR 164.514(e)). Numbers that other systems know a row by are kept as keyed digests."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from audit.domain.uuid7 import uuid7
+from audit.fields import (
+    BlindIndexField,
+    EncryptedCharField,
+    EncryptedDateField,
+    EncryptedEmailField,
+    EncryptedTextField,
+)
+from clinic.enums import Language, ServiceCategory
+from clinic.models import Location, Service
+from patients.enums import AppointmentStatus, ImportState, PersonKind, Sex
+
+
+class Person(models.Model):
+    """Whoever can get a message."""
+
+    phi_person = "id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=20, choices=PersonKind)
+
+    given_name = EncryptedCharField()
+    family_name = EncryptedCharField()
+    email = EncryptedEmailField()
+    confidential_email = EncryptedEmailField(
+        help_text="The only address to use if the patient asked for one (45 CFR 164.522(b))."
+    )
+    phone = EncryptedCharField()
+    street = EncryptedTextField()
+    birth_date = EncryptedDateField()
+    record_number = EncryptedCharField()
+    notes = EncryptedTextField()
+
+    email_key = BlindIndexField()
+    confidential_email_key = BlindIndexField()
+    phone_key = BlindIndexField()
+    record_number_key = BlindIndexField()
+    birth_date_key = BlindIndexField()
+    birthday_key = BlindIndexField()
+    name_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1900 stands for 90 and older.")
+    sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
+    postal_prefix = models.CharField(max_length=3, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    time_zone = models.CharField(max_length=64, blank=True, help_text="Empty: the clinic's.")
+    interests = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    tier = models.CharField(max_length=40, blank=True)
+    is_deceased = models.BooleanField("deceased", default=False)
+    is_negative_persona = models.BooleanField(
+        "not to be marketed to", default=False, help_text="No marketing at all, whatever was signed (R25)."
+    )
+    guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
+    shares_inbox = models.BooleanField(default=False, help_text="Others read this address too.")
+    joined_on = models.DateField(null=True, blank=True)
+
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_key = BlindIndexField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_person_external"),)
+        indexes = (
+            GinIndex(fields=["name_keys"], name="patients_person_names", fastupdate=False),
+            models.Index(fields=["email_key"], name="patients_person_email"),
+            models.Index(fields=["phone_key"], name="patients_person_phone"),
+            models.Index(fields=["record_number_key"], name="patients_person_record"),
+            models.Index(fields=["birth_date_key"], name="patients_person_born"),
+            models.Index(fields=["birthday_key"], name="patients_person_birthday"),
+            models.Index(fields=["kind", "birth_year", "sex"], name="patients_person_segment"),
+            models.Index(fields=["joined_on"], name="patients_person_joined"),
+        )
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class Appointment(models.Model):
+    """A booked time. `starts_at` is UTC; the location's zone says what the patient reads."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    location = models.ForeignKey(Location, models.PROTECT)
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=30)
+    status = models.CharField(max_length=20, choices=AppointmentStatus, default=AppointmentStatus.BOOKED)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_key = BlindIndexField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_appointment_external"),)
+        indexes = (
+            models.Index(fields=["starts_at", "status"], name="patients_appointment_day"),
+            models.Index(fields=["person", "starts_at"], name="patients_appointment_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"appointment {self.pk}"
+
+
+class Visit(models.Model):
+    """Something that took place (FHIR Encounter): when, where, and a coarse category. Never a diagnosis."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="visits")
+    location = models.ForeignKey(Location, models.PROTECT, null=True, blank=True)
+    category = models.CharField(max_length=20, choices=ServiceCategory, default=ServiceCategory.OTHER)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_key = BlindIndexField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_visit_external"),)
+        indexes = (
+            models.Index(fields=["person", "started_at"], name="patients_visit_person"),
+            models.Index(fields=["category", "started_at"], name="patients_visit_category"),
+        )
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
+class Procedure(models.Model):
+    """Something done during a visit (FHIR Procedure): when it ended and its coarse category."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="procedures")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="procedures")
+    category = models.CharField(max_length=20, choices=ServiceCategory, default=ServiceCategory.OTHER)
+    ended_at = models.DateTimeField()
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_key = BlindIndexField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_procedure_external"),)
+        indexes = (
+            models.Index(fields=["category", "ended_at"], name="patients_procedure_category"),
+            models.Index(fields=["person", "ended_at"], name="patients_procedure_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"procedure {self.pk}"
+
+
+class ImportRun(models.Model):
+    """One pass over files from another system, and what became of each row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.RUNNING)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-started_at",)
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+class ImportRefusal(models.Model):
+    """A row that could not be read, kept with its reason. File names and rows may hold names: sealed."""
+
+    phi_person = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="refusals")
+    line = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    file = EncryptedCharField()
+    raw = EncryptedTextField()
+
+    class Meta:
+        ordering = ("run", "line")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"refused row {self.pk}"
