@@ -52,7 +52,7 @@ def _connection() -> BaseDatabaseWrapper:
     if connection is None or connection.settings_dict["NAME"] != wanted["NAME"]:
         if connection is not None:
             connection.close()
-        connection = _here.connection = connections["default"].copy(alias="audit-door")
+        connection = _here.connection = connections["default"].copy()
         options = dict(connection.settings_dict.get("OPTIONS") or {})
         options["options"] = f"{options.get('options', '')} {_TIMEOUTS}".strip()
         options.pop("pool", None)

@@ -52,7 +52,7 @@ class SealedAttribute(DeferredAttribute):
         return value.of(row=instance.pk, person=value.person)
 
 
-class EncryptedField(models.Field[Any, Any]):
+class EncryptedField(models.Field):
     """Base of the encrypted fields. Stored as bytea; never editable by a model form, never filtered by value."""
 
     descriptor_class = SealedAttribute

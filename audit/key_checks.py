@@ -18,7 +18,8 @@ def require(ring: str, checked: set[str], *, make: Callable[[], bytes], matches:
         return
     with door_cursor() as cursor:
         cursor.execute(
-            "INSERT INTO audit_key_check (ring, value) VALUES (%s, %s) ON CONFLICT (ring) DO NOTHING", [ring, make()]
+            "INSERT INTO audit_key_check (ring, value) VALUES (%s, %s) ON CONFLICT (ring) DO NOTHING",
+            [ring, make()],
         )
         cursor.execute("SELECT value FROM audit_key_check WHERE ring = %s", [ring])
         stored = bytes(cursor.fetchone()[0])

@@ -24,7 +24,7 @@ class RequestOriginMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DoorClosed):
-            return SimpleTemplateResponse("door_closed.html", status=503, headers={"Retry-After": "30"}).render()
+            return SimpleTemplateResponse("audit/door_closed.html", status=503, headers={"Retry-After": "30"}).render()
         return None
 
 

@@ -12,7 +12,8 @@ class Origin:
     address: str | None = None
 
 
-_current: ContextVar[Origin] = ContextVar("revisit_origin", default=Origin("process"))
+_PROCESS = Origin("process")
+_current: ContextVar[Origin] = ContextVar("revisit_origin", default=_PROCESS)
 
 
 def current() -> Origin:

@@ -58,7 +58,9 @@ class Location(models.Model):
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~models.Q(external_id=""), name="clinic_location_external"
+                fields=["source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="clinic_location_external",
             ),
         )
 
@@ -104,7 +106,9 @@ class Vendor(models.Model):
     name = models.CharField(max_length=120)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     backend = models.CharField(
-        max_length=200, unique=True, help_text="Dotted path as in EMAIL_BACKEND, such as anymail.backends.postmark.…"
+        max_length=200,
+        unique=True,
+        help_text="Dotted path as in EMAIL_BACKEND, such as anymail.backends.postmark.…",
     )
     baa_signed_on = models.DateField("BAA signed on", null=True, blank=True)
     baa_ends_on = models.DateField("BAA ends on", null=True, blank=True, help_text="Empty: until it is ended.")

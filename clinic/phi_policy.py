@@ -19,7 +19,10 @@ STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
     Role.FRONT_DESK: {PurposeOfUse.TREATMENT: _DESK, PurposeOfUse.OPERATIONS: _DESK},
     Role.CLINICIAN: {PurposeOfUse.TREATMENT: _DESK | _NOTES, PurposeOfUse.OPERATIONS: _DESK},
     Role.MARKETER: {PurposeOfUse.MARKETING: frozenset(_NAMES)},
-    Role.PRIVACY_OFFICER: {PurposeOfUse.OPERATIONS: _DESK | _NOTES, PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES},
+    Role.PRIVACY_OFFICER: {
+        PurposeOfUse.OPERATIONS: _DESK | _NOTES,
+        PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES,
+    },
     Role.ADMINISTRATOR: {PurposeOfUse.OPERATIONS: _DESK},
 }
 SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {

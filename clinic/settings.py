@@ -44,17 +44,7 @@ WSGI_APPLICATION = "clinic.wsgi.application"
 # --- Database -----------------------------------------------------------------------------------
 
 if DEMO_MODE:
-    _server = embedded_postgres.hold(VAR_DIR)
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "HOST": _server.host,
-            "PORT": _server.port,
-            "USER": _server.user,
-            "PASSWORD": _server.password,
-            "NAME": _server.dbname,
-        }
-    }
+    DATABASES = {"default": embedded_postgres.hold(VAR_DIR).as_django()}
 else:
     DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
@@ -201,9 +191,7 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@example.org")
-ANYMAIL = {
-    name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
-}
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
 
 # --- Jobs: the database is the queue of record, the broker a doorbell ---------------------------------
 

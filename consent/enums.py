@@ -68,10 +68,19 @@ class Reason(TextChoices):
     AUTHORIZATION_EXPIRED = "authorization-expired", "The authorization has expired"
     AUTHORIZATION_REVOKED = "authorization-revoked", "The authorization was revoked"
     AUTHORIZATION_DEFECTIVE = "authorization-defective", "The authorization lacks a required element"
-    AUTHORIZATION_OUT_OF_SCOPE = "authorization-out-of-scope", "No authorization covers this purpose and channel"
-    NO_REMUNERATION_STATEMENT = "no-remuneration-statement", "The authorization does not say that a third party pays"
+    AUTHORIZATION_OUT_OF_SCOPE = (
+        "authorization-out-of-scope",
+        "No authorization covers this purpose and channel",
+    )
+    NO_REMUNERATION_STATEMENT = (
+        "no-remuneration-statement",
+        "The authorization does not say that a third party pays",
+    )
     NOT_ASKED_BY_CLINICIAN = "not-asked-by-clinician", "Only a clinician or authorised staff may ask for this"
-    TRANSPORT_NOT_ENCRYPTED = "transport-not-encrypted", "Encrypted transport is not enforced and the risk not accepted"
+    TRANSPORT_NOT_ENCRYPTED = (
+        "transport-not-encrypted",
+        "Encrypted transport is not enforced and the risk not accepted",
+    )
     NO_BAA = "no-baa", "No active business associate agreement with the vendor"
     ASKED_TODAY_ALREADY = "asked-today-already", "Answered once today already"
 

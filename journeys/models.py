@@ -55,7 +55,9 @@ class Step(models.Model):
     window_from = models.TimeField(default="09:00", help_text="Local time. A step due earlier waits until then …")
     window_until = models.TimeField(default="20:00", help_text="… and one due later waits for the next day.")
     condition = models.CharField(max_length=20, choices=Condition, blank=True)
-    too_late_hours = models.PositiveSmallIntegerField(default=24, help_text="After its due time it is not sent any more.")
+    too_late_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="After its due time it is not sent any more."
+    )
     template = models.ForeignKey(MessageTemplate, models.PROTECT)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
 
@@ -91,7 +93,9 @@ class Enrolment(models.Model):
         )
         indexes = (
             models.Index(
-                fields=["next_due_at"], condition=models.Q(state=EnrolmentState.ACTIVE), name="journeys_enrolment_due"
+                fields=["next_due_at"],
+                condition=models.Q(state=EnrolmentState.ACTIVE),
+                name="journeys_enrolment_due",
             ),
             models.Index(fields=["person"], name="journeys_enrolment_person"),
         )
@@ -116,7 +120,9 @@ class Run(models.Model):
         default_permissions = ("view",)
         constraints = (
             models.UniqueConstraint(
-                fields=["clinic_date"], condition=models.Q(kind=RunKind.NIGHTLY), name="journeys_one_nightly_a_day"
+                fields=["clinic_date"],
+                condition=models.Q(kind=RunKind.NIGHTLY),
+                name="journeys_one_nightly_a_day",
             ),
         )
 

@@ -40,7 +40,12 @@ def is_quiet(moment: datetime, zone: str, *, quiet_from: time, quiet_until: time
 
 
 def next_open(
-    moment: datetime, zone: str, *, quiet_from: time, quiet_until: time, blocked: frozenset[date] = frozenset()
+    moment: datetime,
+    zone: str,
+    *,
+    quiet_from: time,
+    quiet_until: time,
+    blocked: frozenset[date] = frozenset(),
 ) -> datetime:
     """`moment`, or the first moment after it that is neither quiet nor on a blocked local day."""
     for _ in range(_LONGEST_WAIT_DAYS):

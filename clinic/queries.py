@@ -1,0 +1,29 @@
+"""Reads about the house."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+
+from clinic.enums import Channel
+from clinic.models import BlockedDate, Organisation, Vendor
+
+
+def organisation() -> Organisation:
+    """The clinic; an unsaved one with plain words until somebody has set it up."""
+    return Organisation.objects.first() or Organisation(
+        name="Our clinic", postal_address="", phone="", email=settings.DEFAULT_FROM_EMAIL
+    )
+
+
+def blocked_days() -> frozenset[date]:
+    return frozenset(BlockedDate.objects.values_list("day", flat=True))
+
+
+def vendor_with_baa(channel: Channel, backend: str, today: date) -> Vendor | None:
+    """The vendor behind a backend, if its business associate agreement is in force on `today`."""
+    return (
+        Vendor.objects.filter(channel=channel, backend=backend, baa_signed_on__lte=today)
+        .filter(Q(baa_ends_on=None) | Q(baa_ends_on__gte=today))
+        .first()
+    )

@@ -1,0 +1,11 @@
+"""All addresses. Upper apps are named as strings only."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("webhooks/anymail/", include("anymail.urls")),
+    path("", include("consent.urls")),
+    path("", include("clinic.public_urls")),
+]

@@ -1,0 +1,3 @@
+"""Pages for patients."""
+
+urlpatterns: list[object] = []
