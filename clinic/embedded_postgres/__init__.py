@@ -3,7 +3,7 @@
     server = hold(Path("var"))        # a few milliseconds when it runs already
     DATABASES = {"default": server.as_django()}
 
-All state is in the given folder, except where root may not share it: see docs/adr/0001-embedded-postgresql.md.
+All state is in the given folder, or where `postgres.at` in it says: see docs/adr/0001-embedded-postgresql.md.
 """
 
 from clinic.embedded_postgres.errors import EmbeddedPostgresError

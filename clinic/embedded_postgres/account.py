@@ -59,6 +59,6 @@ def server_account() -> Account:
             continue
         return Account(entry.pw_uid, entry.pw_gid, differs_from_ours=True)
     raise EmbeddedPostgresError(
-        "PostgreSQL does not run as root, and this machine has neither a user 'postgres' nor 'nobody' to run it as."
+        "PostgreSQL does not run as root, and this machine has no user 'postgres' or 'nobody' to run it as."
         " Start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
     )

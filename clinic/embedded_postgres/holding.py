@@ -1,4 +1,4 @@
-"""Who uses the server. Each process holds a shared lock while it lives, which the kernel frees however it dies."""
+"""Who uses the server. Each process holds a shared lock while it lives; the kernel frees it however it dies."""
 
 import atexit
 import fcntl
@@ -65,8 +65,8 @@ def hold(var: Path) -> Server:
             _held[var] = _join(var)
         except PermissionError as error:
             raise EmbeddedPostgresError(
-                f"{error.filename} belongs to another user ({error.strerror}). Start as the user who started first,"
-                " or set REVISIT_VAR to a folder of your own."
+                f"{error.filename} belongs to another user ({error.strerror}). Start as the user"
+                " who started first, or set REVISIT_VAR to a folder of your own."
             ) from error
     return _held[var].server
 

@@ -1,4 +1,4 @@
-"""Where the database lives: in the project's folder of state, or apart where the server's account cannot go."""
+"""Where the database lives: in the folder of state, or apart where the server's account cannot go."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432")  # macOS' limit; Linux allow
 
 
 def home_of(var: Path, account: Account) -> Path:
-    """The folder of one database, made if need be. `var/postgres.at` names it where it is not `var/postgres`."""
+    """The folder of one database, made if need be: `var/postgres`, or the one that `var/postgres.at` names."""
     pointer, inside = var / "postgres.at", var / "postgres"
     if pointer.exists():
         home = Path(pointer.read_text().strip())

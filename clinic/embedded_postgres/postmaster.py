@@ -32,7 +32,7 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "jit": "off",
-    # No patient's data in the server's log: neither statements nor their values, nor the errors that quote them.
+    # No patient's data in the server's log: no statements, no values, no errors that quote them.
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
     "log_statement": "none",
@@ -89,7 +89,7 @@ def ensure_running(cluster: Cluster, programs: Programs, account: Account, socke
             stop(cluster)  # its socket's folder was moved or swept away
         time.sleep(POLL_S)
     raise EmbeddedPostgresError(
-        f"PostgreSQL in {cluster.folder} did not start. {_last_words(cluster)} The whole log is {cluster.log}."
+        f"PostgreSQL in {cluster.folder} did not start. {_last_words(cluster)} The log is {cluster.log}."
         " If it says that it is recovering, wait and start again; if the disk is full, make room."
     )
 
@@ -107,7 +107,7 @@ def stop(cluster: Cluster) -> None:
 
 
 def _launch(cluster: Cluster, programs: Programs, account: Account, sockets: Path) -> None:
-    # A dead server's file would stop the next one if its number now belongs to another process, or to a zombie.
+    # A dead server's file would stop the next one if its number belongs to another process, or to a zombie.
     (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     settings = SETTINGS | {"unix_socket_directories": str(sockets)}
     if os.environ.get("REVISIT_PG_FSYNC") == "off":
@@ -156,7 +156,7 @@ def _works_in(pid: int, data: Path) -> bool:
         command = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True)
         return "postgres" in command.stdout
     try:
-        return os.path.samefile(f"/proc/{pid}/cwd", data)
+        return Path(f"/proc/{pid}/cwd").samefile(data)
     except OSError:
         return False
 

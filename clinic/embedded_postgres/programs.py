@@ -55,7 +55,7 @@ def find_programs(data_major: int | None) -> Programs:
 
 
 def programs_within_reach(programs: Programs, where: Path) -> Programs:
-    """A copy below `where` of the package's programs, for a server account that cannot enter our own folders."""
+    """A copy below `where` of the package's programs, for a server account that cannot enter our folders."""
     install = programs.folder.parent
     copied = where / PACKAGE / install.name
     if not copied.exists():

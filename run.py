@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""The one way in. Makes the environment from the lock, brings the database up to date, hands over.
+
+    python3 run.py demo [--port N] [--no-serve]   the whole system on this machine
+    python3 run.py test [pytest arguments]        every check, or only the tests named
+    python3 run.py manage ARGUMENTS               manage.py in that environment
+    python3 run.py bench [NAME] [--json]          measurements
+    python3 run.py prove [NAME] [--quick]         the long batteries
+
+Standard library only: this file runs before anything is installed, and says so where it cannot.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform == "win32":
+    raise SystemExit("Revisit runs on Linux and macOS. On Windows, start it inside WSL.")
+
+import fcntl
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed.txt"
+VERSIONS = ((3, 13), (3, 12), (3, 11))
+LOCK_FOR = {"demo": "run", "manage": "run", "test": "dev", "bench": "dev", "prove": "dev"}
+# They work on the code, not on the tables, or make the tables themselves.
+NEED_NO_TABLES = {"check", "help", "makemessages", "compilemessages", "makemigrations", "migrate", "restore"}
+
+
+def main(arguments: list[str]) -> int:
+    if sys.version_info[:2] not in VERSIONS:
+        return start_with_fitting_python(arguments)
+    command = arguments[0] if arguments else ""
+    if command not in LOCK_FOR:
+        print(__doc__)
+        return 0 if command in ("-h", "--help", "help") else 2
+    install(LOCK_FOR[command])
+    if Path(sys.prefix).resolve() != VENV:
+        os.execv(PYTHON, [str(PYTHON), str(ROOT / "run.py"), *arguments])
+    if command == "test":
+        return run_tests(arguments[1:])
+    return run_manage(arguments[1:] if command == "manage" else arguments)
+
+
+def start_with_fitting_python(arguments: list[str]) -> int:
+    for major, minor in VERSIONS:
+        found = shutil.which(f"python{major}.{minor}")
+        if found:
+            os.execv(found, [found, __file__, *arguments])
+    say(f"Revisit needs Python 3.11, 3.12 or 3.13. This is {sys.version.split()[0]}, and PATH has no other.")
+    return 2
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def locked(path: Path, while_waiting: str) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(while_waiting)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+# --- the environment ---------------------------------------------------------------------------------------
+
+
+def install(lock: str) -> None:
+    """Bring .venv to the lock. The stamp is written last: without one, .venv is half made and made again."""
+    if is_installed(lock):
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that pip is stopped, too
+    with locked(ROOT, "Another command is installing; waiting for it.") as descriptor:
+        if not is_installed(lock):
+            make_environment(descriptor)
+            STAMP.unlink(missing_ok=True)
+            say(f"Installing the packages of requirements/{lock}.txt into .venv (once; about a minute).")
+            pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+            run_installer([*pip, "--require-hashes", "-r", lock_file(lock)], descriptor)
+            STAMP.write_text(stamp(lock))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def make_environment(descriptor: int) -> None:
+    if (STAMP.exists() and PYTHON.exists()) or Path(sys.prefix).resolve() == VENV:
+        return
+    say(f"Making the environment .venv with Python {sys.version.split()[0]}.")
+    run_installer([sys.executable, "-m", "venv", "--clear", VENV], descriptor)
+
+
+def run_installer(command: list[str | Path], descriptor: int) -> None:
+    # The child shares the lock: if this process alone is killed, nobody starts before the child is done.
+    done = subprocess.run(command, stdout=sys.stderr, pass_fds=(descriptor,))
+    if done.returncode != 0:
+        say(f"Could not install; the reason is above. The command was: {' '.join(map(str, command))}")
+        say("Network trouble: try again. No module ensurepip: install your system's python3-venv package.")
+        sys.exit(1)
+
+
+def is_installed(lock: str) -> bool:
+    """The dev lock contains the run lock, with the same versions."""
+    if not PYTHON.exists() or not STAMP.exists():
+        return False
+    return STAMP.read_text() in {stamp(lock), stamp("dev")}
+
+
+def stamp(lock: str) -> str:
+    return f"{lock} {digest(lock_file(lock).read_bytes())}\n"
+
+
+def lock_file(lock: str) -> Path:
+    return ROOT / "requirements" / f"{lock}.txt"
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# --- manage.py, on a database that is up to date -----------------------------------------------------------
+
+
+def run_manage(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    os.environ["REVISIT_VAR"] = str(var_folder())
+    if is_demo_mode() and arguments and needs_tables(arguments):
+        bring_database_up_to_date()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", *arguments])
+    return 0
+
+
+def needs_tables(arguments: list[str]) -> bool:
+    return arguments[0] not in NEED_NO_TABLES and not {"-h", "--help", "--version"} & set(arguments)
+
+
+def var_folder() -> Path:
+    return Path(os.environ.get("REVISIT_VAR") or ROOT / "var").resolve()
+
+
+def is_demo_mode() -> bool:
+    if os.environ.get("DATABASE_URL"):
+        return False
+    env_file = ROOT / ".env"
+    return not env_file.exists() or not re.search(
+        r"(?m)^\s*(export\s+)?DATABASE_URL\s*=\s*\S", env_file.read_text()
+    )
+
+
+def bring_database_up_to_date() -> None:
+    """Apply what is pending, once for each set of migrations and each database."""
+    from clinic.embedded_postgres import hold
+
+    var = var_folder()
+    server = hold(var)
+    wanted = digest("\n".join([server.password, stamp("run"), *migration_names()]).encode())
+    done = var / "migrated.txt"
+    with locked(
+        var / "migrated.lock", "Another command is bringing the database up to date; waiting for it."
+    ):
+        if done.exists() and done.read_text() == wanted:
+            return
+        say("Bringing the database up to date.")
+        apply_migrations()
+        done.write_text(wanted)
+
+
+def migration_names() -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/*.py"))
+
+
+def apply_migrations() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+
+
+# --- every check -------------------------------------------------------------------------------------------
+
+
+def run_tests(pytest_arguments: list[str]) -> int:
+    os.environ["REVISIT_VAR"] = os.environ.get("REVISIT_VAR") or str(ROOT / "var" / "test")
+    os.environ.setdefault("REVISIT_PG_FSYNC", "off")
+    os.chdir(ROOT)
+    pytest = [str(PYTHON), "-m", "pytest"]
+    if pytest_arguments:
+        os.execv(PYTHON, [*pytest, *pytest_arguments])
+    for heading, command in QUICK_CHECKS.items():
+        print(f"== {heading}", flush=True)
+        failed = subprocess.run([PYTHON, *command]).returncode
+        if failed:
+            return failed
+    return run_slow_checks(pytest)
+
+
+QUICK_CHECKS = {
+    "ruff check": ["-m", "ruff", "check", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "import-linter": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+}
+
+
+def run_slow_checks(pytest: list[str]) -> int:
+    """Types on one core, tests on the other. Pytest's closing line waits for the types, to stand last."""
+    types = subprocess.Popen(
+        [PYTHON, "-m", "mypy", "."], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    print("== pytest (mypy runs beside it)", flush=True)
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    tests = subprocess.Popen([*pytest, *colour], stdout=subprocess.PIPE, text=True)
+    closing_line = print_all_but_last_line(tests)
+    findings, _ = types.communicate()
+    print(f"== mypy\n{findings}{closing_line}", end="", flush=True)
+    return tests.wait() or types.returncode
+
+
+def print_all_but_last_line(process: subprocess.Popen[str]) -> str:
+    held_back = ""
+    for line in process.stdout or ():
+        print(held_back, end="", flush=True)
+        held_back = line
+    return held_back
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
