@@ -36,6 +36,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.txt"
 VERSIONS = ((3, 13), (3, 12), (3, 11))
+# Compiling afterwards uses all cores; pip would use one.
+PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-compile --require-hashes".split()
+COMPILE = "-m compileall -qq -j 0".split()
 LOCK_FOR = {"demo": "run", "manage": "run", "test": "dev", "bench": "dev", "prove": "dev"}
 # They work on the code, not on the tables, or make the tables themselves.
 NEED_NO_TABLES = {"check", "help", "makemessages", "compilemessages", "makemigrations", "migrate", "restore"}
@@ -96,8 +99,8 @@ def install(lock: str) -> None:
             make_environment(descriptor)
             STAMP.unlink(missing_ok=True)
             say(f"Installing the packages of requirements/{lock}.txt into .venv (once; about a minute).")
-            pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-            run_installer([*pip, "--require-hashes", "-r", lock_file(lock)], descriptor)
+            run_installer([str(PYTHON), *PIP_INSTALL, "-r", str(lock_file(lock))], descriptor)
+            run_installer([str(PYTHON), *COMPILE, str(VENV / "lib")], descriptor)
             STAMP.write_text(stamp(lock))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
@@ -106,14 +109,14 @@ def make_environment(descriptor: int) -> None:
     if (STAMP.exists() and PYTHON.exists()) or Path(sys.prefix).resolve() == VENV:
         return
     say(f"Making the environment .venv with Python {sys.version.split()[0]}.")
-    run_installer([sys.executable, "-m", "venv", "--clear", VENV], descriptor)
+    run_installer([sys.executable, "-m", "venv", "--clear", str(VENV)], descriptor)
 
 
-def run_installer(command: list[str | Path], descriptor: int) -> None:
+def run_installer(command: list[str], descriptor: int) -> None:
     # The child shares the lock: if this process alone is killed, nobody starts before the child is done.
     done = subprocess.run(command, stdout=sys.stderr, pass_fds=(descriptor,))
     if done.returncode != 0:
-        say(f"Could not install; the reason is above. The command was: {' '.join(map(str, command))}")
+        say(f"Could not install; the reason is above. The command was: {' '.join(command)}")
         say("Network trouble: try again. No module ensurepip: install your system's python3-venv package.")
         sys.exit(1)
 
@@ -163,9 +166,7 @@ def is_demo_mode() -> bool:
     if os.environ.get("DATABASE_URL"):
         return False
     env_file = ROOT / ".env"
-    return not env_file.exists() or not re.search(
-        r"(?m)^\s*(export\s+)?DATABASE_URL\s*=\s*\S", env_file.read_text()
-    )
+    return not env_file.exists() or not re.search(r"(?m)^\s*(export\s+)?DATABASE_URL\s*=\s*\S", env_file.read_text())
 
 
 def bring_database_up_to_date() -> None:
@@ -176,9 +177,7 @@ def bring_database_up_to_date() -> None:
     server = hold(var)
     wanted = digest("\n".join([server.password, stamp("run"), *migration_names()]).encode())
     done = var / "migrated.txt"
-    with locked(
-        var / "migrated.lock", "Another command is bringing the database up to date; waiting for it."
-    ):
+    with locked(var / "migrated.lock", "Another command is bringing the database up to date; waiting for it."):
         if done.exists() and done.read_text() == wanted:
             return
         say("Bringing the database up to date.")
@@ -225,9 +224,7 @@ QUICK_CHECKS = {
 
 def run_slow_checks(pytest: list[str]) -> int:
     """Types on one core, tests on the other. Pytest's closing line waits for the types, to stand last."""
-    types = subprocess.Popen(
-        [PYTHON, "-m", "mypy", "."], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    types = subprocess.Popen([PYTHON, "-m", "mypy", "."], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print("== pytest (mypy runs beside it)", flush=True)
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     tests = subprocess.Popen([*pytest, *colour], stdout=subprocess.PIPE, text=True)

@@ -19,9 +19,7 @@ class Account:
     gid: int
     differs_from_ours: bool
 
-    def run(
-        self, *command: str | Path, cwd: Path = Path("/"), stdin: str = ""
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str | Path, cwd: Path = Path("/"), stdin: str = "") -> subprocess.CompletedProcess[str]:
         switch = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.differs_from_ours else {}
         return subprocess.run(
             [str(part) for part in command],

@@ -51,9 +51,7 @@ def create_cluster(home: Path, programs: Programs, account: Account) -> None:
     password = _write_secret(unfinished.folder / "password", account)
     _write_secret(unfinished.folder / "superuser-password", account)
     _run(account, *_initdb(programs, unfinished), cwd=unfinished.folder)
-    _run(
-        account, *_single_user(programs, unfinished), cwd=unfinished.folder, stdin=_first_statements(password)
-    )
+    _run(account, *_single_user(programs, unfinished), cwd=unfinished.folder, stdin=_first_statements(password))
     unfinished.folder.rename(cluster_in(home).folder)
 
 
@@ -88,9 +86,7 @@ def _single_user(programs: Programs, cluster: Cluster) -> list[str | Path]:
 
 def _first_statements(password: str) -> str:
     # Not a superuser: what the application may not do to its own audit trail, PostgreSQL can then refuse.
-    return (
-        f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
-    )
+    return f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
 
 
 def _write_secret(path: Path, account: Account) -> str:

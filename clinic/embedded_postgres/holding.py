@@ -1,4 +1,4 @@
-"""Who uses the server. Each process holds a shared lock while it lives; the kernel frees it however it dies."""
+"""Who uses the server. Each process holds a shared lock for life; the kernel frees it however it dies."""
 
 import atexit
 import fcntl

@@ -14,7 +14,7 @@ LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432")  # macOS' limit; Linux allow
 
 
 def home_of(var: Path, account: Account) -> Path:
-    """The folder of one database, made if need be: `var/postgres`, or the one that `var/postgres.at` names."""
+    """The folder of one database, made if need be: `var/postgres`, or what `var/postgres.at` names."""
     pointer, inside = var / "postgres.at", var / "postgres"
     if pointer.exists():
         home = Path(pointer.read_text().strip())

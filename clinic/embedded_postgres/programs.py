@@ -104,9 +104,7 @@ def _is_program(path: Path) -> bool:
 
 
 def _major(folder: Path) -> int | None:
-    answer = subprocess.run(
-        [folder / "postgres", "--version"], env=ENVIRONMENT, capture_output=True, text=True
-    )
+    answer = subprocess.run([folder / "postgres", "--version"], env=ENVIRONMENT, capture_output=True, text=True)
     match = re.search(r"PostgreSQL\) (\d+)", answer.stdout)
     return int(match[1]) if match else None
 
@@ -119,7 +117,5 @@ def _nothing_fits(found: list[Programs], forced: str | None, data_major: int | N
         what = f"The database was made by PostgreSQL {data_major}; this machine has {others}."
         what += f" Install PostgreSQL {data_major} again, or take a dump with it and start anew."
     else:
-        what = (
-            f"No PostgreSQL >= {OLDEST_MAJOR} on this machine, and no package {PACKAGE} in this environment."
-        )
+        what = f"No PostgreSQL >= {OLDEST_MAJOR} on this machine, and no package {PACKAGE} in this environment."
     return f"{what} Or set DATABASE_URL to a PostgreSQL of your own."
