@@ -87,6 +87,10 @@ MIDDLEWARE = [
 ]
 
 AUTH_USER_MODEL = "clinic.Staff"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # who somebody is
+    "clinic.role_permissions.RolePermissionsBackend",  # what their role may do
+]
 LOGIN_URL = "admin:login"
 
 # What a lower room must ask of an upper one, by dotted path.
@@ -94,8 +98,9 @@ PHI_POLICY = "clinic.phi_policy.refusal"
 DESK_CARDS = [
     "journeys.desk.run_card",
     "campaigns.desk.messages_card",
-    "patients.desk.imports_card",
+    "patients.desk_cards.imports_card",
 ]
+PERSON_PANELS = ["consent.desk.may_send_panel"]
 PERSON_TIMELINE_SOURCES = [
     "patients.timeline.entries",
     "consent.timeline.entries",

@@ -1,0 +1,44 @@
+"""What the rooms above put on the front desk. Words and counts, never a person's value."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number on the index page (`settings.DESK_CARDS`: `card(now) -> Card`).
+
+    `link` is a path inside the staff pages, or empty. Only staff with `permission` see the card; empty: all do.
+    """
+
+    title: str
+    value: str
+    note: str = ""
+    link: str = ""
+    permission: str = ""
+
+
+class Verdict(StrEnum):
+    YES = "yes"
+    HELD = "held"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """One question about a person and its answer: `what` (a topic), the verdict, and why in one sentence."""
+
+    what: str
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A small table on the person page (`settings.PERSON_PANELS`: `panel(person_id, now) -> Panel`)."""
+
+    title: str
+    lines: tuple[PanelLine, ...] = ()
+    note: str = ""
+    link: str = ""
+    link_text: str = ""
