@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core import checks
 from django.db import models
 from django.db.models.expressions import BaseExpression, Value
+from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
 from audit.domain import binding
@@ -128,6 +129,8 @@ class EncryptedField(models.Field):
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
+        if lookup_name == "exact":
+            return NothingOnly
         self._refuse(f"{self.column_name} is encrypted: ask for it by a blind index, not with `{lookup_name}`")
 
     def get_transform(self, lookup_name: str) -> NoReturn:
@@ -196,6 +199,14 @@ class BlindIndexField(models.BinaryField):
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+
+class NothingOnly(Exact):
+    """`filter(column=None)`: the one value that a sealed column can be compared with."""
+
+    def get_prep_lookup(self) -> None:
+        if self.rhs is not None:
+            raise SealedValueMisused(f"{self.lhs.target.column_name} is encrypted: ask for it by a blind index")
 
 
 class _Ticket:

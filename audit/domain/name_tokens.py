@@ -28,8 +28,14 @@ def stored_tokens(names: Iterable[str]) -> set[str]:
 
 
 def searched_tokens(typed: str) -> set[str]:
-    """What must all be stored for a match: each typed word as a prefix (cut at 7 letters), each Han character."""
-    return {token for word in _words(typed) if (token := _searched(word))}
+    """What must all be stored for a match: each typed word as a prefix (cut at 7 letters), each Han character.
+
+    Single letters are stored as whole words only, so they narrow nothing unless nothing else was typed; `matches`
+    looks at them afterwards.
+    """
+    words = _words(typed)
+    telling = [word for word in words if len(word) >= PREFIX_LENGTHS.start or _HAN.match(word)]
+    return {_searched(word) for word in telling or words[:1]}
 
 
 def matches(typed: str, names: Iterable[str]) -> bool:
@@ -39,9 +45,7 @@ def matches(typed: str, names: Iterable[str]) -> bool:
 
 
 def _searched(word: str) -> str:
-    if _HAN.match(word):
-        return word
-    if len(word) < PREFIX_LENGTHS.start:
+    if _HAN.match(word) or len(word) < PREFIX_LENGTHS.start:
         return word
     return f"{word[: PREFIX_LENGTHS.stop - 1]}*"
 

@@ -1,0 +1,57 @@
+"""The database itself refuses to change the book."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from audit.models import AuditEvent
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_event SET actor_id = 'somebody else'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+    ],
+)
+def test_change_of_an_event_is_refused(committing_db: object, sql: str) -> None:
+    record_change(word=AuditWord.CHANGE, actor=Actor.system("test"))
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert AuditEvent.objects.filter(actor_id="test").count() == 1
+
+
+@pytest.mark.django_db
+def test_triggers_are_on_whatever_the_replication_role() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND NOT tgisinternal"
+        )
+        assert sorted(cursor.fetchall()) == [
+            ("audit_event_no_change", "A"),
+            ("audit_event_no_truncate", "A"),
+            ("audit_event_stamp", "A"),
+        ]
+
+
+def test_event_is_stamped_by_the_database_whatever_the_row_says(committing_db: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_event (occurred_at, xid, epoch, word, actor_kind, actor_id, actor_role, purpose, people,"
+            " fields, outcome, place, details) VALUES ('2001-01-01', 7, gen_random_uuid(), 'change', 'system', 'x', '',"
+            " '', '{}', '{}', 'granted', 'test', '{}')"
+        )
+        cursor.execute("SELECT now() - occurred_at < interval '1 minute', xid > 7 FROM audit_event")
+        assert cursor.fetchone() == (True, True)
+        cursor.execute("SELECT count(*) FROM audit_event JOIN audit_epoch ON audit_epoch.id = epoch")
+        assert cursor.fetchone() == (1,)
+
+
+def test_change_event_goes_with_a_rolled_back_change(committing_db: object) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record_change(word=AuditWord.CHANGE, actor=Actor.system("test"))
+        raise ZeroDivisionError
+    assert AuditEvent.objects.count() == 0

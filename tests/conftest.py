@@ -1,0 +1,104 @@
+"""What all tests stand on: a real PostgreSQL, and for tests that commit a copy of a template database.
+
+The book's triggers refuse TRUNCATE, also in tests, so Django's flushing test case cannot be used: whoever needs
+real commits asks for `committing_db` and gets a database of its own.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from audit import door_connection
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in the test's thread
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class CommittingDatabase:
+    """A database that a test may commit to, and what a process of its own needs to reach it."""
+
+    name: str
+
+    def environment(self) -> dict[str, str]:
+        """An environment for a child process that works on this database with this test's keys."""
+        found = connections["default"].settings_dict
+        secret = ",".join
+        return {
+            **os.environ,
+            "DATABASE_URL": f"postgres://{found['USER']}:{quote(found['PASSWORD'])}@/{self.name}"
+            f"?host={quote(found['HOST'])}&port={found['PORT']}",
+            "SECRET_KEY": settings.SECRET_KEY,
+            "FERNET_KEYS": secret(settings.FERNET_KEYS),
+            "BLIND_INDEX_KEYS": secret(settings.BLIND_INDEX_KEYS),
+            "LINK_KEYS": secret(settings.LINK_KEYS),
+            "AUDIT_SEAL_KEY": settings.AUDIT_SEAL_KEY,
+            "EMAIL_BACKEND": settings.CAPTURE_BACKEND,
+            "DEBUG": "on",
+        }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The migrated test database, and a pristine copy of it to copy from. Yields the copy's name."""
+    with django_db_blocker.unblock():
+        template = f"{connections['default'].settings_dict['NAME']}_template"
+        _close()
+        _administer(f'DROP DATABASE IF EXISTS "{template}"')
+        _administer(f'CREATE DATABASE "{template}" TEMPLATE "{connections["default"].settings_dict["NAME"]}"')
+    yield template
+    with django_db_blocker.unblock():
+        _close()
+        _administer(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+
+
+@pytest.fixture
+def committing_db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[CommittingDatabase]:
+    """A database of this test's own: commits stay, several connections see them, triggers are in force."""
+    found = connections["default"].settings_dict
+    usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_{next(_numbers)}"
+    with django_db_blocker.unblock():
+        _close()
+        _administer(f'CREATE DATABASE "{own}" TEMPLATE "{django_db_setup}"')
+        found["NAME"] = own
+        try:
+            yield CommittingDatabase(own)
+        finally:
+            _close()
+            found["NAME"] = usual
+            _administer(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True)
+def mail_folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+    """Captured mail of this test."""
+    folder = tmp_path / "mail"
+    settings.MAIL_CAPTURE_DIR = folder
+    return folder
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Real-format inputs that the project does not hold."""
+    folder = os.environ.get("REVISIT_SAMPLES")
+    if not folder:
+        pytest.skip("REVISIT_SAMPLES names no folder of sample records")
+    return Path(folder)
+
+
+def _close() -> None:
+    door_connection.close_everywhere()
+    connections["default"].close()
+
+
+def _administer(sql: str) -> None:
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute(sql)
