@@ -58,6 +58,15 @@ def external_key(source: str, external_id: str) -> bytes:
     return blind_ring().digest("external-id", f"{source}\0{external_id}")
 
 
+def external_keys(source: str, external_id: str) -> list[bytes]:
+    return blind_ring().digests("external-id", f"{source}\0{external_id}")
+
+
+def content_key(normal_row: str) -> bytes:
+    """An imported row as a whole: tells whether the same row came again, without opening anything."""
+    return blind_ring().digest("import-content", normal_row)
+
+
 def search_term_key(term: str) -> str:
     """What the book keeps of a search: enough to see the same term twice, not what it was."""
     return blind_ring().digest("search-term", term.strip().casefold()).hex()

@@ -4,6 +4,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 
 from audit.domain.uuid7 import uuid7
 from audit.fields import (
@@ -64,8 +65,9 @@ class Person(models.Model):
 
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_key = BlindIndexField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    content_key = BlindIndexField(help_text="Digest of the imported row: the same row again changes nothing.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name_plural = "people"
@@ -97,8 +99,9 @@ class Appointment(models.Model):
     status = models.CharField(max_length=20, choices=AppointmentStatus, default=AppointmentStatus.BOOKED)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_key = BlindIndexField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    content_key = BlindIndexField(help_text="Digest of the imported row: the same row again changes nothing.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_appointment_external"),)
@@ -122,6 +125,7 @@ class Visit(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_key = BlindIndexField()
+    content_key = BlindIndexField(help_text="Digest of the imported row: the same row again changes nothing.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_visit_external"),)
@@ -144,6 +148,7 @@ class Procedure(models.Model):
     ended_at = models.DateTimeField()
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_key = BlindIndexField()
+    content_key = BlindIndexField(help_text="Digest of the imported row: the same row again changes nothing.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["external_key"], name="patients_procedure_external"),)
@@ -154,6 +159,36 @@ class Procedure(models.Model):
 
     def __str__(self) -> str:
         return f"procedure {self.pk}"
+
+
+class ConsentClaim(models.Model):
+    """What another system says a person chose, with date, source and text version. It permits nothing by itself:
+    consent collects it and decides what it is worth."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consent_claims")
+    topic = models.CharField(max_length=40)
+    wanted = models.BooleanField()
+    given_on = models.DateField(help_text="Clinic-local day of the choice.")
+    source = models.CharField(max_length=80, help_text="Where it was given: a form, a paper, a system.")
+    text_version = models.CharField(max_length=40)
+    claimed_at = models.DateTimeField(default=timezone.now, editable=False)
+    collected_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "topic", "wanted", "given_on", "source", "text_version"],
+                name="patients_consent_claim_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["id"], condition=models.Q(collected_at=None), name="patients_consent_claim_new"),
+        )
+
+    def __str__(self) -> str:
+        return f"consent claim {self.pk}"
 
 
 class ImportRun(models.Model):

@@ -1,0 +1,59 @@
+"""Writes about people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Unpack
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import blind, ledger
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from clinic.domain.hours import local_day
+from clinic.models import Organisation
+from clinic.queries import organisation
+from patients.enums import PersonKind
+from patients.models import Person
+from patients.person_details import PersonDetails, lay_down
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: Actor,
+    now: datetime,
+    kind: PersonKind | str,
+    source: str = "",
+    external_id: str = "",
+    **details: Unpack[PersonDetails],
+) -> Person:
+    """Add somebody, with every index they are found by. Subscribes nobody.
+
+    The language is the clinic's unless told; `joined_on` stays empty unless told, so that nobody is welcomed who
+    was here before. Raises IntegrityError when (source, external_id) is known already.
+    """
+    house = organisation()
+    person = Person(kind=PersonKind(kind), language=house.language, source=source, created_at=now, updated_at=now)
+    if external_id:
+        person.external_key = blind.external_key(source, external_id)
+    lay_down(person, details, house=house, today=local_day(now, house.time_zone))
+    person.save(force_insert=True)
+    ledger.record_change(word=AuditWord.CREATE, actor=by, people=[person.pk], fields=_field_names(details))
+    return person
+
+
+@transaction.atomic
+def update_person(*, by: Actor, now: datetime, person_id: UUID, **changes: Unpack[PersonDetails]) -> Person:
+    """Change what is told and leave the rest. Raises Person.DoesNotExist; ValueError for one name without the other."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    house: Organisation = organisation()
+    lay_down(person, changes, house=house, today=local_day(now, house.time_zone))
+    person.updated_at = now
+    person.save()
+    ledger.record_change(word=AuditWord.CHANGE, actor=by, people=[person.pk], fields=_field_names(changes))
+    return person
+
+
+def _field_names(details: Iterable[str]) -> list[str]:
+    return [f"patients.person.{name.removesuffix('_id')}" for name in details]

@@ -1,0 +1,49 @@
+"""Reads about people: by digests, never by plaintext. What they return stays sealed."""
+
+from datetime import date
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from audit import blind
+from clinic.queries import organisation
+from patients.domain.phone import region_of, to_e164
+from patients.models import Person
+
+KeyKind = Literal["email", "phone", "record-number", "birth-date"]
+
+
+def find_people(kind_of_key: KeyKind, value: str) -> QuerySet[Person]:
+    """People with exactly this e-mail address, phone number (as typed), record number or ISO birth date.
+
+    Nobody for a phone number or date that cannot be one. The caller writes the search into the book.
+    """
+    match kind_of_key:
+        case "email":
+            return Person.objects.filter(email_key__in=blind.email_keys(value))
+        case "phone":
+            number = to_e164(value, region_of(organisation().phone))
+            return Person.objects.filter(phone_key__in=blind.phone_keys(number)) if number else Person.objects.none()
+        case "record-number":
+            return Person.objects.filter(record_number_key__in=blind.record_number_keys(value))
+        case "birth-date":
+            born = _date(value)
+            return (
+                Person.objects.filter(birth_date_key__in=blind.birth_date_keys(born)) if born else Person.objects.none()
+            )
+
+
+def people_by_name(typed: str) -> QuerySet[Person]:
+    """People whose names may begin with every typed word (the first 7 letters of each are compared).
+
+    The caller re-checks on the revealed names with `audit.domain.name_tokens.matches`. Nothing typed finds nobody.
+    """
+    keys = blind.searched_name_keys(typed)
+    return Person.objects.filter(name_keys__contains=keys) if keys else Person.objects.none()
+
+
+def _date(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        return None

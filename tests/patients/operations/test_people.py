@@ -1,0 +1,103 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError
+
+from audit import blind
+from audit.domain.actors import Actor
+from audit.models import AuditEvent
+from patients.models import Person
+from patients.operations.people import register_person, update_person
+from patients.queries import find_people, people_by_name
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+
+NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
+DESK = Actor.system("test-desk")
+
+
+def _register(**details: object) -> Person:
+    told = {"given_name": "Agustín", "family_name": "Mejía", **details}
+    return register_person(by=DESK, now=NOW, kind="patient", **told)  # type: ignore[arg-type]
+
+
+def test_person_is_found_by_every_index() -> None:
+    person = _register(
+        email="Agus@Example.org ", phone="(402) 555-0199", record_number=" MR-7 ", birth_date=date(1990, 2, 28)
+    )
+    assert list(find_people("email", "agus@example.org")) == [person]
+    assert list(find_people("phone", "+1 402 555 0199")) == [person]
+    assert list(find_people("record-number", "mr-7")) == [person]
+    assert list(find_people("birth-date", "1990-02-28")) == [person]
+    assert list(people_by_name("mej AGUS")) == [person]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("email", "x@example.org"), ("phone", "call me"), ("record-number", "0"), ("birth-date", "yesterday")],
+)
+def test_look_up_finds_nobody_for_what_nobody_has(kind: str, value: str) -> None:
+    _register(phone="call me")
+    assert list(find_people(kind, value)) == []  # type: ignore[arg-type]
+
+
+def test_look_up_by_nothing_typed_finds_nobody() -> None:
+    _register()
+    assert list(people_by_name("  ")) == []
+
+
+def test_clear_columns_are_coarse() -> None:
+    person = _register(birth_date=date(1930, 1, 1), postal_code="69201", city="Valentine", sex="female")
+    stored = Person.objects.values("birth_year", "postal_prefix", "city", "sex", "language", "joined_on").get(
+        pk=person.pk
+    )
+    assert stored == {
+        "birth_year": 1900,
+        "postal_prefix": "000",
+        "city": "Valentine",
+        "sex": "female",
+        "language": "en",
+        "joined_on": None,
+    }
+
+
+def test_birth_year_alone_leaves_the_date_empty() -> None:
+    person = _register(birth_date=None, birth_year=1982)
+    assert (person.birth_year, person.birth_date, person.birthday_key) == (1982, None, None)
+
+
+def test_registration_is_in_the_book_with_field_names_only() -> None:
+    person = _register()
+    event = AuditEvent.objects.get(word="create")
+    assert (event.people, event.fields) == (
+        [person.pk],
+        ["patients.person.family_name", "patients.person.given_name"],
+    )
+
+
+def test_external_number_is_unique_within_its_source() -> None:
+    _register(source="fhir", external_id="1")
+    _register(source="synthea", external_id="1")
+    with pytest.raises(IntegrityError):
+        _register(source="fhir", external_id="1")
+
+
+def test_update_changes_what_is_told_and_its_index() -> None:
+    person = _register(email="old@example.org", city="Omaha")
+    update_person(by=DESK, now=NOW, person_id=person.pk, email="new@example.org")
+    stored = Person.objects.get(pk=person.pk)
+    assert (bytes(stored.email_key), stored.city) == (blind.email_key("new@example.org"), "Omaha")
+    assert list(people_by_name("mejia")) == [person]
+
+
+def test_update_with_an_empty_text_removes_the_value() -> None:
+    person = _register(email="old@example.org")
+    update_person(by=DESK, now=NOW, person_id=person.pk, email="")
+    stored = Person.objects.get(pk=person.pk)
+    assert (stored.email, stored.email_key) == (None, None)
+
+
+def test_one_name_alone_is_refused() -> None:
+    person = _register()
+    with pytest.raises(ValueError, match="together"):
+        update_person(by=DESK, now=NOW, person_id=person.pk, given_name="Ana")
