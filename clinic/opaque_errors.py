@@ -22,6 +22,9 @@ class OpaqueReporterFilter(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, str]:
         return dict.fromkeys(getattr(request, "POST", {}), HIDDEN)
 
+    def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, str]:
+        return {}
+
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, str]]:
         return []
 

@@ -1,0 +1,75 @@
+"""A failing page or task tells where it failed, and nothing of whom it was about."""
+
+import io
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+from clinic.opaque_errors import OpaqueFormatter
+
+CANARY = "".join(("Kanarien", "vogel"))  # in pieces: an error page may quote this line
+
+
+def failing_view(request: HttpRequest) -> HttpResponse:
+    name = CANARY
+    form = {"name": request.POST.get("name"), "seen": name}
+    raise ValueError(f"{name} could not be saved: {form}")
+
+
+def chained_failure(request: HttpRequest) -> HttpResponse:
+    try:
+        json.loads(CANARY)
+    except ValueError as error:
+        raise RuntimeError(f"while reading {CANARY}") from error
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("fail/", failing_view),
+    path("chain/", chained_failure),
+    path("", include("clinic.urls")),
+]
+
+
+@pytest.fixture
+def client(settings: Any) -> Client:
+    settings.ROOT_URLCONF = __name__
+    return Client(raise_request_exception=False, headers={"User-Agent": CANARY})
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("page", ["/fail/", "/chain/"])
+@pytest.mark.parametrize("accept", ["text/html", "text/plain"])
+@pytest.mark.django_db
+def test_error_page_and_log_hold_no_value(
+    client: Client, settings: Any, caplog: Any, debug: bool, page: str, accept: str
+) -> None:
+    settings.DEBUG = debug
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OpaqueFormatter())
+    logging.getLogger("django").addHandler(handler)
+    try:
+        answer = client.post(page, {"name": CANARY}, headers={"Accept": accept}, REMOTE_USER=CANARY)
+    finally:
+        logging.getLogger("django").removeHandler(handler)
+    assert answer.status_code == 500
+    assert CANARY not in answer.content.decode()
+    assert CANARY not in stream.getvalue()
+    assert "test_errors_without_values.py" in stream.getvalue()
+
+
+def test_log_line_of_an_exception_names_its_type_and_places() -> None:
+    try:
+        raise ValueError(CANARY)
+    except ValueError as error:
+        record = logging.LogRecord(
+            "x", logging.ERROR, __file__, 1, "saving failed", (), (ValueError, error, error.__traceback__)
+        )
+    line = OpaqueFormatter().format(record)
+    assert "saving failed" in line and line.endswith("builtins.ValueError") and CANARY not in line
