@@ -27,7 +27,6 @@ class EnrolmentState(TextChoices):
 class ExitReason(TextChoices):
     APPOINTMENT_OFF = "appointment-off", "The appointment is no longer on"
     BOOKED_AGAIN = "booked-again", "The person booked"
-    JOURNEY_OFF = "journey-off", "The journey was switched off"
 
 
 class RunKind(TextChoices):

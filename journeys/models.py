@@ -58,6 +58,9 @@ class Step(models.Model):
     too_late_hours = models.PositiveSmallIntegerField(
         default=24, help_text="After its due time it is not sent any more."
     )
+    late_entry_hours = models.PositiveSmallIntegerField(
+        default=0, help_text="So long after its due time somebody who enters the journey late still gets it."
+    )
     template = models.ForeignKey(MessageTemplate, models.PROTECT)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
 
@@ -70,7 +73,10 @@ class Step(models.Model):
 
 
 class Enrolment(models.Model):
-    """A person on a timeline, once per anchor."""
+    """A person on a timeline, once per anchor.
+
+    `next_due_at` is when there is something to decide again; null when every step has its message or its reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="enrolments")
@@ -83,6 +89,9 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
     exit_reason = models.CharField(max_length=20, choices=ExitReason, blank=True)
     next_due_at = models.DateTimeField(null=True)
+    revision = models.PositiveSmallIntegerField(
+        default=0, help_text="How often what was planned was taken back, such as when the appointment moved."
+    )
     enrolled_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,139 @@
+"""What becomes of each step of one person's timeline at one moment: plan it, wait, or skip it with a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from journeys.domain.timeline import House, Slot, StepRule, open_moment, slot
+
+
+class Verb(StrEnum):
+    PLAN = "plan"
+    WAIT = "wait"
+    SKIP = "skip"
+
+
+class SkipReason(StrEnum):
+    """The same words as `campaigns.enums.Unsent`."""
+
+    TOO_LATE = "too-late"
+    PAST_WHEN_ENROLLED = "past-when-enrolled"
+    APPOINTMENT_OFF = "appointment-off"
+    CONDITION_NOT_MET = "condition-not-met"
+
+
+#: What became of messages that were taken back: their step is open again.
+WITHDRAWN = frozenset({"appointment-moved", "appointment-off", "journey-off"})
+
+
+@dataclass(frozen=True, slots=True)
+class PastMessage:
+    """A message of this timeline: about which anchor, taken back or not, gone out or not."""
+
+    step: str
+    anchor_at: datetime
+    was_withdrawn: bool
+    has_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A person on a journey, in a zone that is known."""
+
+    anchor_at: datetime
+    zone: str
+    enrolled_at: datetime
+    appointment_is_on: bool = True
+    has_upcoming_visit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`due_at` is when the message may leave; for a skipped step, when it should have left."""
+
+    verb: Verb
+    step: StepRule
+    due_at: datetime
+    expires_at: datetime
+    reason: str = ""
+
+
+def moves(
+    timeline: Timeline,
+    steps: Iterable[StepRule],
+    past: Iterable[PastMessage],
+    house: House,
+    *,
+    at: datetime,
+    horizon: datetime,
+) -> list[Move]:
+    """One move for each step that has no message yet, in order of due time.
+
+    1. A step due after `horizon` waits.
+    2. A step that was past when the person came in is skipped, unless they came within its late-entry hours or
+       were told another time for the same step before.
+    3. A step past its expiry, or whose condition does not hold, is skipped.
+    4. Of several steps that are past, only the latest is planned: nobody gets a bunch.
+    """
+    done, told = _handled(past, timeline.anchor_at)
+    slots = sorted(
+        (slot(step, timeline.anchor_at, timeline.zone, house) for step in steps if step.key not in done),
+        key=lambda found: (found.due_at, found.step.key),
+    )
+    decided = [_move(found, timeline, told, at=at, horizon=horizon) for found in slots]
+    latest = max((move.due_at for move in decided if move.verb is Verb.PLAN and move.due_at <= at), default=at)
+    return [_caught_up(move, timeline, house, at=at, latest=latest) for move in decided]
+
+
+def next_look(decided: Iterable[Move]) -> datetime | None:
+    """When there is something to decide again; None when every step has its message or its reason."""
+    return min((move.due_at for move in decided if move.verb is Verb.WAIT), default=None)
+
+
+def occurrence(anchor_at: datetime, revision: int) -> str:
+    """Which time of the anchor a message is for: `2026-11-23T15:00:00Z`, with `~n` after it was taken back."""
+    moment = f"{anchor_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment}~{revision}" if revision else moment
+
+
+def _handled(past: Iterable[PastMessage], anchor_at: datetime) -> tuple[frozenset[str], frozenset[str]]:
+    """Steps whose latest standing message is about this anchor, and steps that told an anchor before."""
+    standing = [message for message in past if not message.was_withdrawn]
+    latest = {message.step: message.anchor_at for message in standing}
+    return (
+        frozenset(step for step, about in latest.items() if about == anchor_at),
+        frozenset(message.step for message in standing if message.has_left),
+    )
+
+
+def _move(found: Slot, timeline: Timeline, told: frozenset[str], *, at: datetime, horizon: datetime) -> Move:
+    if found.due_at > horizon:
+        return Move(Verb.WAIT, found.step, found.due_at, found.expires_at)
+    reason = _why_not(found, timeline, told, at)
+    return Move(Verb.SKIP if reason else Verb.PLAN, found.step, found.due_at, found.expires_at, reason)
+
+
+def _why_not(found: Slot, timeline: Timeline, told: frozenset[str], at: datetime) -> str:
+    step = found.step
+    entered_late_by = timeline.enrolled_at - found.due_at
+    if entered_late_by > timedelta(hours=step.late_entry_hours) and step.key not in told:
+        return SkipReason.PAST_WHEN_ENROLLED
+    if at >= found.expires_at:
+        return SkipReason.TOO_LATE
+    if step.condition == "still-on" and not timeline.appointment_is_on:
+        return SkipReason.APPOINTMENT_OFF
+    if step.condition == "no-upcoming-visit" and timeline.has_upcoming_visit:
+        return SkipReason.CONDITION_NOT_MET
+    return ""
+
+
+def _caught_up(move: Move, timeline: Timeline, house: House, *, at: datetime, latest: datetime) -> Move:
+    if move.verb is not Verb.PLAN or move.due_at > at:
+        return move
+    if move.due_at < latest:
+        return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
+    leaves_at = open_moment(at, move.step, timeline.zone, house)
+    if leaves_at >= move.expires_at:
+        return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
+    return replace(move, due_at=leaves_at)

@@ -1,0 +1,36 @@
+"""Who may still enter a journey: how far back and ahead an anchor may lie, so that old records start nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from journeys.domain.timeline import StepRule
+
+#: By trigger: how long ago an anchor may be, and how early before its first step people enter.
+_BACK = {
+    "joined": timedelta(days=3),
+    "appointment": timedelta(days=3),
+    "procedure": timedelta(days=8),
+    "check-up-due": timedelta(days=30),
+}
+_EARLY = {
+    "joined": timedelta(0),
+    "appointment": timedelta(days=7),
+    "procedure": timedelta(0),
+    "check-up-due": timedelta(days=1),
+}
+#: Cheap enough for every sweep. The others change by the day.
+SWEPT = frozenset({"joined", "appointment", "procedure"})
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWindow:
+    """Anchors in (after, until]."""
+
+    after: datetime
+    until: datetime
+
+
+def entry_window(trigger: str, steps: Iterable[StepRule], at: datetime) -> EntryWindow:
+    lead = max((timedelta(days=-step.days, hours=-step.hours) for step in steps), default=timedelta(0))
+    return EntryWindow(at - _BACK[trigger], at + max(lead, timedelta(0)) + _EARLY[trigger])
