@@ -36,9 +36,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.txt"
 VERSIONS = ((3, 13), (3, 12), (3, 11))
-# Compiling afterwards uses all cores; pip would use one.
-PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-compile --require-hashes".split()
-COMPILE = "-m compileall -qq -j 0".split()
+PIP = ["-m", "pip", "--quiet", "--disable-pip-version-check"]
 LOCK_FOR = {"demo": "run", "manage": "run", "test": "dev", "bench": "dev", "prove": "dev"}
 # They work on the code, not on the tables, or make the tables themselves.
 NEED_NO_TABLES = {"check", "help", "makemessages", "compilemessages", "makemigrations", "migrate", "restore"}
@@ -93,16 +91,20 @@ def install(lock: str) -> None:
     """Bring .venv to the lock. The stamp is written last: without one, .venv is half made and made again."""
     if is_installed(lock):
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that pip is stopped, too
+    end_cleanly_on_sigterm()  # so that pip is stopped, too
     with locked(ROOT, "Another command is installing; waiting for it.") as descriptor:
         if not is_installed(lock):
             make_environment(descriptor)
             STAMP.unlink(missing_ok=True)
             say(f"Installing the packages of requirements/{lock}.txt into .venv (once; about a minute).")
-            run_installer([str(PYTHON), *PIP_INSTALL, "-r", str(lock_file(lock))], descriptor)
-            run_installer([str(PYTHON), *COMPILE, str(VENV / "lib")], descriptor)
+            packages = ["install", "--no-compile", "--require-hashes", "-r", str(lock_file(lock))]
+            run_installer([str(PYTHON), *PIP, *packages], descriptor)
+            compile_packages(descriptor)
             STAMP.write_text(stamp(lock))
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def end_cleanly_on_sigterm() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def make_environment(descriptor: int) -> None:
@@ -119,6 +121,12 @@ def run_installer(command: list[str], descriptor: int) -> None:
         say(f"Could not install; the reason is above. The command was: {' '.join(command)}")
         say("Network trouble: try again. No module ensurepip: install your system's python3-venv package.")
         sys.exit(1)
+
+
+def compile_packages(descriptor: int) -> None:
+    """On all cores, where pip would use one. A file that does not compile is not one that we import."""
+    compile_all = [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", "-x", "/pip/", str(VENV / "lib")]
+    subprocess.run(compile_all, stdout=subprocess.DEVNULL, pass_fds=(descriptor,))
 
 
 def is_installed(lock: str) -> bool:
@@ -146,6 +154,7 @@ def digest(content: bytes) -> str:
 def run_manage(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     os.environ["REVISIT_VAR"] = str(var_folder())
+    end_cleanly_on_sigterm()  # so that the embedded database is stopped, too
     if is_demo_mode() and arguments and needs_tables(arguments):
         bring_database_up_to_date()
     from django.core.management import execute_from_command_line
@@ -228,10 +237,15 @@ def run_slow_checks(pytest: list[str]) -> int:
     print("== pytest (mypy runs beside it)", flush=True)
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     tests = subprocess.Popen([*pytest, *colour], stdout=subprocess.PIPE, text=True)
-    closing_line = print_all_but_last_line(tests)
-    findings, _ = types.communicate()
-    print(f"== mypy\n{findings}{closing_line}", end="", flush=True)
-    return tests.wait() or types.returncode
+    end_cleanly_on_sigterm()
+    try:
+        closing_line = print_all_but_last_line(tests)
+        findings, _ = types.communicate()
+        print(f"== mypy\n{findings}{closing_line}", end="", flush=True)
+        return tests.wait() or types.returncode
+    finally:
+        for process in (tests, types):
+            process.terminate()
 
 
 def print_all_but_last_line(process: subprocess.Popen[str]) -> str:

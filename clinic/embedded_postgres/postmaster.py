@@ -41,7 +41,8 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "logging_collector": "off",
 }
-WITHOUT_FSYNC = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Safe against killed processes, not against power cuts. synchronous_commit stays on for the former.
+WITHOUT_FSYNC = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ def stop(cluster: Cluster) -> None:
 
 
 def _launch(cluster: Cluster, programs: Programs, account: Account, sockets: Path) -> None:
-    # A dead server's file would stop the next one if its number belongs to another process, or to a zombie.
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    # A dead server's files would stop the next one if its number belongs to another process, or to a zombie.
+    for claim in (cluster.data / "postmaster.pid", sockets / f".s.PGSQL.{PORT}.lock"):
+        claim.unlink(missing_ok=True)
     settings = SETTINGS | {"unix_socket_directories": str(sockets)}
     if os.environ.get("REVISIT_PG_FSYNC") == "off":
         settings |= WITHOUT_FSYNC
