@@ -1,6 +1,8 @@
-"""Words of permission. A leaf: imports nothing of ours."""
+"""Words of permission as choices of fields and sentences on screen. The rules' own words: `consent.domain.words`."""
 
 from django.db.models import TextChoices
+
+from consent.domain import words
 
 
 class MessagePurpose(TextChoices):
@@ -34,7 +36,7 @@ class Topic(TextChoices):
 
 
 #: Topics that are marketing: one switch turns all of them off.
-MARKETING_TOPICS = frozenset({Topic.HEALTH_NEWS, Topic.OFFERS, Topic.EVENTS, Topic.NEWSLETTER})
+MARKETING_TOPICS = frozenset(Topic(topic.value) for topic in words.MARKETING_TOPICS)
 
 
 class DecisionOutcome(TextChoices):
@@ -51,16 +53,23 @@ class Reason(TextChoices):
     ANSWERS_REQUEST = "answers-request", "The person just asked for it"
     AUTHORIZED = "authorized", "A signed authorization covers it"
     OPTED_IN = "opted-in", "The person opted in"
+    ASKED_BY_CLINICIAN = "asked-by-clinician", "A clinician or authorised staff asks for it"
     NOTICE_TO_STAFF = "notice-to-staff", "Notice to staff without PHI"
 
+    UNKNOWN_PURPOSE = "unknown-purpose", "A purpose or channel that no rule knows"
+    FACT_MISSING = "fact-missing", "Something needed to decide is not known"
     NO_ADDRESS = "no-address", "No address for this channel"
+    OTHER_ADDRESS_ASKED_FOR = "other-address-asked-for", "The patient asked for another address to be used"
     DECEASED = "deceased", "The person has died"
     MINOR_WITHOUT_GUARDIAN = "minor-without-guardian", "A minor without a guardian"
+    AGE_UNKNOWN = "age-unknown", "No birth year, so nobody can tell who must sign"
     NEGATIVE_PERSONA = "negative-persona", "Marked as not to be marketed to"
+    NOT_A_PATIENT = "not-a-patient", "Such messages are for patients alone"
     ADDRESS_BOUNCED = "address-bounced", "Mail to this address bounced"
     ADDRESS_COMPLAINED = "address-complained", "The reader marked our mail as unwanted"
     UNSUBSCRIBED_ALL = "unsubscribed-all", "Unsubscribed from all e-mail"
     TOPIC_OFF = "topic-off", "This topic is switched off"
+    TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose", "A marketing topic in a message that claims not to be marketing"
     NO_TOPIC_OPT_IN = "no-topic-opt-in", "Greetings need a recorded yes"
     NOT_OPTED_IN = "not-opted-in", "No recorded opt-in"
     OPT_IN_UNCONFIRMED = "opt-in-unconfirmed", "The opt-in was not confirmed"

@@ -1,0 +1,156 @@
+"""What makes an authorization valid: 45 CFR 164.508(b)(1), (b)(2), (c)(1) and (c)(2), each element by its number.
+
+The copy that (c)(4) asks the clinic to give is a duty towards the signer, not a condition of validity
+(164.508(b)(1)(i) names (a)(3)(ii), (a)(4)(ii), (c)(1) and (c)(2) alone). Sale of PHI, (a)(4), is not offered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from consent.domain.words import Channel, Purpose, Reason
+
+
+class Element(StrEnum):
+    """An element that an authorization must hold; the value is its paragraph in 45 CFR 164.508."""
+
+    INFORMATION = "(c)(1)(i)"
+    DISCLOSER = "(c)(1)(ii)"
+    RECIPIENT = "(c)(1)(iii)"
+    PURPOSE = "(c)(1)(iv)"
+    EXPIRY = "(c)(1)(v)"
+    SIGNATURE = "(c)(1)(vi)"
+    DATE = "(c)(1)(vi), date"
+    REPRESENTATIVE_AUTHORITY = "(c)(1)(vi), representative"
+    RIGHT_TO_REVOKE = "(c)(2)(i)"
+    NO_CONDITIONING = "(c)(2)(ii)"
+    REDISCLOSURE = "(c)(2)(iii)"
+    REMUNERATION = "(a)(3)(ii)"
+
+    @property
+    def citation(self) -> str:
+        return f"45 CFR 164.508{self.value}"
+
+    @property
+    def meaning(self) -> str:
+        return _MEANING[self]
+
+
+_MEANING: dict[Element, str] = {
+    Element.INFORMATION: "what information is used or disclosed, specifically",
+    Element.DISCLOSER: "who may use or disclose it",
+    Element.RECIPIENT: "to whom",
+    Element.PURPOSE: "each purpose",
+    Element.EXPIRY: "a date or event on which it ends",
+    Element.SIGNATURE: "the signature",
+    Element.DATE: "the date of the signature",
+    Element.REPRESENTATIVE_AUTHORITY: "why a representative may sign",
+    Element.RIGHT_TO_REVOKE: "the right to revoke it in writing, its exceptions, and how",
+    Element.NO_CONDITIONING: "that treatment does not depend on signing",
+    Element.REDISCLOSURE: "that the recipient may disclose it again",
+    Element.REMUNERATION: "that a third party pays, if one does",
+}
+
+#: What the printed form itself must say.
+OF_THE_FORM = frozenset(
+    {
+        Element.INFORMATION,
+        Element.DISCLOSER,
+        Element.RECIPIENT,
+        Element.PURPOSE,
+        Element.EXPIRY,
+        Element.RIGHT_TO_REVOKE,
+        Element.NO_CONDITIONING,
+        Element.REDISCLOSURE,
+    }
+)
+#: What signing adds. The representative's authority is needed only when one signs.
+OF_THE_SIGNATURE = frozenset({Element.SIGNATURE, Element.DATE})
+
+
+class State(StrEnum):
+    """FHIR Consent.status, as far as used."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """An authorization as the rules see it: which elements are there, never what they say."""
+
+    id: UUID
+    state: str
+    elements: frozenset[Element]
+    by_representative: bool
+    purposes: frozenset[str]
+    channels: frozenset[str]
+    signed_on: date | None
+    expires_on: date | None
+    revoked: bool
+
+    @property
+    def missing(self) -> tuple[Element, ...]:
+        return missing_elements(self.elements, by_representative=self.by_representative)
+
+
+def missing_elements(elements: Iterable[Element], *, by_representative: bool) -> tuple[Element, ...]:
+    """Required elements that are not there, in the order of the regulation. Remuneration is asked for by purpose."""
+    needed = OF_THE_FORM | OF_THE_SIGNATURE
+    if by_representative:
+        needed |= {Element.REPRESENTATIVE_AUTHORITY}
+    held = frozenset(elements)
+    return tuple(element for element in Element if element in needed and element not in held)
+
+
+def why_invalid(paper: SignedPaper, day: date, *, must_be_represented: bool = False) -> Reason | None:
+    """None if the paper counts on a clinic-local day, both its first (signed) and its last (expiry) day included.
+
+    `must_be_represented`: the person is a minor, whose own signature binds nobody (164.502(g)(3)).
+    """
+    if paper.state in (State.DRAFT, State.ENTERED_IN_ERROR):
+        return Reason.NO_AUTHORIZATION
+    if paper.revoked or paper.state != State.ACTIVE:
+        return Reason.AUTHORIZATION_REVOKED
+    if paper.missing or (must_be_represented and not paper.by_representative):
+        return Reason.AUTHORIZATION_DEFECTIVE
+    if paper.signed_on is None or day < paper.signed_on:
+        return Reason.NO_AUTHORIZATION
+    if paper.expires_on is None or day > paper.expires_on:
+        return Reason.AUTHORIZATION_EXPIRED
+    return None
+
+
+def covers(paper: SignedPaper, purpose: Purpose, channel: Channel) -> bool:
+    return purpose in paper.purposes and channel in paper.channels
+
+
+def covering(
+    papers: Iterable[SignedPaper], purpose: Purpose, channel: Channel, day: date, *, must_be_represented: bool = False
+) -> SignedPaper | Reason:
+    """The latest signed paper that allows this purpose on this channel on this day, or why none does."""
+    counted = [paper for paper in papers if paper.state not in (State.DRAFT, State.ENTERED_IN_ERROR)]
+    if not counted:
+        return Reason.NO_AUTHORIZATION
+    in_scope = [paper for paper in counted if covers(paper, purpose, channel)]
+    if not in_scope:
+        return Reason.AUTHORIZATION_OUT_OF_SCOPE
+    latest_first = sorted(in_scope, key=lambda paper: (paper.signed_on or date.min, paper.id), reverse=True)
+    reasons = []
+    for paper in latest_first:
+        reason = _why_not_for(paper, purpose, day, must_be_represented)
+        if reason is None:
+            return paper
+        reasons.append(reason)
+    return reasons[0]
+
+
+def _why_not_for(paper: SignedPaper, purpose: Purpose, day: date, must_be_represented: bool) -> Reason | None:
+    reason = why_invalid(paper, day, must_be_represented=must_be_represented)
+    if reason is None and purpose == Purpose.THIRD_PARTY_PAID and Element.REMUNERATION not in paper.elements:
+        return Reason.NO_REMUNERATION_STATEMENT
+    return reason

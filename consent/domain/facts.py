@@ -1,0 +1,106 @@
+"""What is known about a person when somebody asks "may we?". Opaque ids, clear columns and digests' results alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from consent.domain.authorizations import SignedPaper
+from patients.domain.people import is_minor
+
+PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """The way a message would take. `vendor_id`: the vendor whose BAA was found, for the record."""
+
+    has_baa: bool
+    enforces_encryption: bool
+    vendor_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A topic switched on or off; of several about one topic the latest counts."""
+
+    id: UUID
+    topic: str
+    wanted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OptInGiven:
+    id: UUID
+    topic: str
+    mode: str
+    asked_at: datetime
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A mailbox that must not be written to. `until` None: for good."""
+
+    id: UUID
+    cause: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskAnswer:
+    """The patient's answer to "e-mail may be read on its way"."""
+
+    id: UUID
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """One person on one clinic-local day (`today`), for one channel.
+
+    `neighbours` are the other people with the same address who are on the other side of the known-patient wall:
+    the patients, if this is no patient; subscribers and leads, if this is one. They have no neighbours themselves.
+    """
+
+    person_id: UUID
+    kind: str
+    today: date
+    has_address: bool
+    uses_confidential_address: bool = False
+    asked_for_other_address: bool = False
+    birth_year: int | None = None
+    has_guardian: bool = False
+    is_deceased: bool = False
+    is_negative_persona: bool = False
+    suppressions: tuple[Suppressed, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    opt_ins: tuple[OptInGiven, ...] = ()
+    authorizations: tuple[SignedPaper, ...] = ()
+    risk: RiskAnswer | None = None
+    neighbours: tuple["PersonFacts", ...] = ()
+
+    @property
+    def is_patient(self) -> bool:
+        return self.kind == PATIENT
+
+    @property
+    def patients_here(self) -> tuple["PersonFacts", ...]:
+        """Everybody whose rules as a patient count for this address."""
+        return (self,) if self.is_patient else self.neighbours
+
+    @property
+    def is_minor(self) -> bool:
+        return is_minor(self.birth_year, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything one decision rests on. `person` is None for a notice to staff."""
+
+    person: PersonFacts | None
+    topic: str
+    transport: Transport | None
+    asked_by_clinician: bool = False
+    answered_today: bool = False

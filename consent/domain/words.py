@@ -1,0 +1,82 @@
+"""Words that the rules speak. `consent.enums` gives them their sentences and makes them choices of fields."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    REQUEST_ANSWER = "request-answer"
+    TREATMENT = "treatment"
+    OPERATIONS = "operations"
+    OWN_SERVICE = "own-service"
+    MARKETING = "marketing"
+    THIRD_PARTY_PAID = "third-party-paid"
+    CONDITION_SPECIFIC = "condition-specific"
+    TESTIMONIAL = "testimonial"
+    NEWSLETTER = "newsletter"
+    STAFF_NOTICE = "staff-notice"
+
+
+class Topic(StrEnum):
+    ALL = "all"
+    APPOINTMENTS = "appointments"
+    AFTERCARE = "aftercare"
+    CHECK_UPS = "check-ups"
+    WELCOME = "welcome"
+    GREETINGS = "greetings"
+    HEALTH_NEWS = "health-news"
+    OFFERS = "offers"
+    EVENTS = "events"
+    NEWSLETTER = "newsletter"
+
+
+#: Topics that are marketing: one switch turns all of them off.
+MARKETING_TOPICS = frozenset({Topic.HEALTH_NEWS, Topic.OFFERS, Topic.EVENTS, Topic.NEWSLETTER})
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Outcome(StrEnum):
+    ALLOWED = "allowed"
+    HELD = "held"
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    TREATMENT_ALLOWED = "treatment-allowed"
+    OPERATIONS_ALLOWED = "operations-allowed"
+    ANSWERS_REQUEST = "answers-request"
+    AUTHORIZED = "authorized"
+    OPTED_IN = "opted-in"
+    ASKED_BY_CLINICIAN = "asked-by-clinician"
+    NOTICE_TO_STAFF = "notice-to-staff"
+
+    UNKNOWN_PURPOSE = "unknown-purpose"
+    FACT_MISSING = "fact-missing"
+    NO_ADDRESS = "no-address"
+    OTHER_ADDRESS_ASKED_FOR = "other-address-asked-for"
+    DECEASED = "deceased"
+    MINOR_WITHOUT_GUARDIAN = "minor-without-guardian"
+    AGE_UNKNOWN = "age-unknown"
+    NEGATIVE_PERSONA = "negative-persona"
+    NOT_A_PATIENT = "not-a-patient"
+    ADDRESS_BOUNCED = "address-bounced"
+    ADDRESS_COMPLAINED = "address-complained"
+    UNSUBSCRIBED_ALL = "unsubscribed-all"
+    TOPIC_OFF = "topic-off"
+    TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose"
+    NO_TOPIC_OPT_IN = "no-topic-opt-in"
+    NOT_OPTED_IN = "not-opted-in"
+    OPT_IN_UNCONFIRMED = "opt-in-unconfirmed"
+    NO_AUTHORIZATION = "no-authorization"
+    AUTHORIZATION_EXPIRED = "authorization-expired"
+    AUTHORIZATION_REVOKED = "authorization-revoked"
+    AUTHORIZATION_DEFECTIVE = "authorization-defective"
+    AUTHORIZATION_OUT_OF_SCOPE = "authorization-out-of-scope"
+    NO_REMUNERATION_STATEMENT = "no-remuneration-statement"
+    NOT_ASKED_BY_CLINICIAN = "not-asked-by-clinician"
+    TRANSPORT_NOT_ENCRYPTED = "transport-not-encrypted"
+    NO_BAA = "no-baa"
+    ASKED_TODAY_ALREADY = "asked-today-already"

@@ -1,0 +1,177 @@
+"""The rows behind `PersonFacts`, read for many people at once: eight queries, however many people."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from clinic.enums import Channel
+from consent.domain.authorizations import Element, SignedPaper
+from consent.domain.facts import Choice, OptInGiven, RiskAnswer, Suppressed
+from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
+from patients.models import Person
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+_CLEAR = (
+    "id",
+    "kind",
+    "email_key",
+    "confidential_email_key",
+    "phone_key",
+    "birth_year",
+    "guardian_id",
+    "is_deceased",
+    "is_negative_persona",
+)
+#: Which text of a form says which element.
+FORM_TEXTS: dict[Element, str] = {
+    Element.INFORMATION: "information",
+    Element.DISCLOSER: "discloser",
+    Element.RECIPIENT: "recipient",
+    Element.PURPOSE: "purpose_text",
+    Element.EXPIRY: "expiry_text",
+    Element.RIGHT_TO_REVOKE: "right_to_revoke",
+    Element.NO_CONDITIONING: "no_conditioning",
+    Element.REDISCLOSURE: "redisclosure",
+    Element.REMUNERATION: "remuneration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    channel: Channel
+    people: dict[UUID, Person]
+    at: dict[bytes, list[Person]]
+    suppressions: dict[bytes, tuple[Suppressed, ...]]
+    choices: dict[UUID, tuple[Choice, ...]]
+    opt_ins: dict[UUID, tuple[OptInGiven, ...]]
+    papers: dict[UUID, tuple[SignedPaper, ...]]
+    risks: dict[UUID, RiskAnswer]
+
+
+def load(asked: Collection[UUID], channel: Channel) -> Rows:
+    people = {person.pk: person for person in Person.objects.filter(pk__in=asked).only(*_CLEAR)}
+    addresses = {address for person in people.values() if (address := address_of(person, channel))}
+    at = _people_at(addresses, channel)
+    near = {*people, *(person.pk for found in at.values() for person in found)}
+    return Rows(
+        channel=channel,
+        people=people,
+        at=at,
+        suppressions=_suppressions(addresses, channel),
+        choices=_choices(near, channel),
+        opt_ins=_opt_ins(near, channel),
+        papers=_papers(near),
+        risks=_risks(near),
+    )
+
+
+def address_of(person: Person, channel: Channel) -> bytes | None:
+    """The digest of the address to use: the confidential one if the patient asked for one (45 CFR 164.522(b))."""
+    key = person.phone_key if channel == Channel.SMS else person.confidential_email_key or person.email_key
+    return bytes(key) if key else None
+
+
+def _people_at(addresses: Collection[bytes], channel: Channel) -> dict[bytes, list[Person]]:
+    names = ("phone_key",) if channel == Channel.SMS else ("email_key", "confidential_email_key")
+    where = Q()
+    for name in names:
+        where |= Q(**{f"{name}__in": addresses})
+    found: dict[bytes, list[Person]] = defaultdict(list)
+    for person in Person.objects.filter(where).only(*_CLEAR).order_by("pk"):
+        for key in {bytes(value) for name in names if (value := getattr(person, name))}:
+            found[key].append(person)
+    return found
+
+
+def _suppressions(addresses: Collection[bytes], channel: Channel) -> dict[bytes, tuple[Suppressed, ...]]:
+    rows = Suppression.objects.filter(address_key__in=addresses, channel=channel)
+    return _grouped((bytes(row.address_key), Suppressed(row.pk, row.cause, row.since, row.until)) for row in rows)
+
+
+def _choices(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[Choice, ...]]:
+    return _grouped(
+        (row.person_id, Choice(row.pk, row.topic, row.wanted, row.recorded_at))
+        for row in latest_preferences(people, channel)
+    )
+
+
+def latest_preferences(people: Collection[UUID], channel: Channel) -> QuerySet[Preference]:
+    """The row that counts of each person and topic."""
+    return (
+        Preference.objects.filter(person_id__in=people, channel=channel)
+        .order_by("person_id", "topic", "-recorded_at", "-id")
+        .distinct("person_id", "topic")
+    )
+
+
+def _opt_ins(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[OptInGiven, ...]]:
+    rows = OptIn.objects.filter(person_id__in=people, channel=channel)
+    return _grouped(
+        (row.person_id, OptInGiven(row.pk, row.topic, row.mode, row.asked_at, row.confirmed_at)) for row in rows
+    )
+
+
+def _risks(people: Collection[UUID]) -> dict[UUID, RiskAnswer]:
+    rows = (
+        RiskAcknowledgement.objects.filter(person_id__in=people)
+        .order_by("person_id", "-recorded_at", "-id")
+        .distinct("person_id")
+    )
+    return {row.person_id: RiskAnswer(row.pk, row.accepted) for row in rows}
+
+
+def _papers(people: Collection[UUID]) -> dict[UUID, tuple[SignedPaper, ...]]:
+    rows = list(with_what_is_there(Authorization.objects.filter(person_id__in=people)))
+    forms = AuthorizationForm.objects.in_bulk({row.form_id for row in rows})
+    return _grouped((row.person_id, as_paper(row, forms[row.form_id])) for row in rows)
+
+
+def with_what_is_there(rows: QuerySet[Authorization]) -> QuerySet[Authorization]:
+    """Whether there is a signature and an authority; never what they say."""
+    return rows.defer("signature", "representative_authority").annotate(
+        has_signature=Q(signature__isnull=False), has_authority=Q(representative_authority__isnull=False)
+    )
+
+
+def as_paper(row: Authorization, form: AuthorizationForm) -> SignedPaper:
+    """`row` comes from `with_what_is_there`."""
+    return SignedPaper(
+        id=row.pk,
+        state=row.state,
+        elements=_elements(row, form),
+        by_representative=row.signed_by_representative,
+        purposes=frozenset(form.purposes),
+        channels=frozenset(form.channels),
+        signed_on=row.signed_on,
+        expires_on=row.expires_on,
+        revoked=row.revoked_at is not None,
+    )
+
+
+def _elements(row: Authorization, form: AuthorizationForm) -> frozenset[Element]:
+    there = form_elements(form)
+    if row.expires_on is None:
+        there -= {Element.EXPIRY}
+    signed = {
+        Element.SIGNATURE: row.has_signature,  # type: ignore[attr-defined]
+        Element.DATE: row.signed_on is not None,
+        Element.REPRESENTATIVE_AUTHORITY: row.has_authority,  # type: ignore[attr-defined]
+    }
+    return there | {element for element, is_there in signed.items() if is_there}
+
+
+def form_elements(form: AuthorizationForm) -> frozenset[Element]:
+    return frozenset(element for element, name in FORM_TEXTS.items() if getattr(form, name).strip())
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    groups: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}

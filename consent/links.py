@@ -1,0 +1,99 @@
+"""Links in mails: opaque signed tokens. They hold an id and a topic, never a name or an address.
+
+Token: base64url(version byte, 16 bytes of an id, topic in ASCII, 16 bytes HMAC-SHA256). The MAC's key is derived
+from a key in LINK_KEYS for one purpose (HKDF), so that a token for one page opens no other. The first key signs, all
+of them are tried: a rotated key's links work until it leaves the list. Tokens do not expire by themselves: an
+unsubscribe link must work as long as somebody keeps the mail (CAN-SPAM asks for 30 days).
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from consent.enums import Topic
+
+PREFERENCES, UNSUBSCRIBE, CONFIRM = "preferences", "unsubscribe", "confirm"
+_VERSION = b"\x01"
+_ID_BYTES, _MAC_BYTES = 16, 16
+
+
+class BadToken(ValueError):
+    """Not one of our links, or not for this page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a genuine token says."""
+
+    id: UUID
+    topic: str = ""
+
+
+def preferences_url(person_id: UUID, language: str | None = None) -> str:
+    return _absolute("consent:preferences", sign(PREFERENCES, person_id), language)
+
+
+def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None) -> str:
+    """For `List-Unsubscribe` and the footer: one click switches off this topic (of marketing, all of it)."""
+    return _absolute("consent:unsubscribe", sign(UNSUBSCRIBE, person_id, Topic(topic)), language)
+
+
+def confirm_url(opt_in_id: UUID, language: str | None = None) -> str:
+    return _absolute("consent:confirm", sign(CONFIRM, opt_in_id), language)
+
+
+def sign(purpose: str, id_: UUID, topic: str = "") -> str:
+    """A token for one page, under the first key."""
+    payload = _VERSION + id_.bytes + topic.encode("ascii")
+    return base64.urlsafe_b64encode(payload + _mac(_keys()[0], purpose, payload)).rstrip(b"=").decode()
+
+
+def opened(purpose: str, token: str) -> Opened:
+    """What the token says. Raises `BadToken`, with nothing of the token in it."""
+    raw = _decoded(token)
+    payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+    genuine = [hmac.compare_digest(_mac(key, purpose, payload), mac) for key in _keys()]
+    if not any(genuine) or payload[:1] != _VERSION:
+        raise BadToken("no key in LINK_KEYS signed this for this page")
+    return Opened(UUID(bytes=payload[1 : 1 + _ID_BYTES]), payload[1 + _ID_BYTES :].decode("ascii"))
+
+
+def _decoded(token: str) -> bytes:
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise BadToken("not base64") from None
+    if len(raw) < 1 + _ID_BYTES + _MAC_BYTES:
+        raise BadToken("too short")
+    return raw
+
+
+def _absolute(view: str, token: str, language: str | None) -> str:
+    query = f"?{urlencode({'lang': language})}" if language else ""
+    return f"{settings.PUBLIC_URL}{reverse(view, args=[token])}{query}"
+
+
+def _keys() -> list[str]:
+    if not settings.LINK_KEYS:
+        raise ImproperlyConfigured("LINK_KEYS is empty: name at least one key in the environment.")
+    return settings.LINK_KEYS
+
+
+def _mac(key: str, purpose: str, payload: bytes) -> bytes:
+    return hmac.digest(_purpose_key(key, purpose), payload, hashlib.sha256)[:_MAC_BYTES]
+
+
+@lru_cache(maxsize=32)
+def _purpose_key(key: str, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, b"revisit-links", purpose.encode()).derive(key.encode())

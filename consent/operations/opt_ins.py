@@ -1,0 +1,140 @@
+"""Asking for the newsletter on a form, and confirming it from the mailbox (double opt-in, R34).
+
+A patient's record is never touched and never looked at: whoever asks becomes, or is, a subscriber of their own.
+"""
+
+import struct
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit import blind
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from clinic.domain.hours import local_day
+from clinic.enums import NoticeKind
+from clinic.models import Notice
+from clinic.queries import organisation
+from consent.enums import OptInMode, Recorded, Topic
+from consent.locking import lock_person
+from consent.models import OptIn
+from consent.operations import preferences
+from patients.enums import PersonKind
+from patients.models import Person
+from patients.operations.people import register_person
+
+#: How long the link in a confirmation mail works.
+CONFIRM_WITHIN = timedelta(days=30)
+
+
+class TooLate(ValueError):
+    """The confirmation link is older than `CONFIRM_WITHIN`: ask again."""
+
+
+@transaction.atomic
+def ask(
+    *,
+    by: Actor,
+    now: datetime,
+    name: str,
+    email: str,
+    language: str,
+    form: str,
+    text_version: str,
+    mode: str = OptInMode.DOUBLE,
+) -> OptIn | None:
+    """Record that somebody typed this address, and leave the confirmation mail to be sent.
+
+    None when the same address asked on the same clinic day already: nothing more is recorded or sent.
+    """
+    _one_at_a_time(email)
+    person = _subscriber_with(email) or register_person(
+        by=by, now=now, kind=PersonKind.SUBSCRIBER, given_name=name, family_name="", email=email, language=language
+    )
+    if _asked_on_day_of(now, person):
+        return None
+    opt_in = OptIn.objects.create(
+        person=person,
+        mode=OptInMode(mode),
+        form=form,
+        text_version=text_version,
+        asked_at=now,
+        via=Recorded.SIGN_UP_FORM,
+    )
+    _record(by, opt_in, "asked")
+    if opt_in.mode == OptInMode.SINGLE:
+        _take_effect(by, now, opt_in)
+    else:
+        _leave_notice(NoticeKind.CONFIRM_SUBSCRIPTION, opt_in)
+    return opt_in
+
+
+@transaction.atomic
+def confirm(*, by: Actor, now: datetime, opt_in_id: UUID) -> bool:
+    """The holder of the mailbox says yes. False if that had been done before.
+
+    Raises `TooLate`, `OptIn.DoesNotExist`.
+    """
+    lock_person(OptIn.objects.values_list("person_id", flat=True).get(pk=opt_in_id))
+    opt_in = OptIn.objects.select_for_update().get(pk=opt_in_id)
+    if opt_in.confirmed_at is not None:
+        return False
+    if now > opt_in.asked_at + CONFIRM_WITHIN:
+        raise TooLate("the confirmation link is too old")
+    opt_in.confirmed_at = now
+    opt_in.save(update_fields=["confirmed_at"])
+    _record(by, opt_in, "confirmed")
+    _take_effect(by, now, opt_in)
+    return True
+
+
+def _take_effect(by: Actor, now: datetime, opt_in: OptIn) -> None:
+    """A new yes counts against an older no, for this topic alone."""
+    preferences.set_topic(
+        by=by,
+        now=now,
+        person_id=opt_in.person_id,
+        topic=opt_in.topic,
+        wanted=True,
+        via=opt_in.via,
+        channel=opt_in.channel,
+        text_version=opt_in.text_version,
+    )
+    _leave_notice(NoticeKind.SUBSCRIPTION_CONFIRMED, opt_in)
+
+
+def _one_at_a_time(email: str) -> None:
+    """Two forms sent at once for a new address make one subscriber: wait for the other transaction."""
+    (number,) = struct.unpack(">q", (blind.email_key(email) or bytes(16))[:8])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _subscriber_with(email: str) -> Person | None:
+    known = Person.objects.filter(email_key__in=blind.email_keys(email), kind=PersonKind.SUBSCRIBER).order_by("pk")
+    first = known.values_list("pk", flat=True).first()
+    return lock_person(first) if first else None
+
+
+def _asked_on_day_of(now: datetime, person: Person) -> bool:
+    zone = organisation().time_zone
+    latest = OptIn.objects.filter(person=person, topic=Topic.NEWSLETTER).order_by("-asked_at").first()
+    return latest is not None and local_day(latest.asked_at, zone) == local_day(now, zone)
+
+
+def _leave_notice(kind: NoticeKind, opt_in: OptIn) -> None:
+    Notice.objects.create(
+        kind=kind, person_id=opt_in.person_id, subject_id=opt_in.pk, once_key=f"{kind.value}:{opt_in.pk}"
+    )
+
+
+def _record(by: Actor, opt_in: OptIn, what: str) -> None:
+    record_change(
+        word=AuditWord.CONSENT,
+        actor=by,
+        people=[opt_in.person_id],
+        fields=["consent.optin.confirmed_at"],
+        details={"opt_in": str(opt_in.pk), "form": opt_in.form, "text_version": opt_in.text_version, "what": what},
+    )

@@ -1,0 +1,122 @@
+"""What people want to hear of. Rows are added, never changed; saying the same thing twice adds nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from clinic.enums import Channel
+from consent.domain.choices import is_on
+from consent.enums import MARKETING_TOPICS, Recorded, Topic
+from consent.locking import lock_person
+from consent.models import Preference
+from consent.queries import gather_facts
+
+
+def set_topic(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    topic: str,
+    wanted: bool,
+    via: str,
+    channel: str = Channel.EMAIL,
+    text_version: str = "",
+) -> bool:
+    """Switch one topic on or off. True if that changed anything. Raises `Person.DoesNotExist`."""
+    wishes = {Topic(topic): wanted}
+    return bool(
+        set_topics(
+            by=by, now=now, person_id=person_id, wishes=wishes, via=via, channel=channel, text_version=text_version
+        )
+    )
+
+
+@transaction.atomic
+def set_topics(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    wishes: Mapping[Topic, bool],
+    via: str,
+    channel: str = Channel.EMAIL,
+    text_version: str = "",
+) -> list[Preference]:
+    """Switch several topics; the rows that were added."""
+    lock_person(person_id)
+    new = [
+        Preference(
+            person_id=person_id,
+            topic=topic,
+            channel=Channel(channel),
+            wanted=wanted,
+            recorded_at=now,
+            via=Recorded(via),
+            text_version=text_version,
+        )
+        for topic, wanted in _news(person_id, wishes, Channel(channel), now)
+    ]
+    Preference.objects.bulk_create(new)
+    if new:
+        _record(by, person_id, new, via)
+    return new
+
+
+def unsubscribe(
+    *, by: Actor, now: datetime, person_id: UUID, topic: str, via: str, channel: str = Channel.EMAIL
+) -> list[Preference]:
+    """What an unsubscribe link does: its topic off; of a marketing topic, all marketing. Twice is once."""
+    return set_topics(
+        by=by,
+        now=now,
+        person_id=person_id,
+        wishes=dict.fromkeys(topics_switched_off_with(Topic(topic)), False),
+        via=via,
+        channel=channel,
+    )
+
+
+def unsubscribe_all(
+    *, by: Actor, now: datetime, person_id: UUID, via: str, channel: str = Channel.EMAIL
+) -> list[Preference]:
+    """Nothing any more but answers to the person's own requests."""
+    return unsubscribe(by=by, now=now, person_id=person_id, topic=Topic.ALL, via=via, channel=channel)
+
+
+def topics_switched_off_with(topic: Topic) -> tuple[Topic, ...]:
+    if topic == Topic.ALL:
+        return tuple(Topic)
+    if topic in MARKETING_TOPICS:
+        return tuple(one for one in Topic if one in MARKETING_TOPICS)
+    return (topic,)
+
+
+def _news(person_id: UUID, wishes: Mapping[Topic, bool], channel: Channel, now: datetime) -> list[tuple[Topic, bool]]:
+    """A yes to what is not on, a no that was not said before."""
+    facts = gather_facts([person_id], channel=channel, today=now.date())[person_id]
+    said_no = {choice.topic for choice in facts.choices if not choice.wanted}
+    return [
+        (topic, wanted)
+        for topic, wanted in wishes.items()
+        if (not is_on(facts, topic) if wanted else topic not in said_no)
+    ]
+
+
+def _record(by: Actor, person_id: UUID, new: list[Preference], via: str) -> None:
+    record_change(
+        word=AuditWord.CONSENT,
+        actor=by,
+        people=[person_id],
+        fields=["consent.preference.wanted"],
+        details={
+            "on": " ".join(row.topic for row in new if row.wanted),
+            "off": " ".join(row.topic for row in new if not row.wanted),
+            "via": Recorded(via).value,
+        },
+    )

@@ -1,0 +1,66 @@
+"""Addresses that must not be written to, because a mailbox bounced or its reader complained."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from clinic.enums import Channel
+from consent.enums import SuppressionCause
+from consent.locking import lock_people_at
+from consent.models import Suppression
+
+
+@transaction.atomic
+def suppress(
+    *,
+    by: Actor,
+    now: datetime,
+    address_key: bytes,
+    cause: str,
+    until: datetime | None = None,
+    channel: str = Channel.EMAIL,
+) -> Suppression:
+    """No mail to this address from now on, whoever it belongs to. `until` None: for good; a later end wins."""
+    people = lock_people_at(address_key)
+    suppression, is_new = Suppression.objects.select_for_update().get_or_create(
+        address_key=address_key,
+        channel=Channel(channel),
+        cause=SuppressionCause(cause),
+        defaults={"since": now, "until": until},
+    )
+    longer = _later_end(suppression.until, until)
+    if is_new or longer != suppression.until:
+        suppression.until = longer
+        suppression.save(update_fields=["until"])
+        _record(by, people, suppression, "suppressed")
+    return suppression
+
+
+@transaction.atomic
+def lift(*, by: Actor, now: datetime, suppression_id: UUID) -> None:
+    """The mailbox works again, or its reader asked for our mail: told to staff. Raises `Suppression.DoesNotExist`."""
+    address_key = Suppression.objects.values_list("address_key", flat=True).get(pk=suppression_id)
+    people = lock_people_at(bytes(address_key))
+    suppression = Suppression.objects.select_for_update().get(pk=suppression_id)
+    if suppression.until is None or suppression.until > now:
+        suppression.until = now
+        suppression.save(update_fields=["until"])
+        _record(by, people, suppression, "lifted")
+
+
+def _later_end(one: datetime | None, other: datetime | None) -> datetime | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _record(by: Actor, people: list[UUID], suppression: Suppression, what: str) -> None:
+    record_change(
+        word=AuditWord.CONSENT,
+        actor=by,
+        people=people,
+        fields=["consent.suppression.until"],
+        details={"suppression": str(suppression.pk), "cause": suppression.cause, "what": what},
+    )

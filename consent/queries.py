@@ -1,0 +1,93 @@
+"""Reads of what people chose and signed. Nothing here is decrypted: clear columns and digests are enough to decide."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from clinic.enums import Channel
+from consent import fact_rows
+from consent.domain.choices import is_on
+from consent.domain.facts import PersonFacts
+from consent.enums import Topic
+from consent.locking import share_people
+from consent.models import OptIn
+from patients.enums import PersonKind
+from patients.models import Person
+
+
+def gather_facts(
+    person_ids: Iterable[UUID], *, channel: str, today: date, lock: bool = False
+) -> dict[UUID, PersonFacts]:
+    """What the policy needs to know about these people, in a constant number of queries.
+
+    `today` is the clinic-local day. `lock=True` (inside a transaction) first takes FOR SHARE on the people and on
+    everybody with the same address: a revocation that committed before is seen, one that comes later waits.
+    An id that is nobody's is not in the answer.
+    """
+    asked = frozenset(person_ids)
+    if lock:
+        share_people(asked, channel=Channel(channel))
+    rows = fact_rows.load(asked, Channel(channel))
+    return {person_id: _facts(person, rows, today) for person_id, person in rows.people.items()}
+
+
+def topics_of(person_id: UUID, *, today: date) -> dict[Topic, bool]:
+    """Topic → on, as the preference page shows it: a subscriber sees the newsletter, and nothing that a patient
+    with the same address said. Raises `Person.DoesNotExist`.
+    """
+    facts = gather_facts([person_id], channel=Channel.EMAIL, today=today).get(person_id)
+    if facts is None:
+        raise Person.DoesNotExist
+    if not facts.is_patient:
+        return {Topic.NEWSLETTER: is_on(replace(facts, neighbours=()), Topic.NEWSLETTER)}
+    return {topic: is_on(facts, topic) for topic in Topic if topic != Topic.ALL}
+
+
+def is_somebody(person_id: UUID) -> bool:
+    return Person.objects.filter(pk=person_id).exists()
+
+
+def opt_in(opt_in_id: UUID) -> OptIn | None:
+    return OptIn.objects.filter(pk=opt_in_id).first()
+
+
+def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:
+    address = fact_rows.address_of(person, rows.channel)
+    across = _across_the_wall(person, rows.at.get(address, []) if address else [])
+    neighbours = tuple(_one(neighbour, rows, today, address) for neighbour in across)
+    return _one(person, rows, today, address, neighbours)
+
+
+def _across_the_wall(person: Person, at_address: Iterable[Person]) -> list[Person]:
+    """The patients among them if this is none, and the other way round."""
+    is_patient = person.kind == PersonKind.PATIENT
+    return [one for one in at_address if (one.kind == PersonKind.PATIENT) != is_patient]
+
+
+def _one(
+    person: Person,
+    rows: fact_rows.Rows,
+    today: date,
+    address: bytes | None,
+    neighbours: tuple[PersonFacts, ...] = (),
+) -> PersonFacts:
+    own_address = fact_rows.address_of(person, rows.channel)
+    return PersonFacts(
+        person_id=person.pk,
+        kind=person.kind,
+        today=today,
+        has_address=own_address is not None,
+        uses_confidential_address=rows.channel == Channel.EMAIL and bool(person.confidential_email_key),
+        asked_for_other_address=own_address != address,
+        birth_year=person.birth_year,
+        has_guardian=person.guardian_id is not None,
+        is_deceased=person.is_deceased,
+        is_negative_persona=person.is_negative_persona,
+        suppressions=rows.suppressions.get(address, ()) if address else (),
+        choices=rows.choices.get(person.pk, ()),
+        opt_ins=rows.opt_ins.get(person.pk, ()),
+        authorizations=rows.papers.get(person.pk, ()),
+        risk=rows.risks.get(person.pk),
+        neighbours=neighbours,
+    )

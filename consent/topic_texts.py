@@ -1,0 +1,44 @@
+"""What each topic is called on the pages that patients read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from consent.enums import MARKETING_TOPICS, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class TopicText:
+    title: str | Promise
+    explanation: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSwitch:
+    topic: Topic
+    text: TopicText
+    is_on: bool
+
+    @property
+    def is_marketing(self) -> bool:
+        return self.topic in MARKETING_TOPICS
+
+
+TOPIC_TEXTS: dict[Topic, TopicText] = {
+    Topic.APPOINTMENTS: TopicText(_("Appointment reminders"), _("A day before you come to see us.")),
+    Topic.AFTERCARE: TopicText(_("Care after a visit"), _("How to look after yourself, and whom to call.")),
+    Topic.CHECK_UPS: TopicText(_("Check-up reminders"), _("When it is time for the yearly check-up.")),
+    Topic.WELCOME: TopicText(_("Practical news"), _("Opening hours, how to find us, how to reach us.")),
+    Topic.GREETINGS: TopicText(_("Greetings"), _("Birthday and holiday wishes.")),
+    Topic.HEALTH_NEWS: TopicText(_("Health news"), _("General advice for staying well.")),
+    Topic.OFFERS: TopicText(_("New services"), _("What is new at the clinic.")),
+    Topic.EVENTS: TopicText(_("Talks and events"), _("Invitations to talks and open days.")),
+    Topic.NEWSLETTER: TopicText(_("Newsletter"), _("A short letter now and then.")),
+}
+
+
+def switches(topics: dict[Topic, bool]) -> Iterator[TopicSwitch]:
+    for topic, is_on in topics.items():
+        yield TopicSwitch(topic, TOPIC_TEXTS[topic], is_on)
