@@ -1,13 +1,33 @@
 """Staff pages: the Django admin with our name, skin and front desk."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 
 class RevisitAdminSite(AdminSite):
-    site_header = site_title = "Revisit"
+    site_header = site_title = "Revisit 回診"
     index_title = "Front desk"
-    enable_nav_sidebar = True
+    site_url = None
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        desk: list[URLResolver | URLPattern] = [path("desk/", include(pages)) for pages in settings.DESK_PAGES]
+        return desk + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The desk: a look-up box, what today looks like, and links to what one's role may do."""
+        now = timezone.now()
+        cards = [import_string(card)(now) for card in settings.DESK_CARDS]
+        seen = [card for card in cards if not card.permission or request.user.has_perm(card.permission)]
+        return super().index(request, {"cards": seen, **(extra_context or {})})
 
 
 class RevisitAdminConfig(AdminConfig):

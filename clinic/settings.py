@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clinic.middleware.StaffPagesMiddleware",
     "audit.middleware.RequestOriginMiddleware",
 ]
 
@@ -95,7 +96,9 @@ LOGIN_URL = "admin:login"
 
 # What a lower room must ask of an upper one, by dotted path.
 PHI_POLICY = "clinic.phi_policy.refusal"
+DESK_PAGES = ["patients.desk.urls"]
 DESK_CARDS = [
+    "patients.desk_cards.today_card",
     "journeys.desk.run_card",
     "campaigns.desk.messages_card",
     "patients.desk_cards.imports_card",
@@ -148,7 +151,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_HTTPS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# Addresses with tokens stay here. Not `no-referrer`: browsers would send `Origin: null` with our own forms.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

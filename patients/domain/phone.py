@@ -27,3 +27,12 @@ def region_of(international: str) -> str:
     except phonenumbers.NumberParseException:
         return DEFAULT_REGION
     return phonenumbers.region_code_for_country_code(number.country_code or 1)
+
+
+def readable(e164: str) -> str:
+    """With spaces, as people write it; what is no number comes back as it is."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

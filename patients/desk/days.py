@@ -1,0 +1,84 @@
+"""One day's appointments, and what became of each."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.enums import AuditWord
+from clinic.desk import purpose_of_use, staff_actor
+from clinic.desk_pages import desk_page, show
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from patients.desk.acts import Line, line_of
+from patients.desk.queries import appointments_of
+from patients.desk.revealed import NAMES, details_of
+from patients.enums import AppointmentStatus
+from patients.models import Appointment
+from patients.operations import appointments as operations
+
+
+@desk_page("patients.view_appointment")
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    return _show_day(request, local_day(now, organisation().time_zone), now)
+
+
+@desk_page("patients.view_appointment")
+@require_safe
+def day(request: HttpRequest, day: date) -> HttpResponse:
+    return _show_day(request, day, timezone.now())
+
+
+@desk_page("patients.change_appointment")
+@require_POST
+def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Arrived, no-show, cancelled …; back to the day or the person the button was on."""
+    appointment = get_object_or_404(Appointment.objects.only("person_id"), pk=appointment_id)
+    wanted = request.POST.get("status", "")
+    try:
+        operations.set_status(by=staff_actor(request), now=timezone.now(), appointment_id=appointment_id, status=wanted)
+    except operations.NotPossible:
+        messages.error(request, "That is no longer possible: somebody changed this appointment meanwhile.")
+    except ValueError:
+        messages.error(request, "This is no status of an appointment.")
+    if back := _day_of(request.POST.get("day", "")):
+        return redirect("admin:desk-day", day=back)
+    return redirect("admin:desk-person", person_id=appointment.person_id)
+
+
+def _show_day(request: HttpRequest, day: date, now: datetime) -> HttpResponse:
+    appointments = appointments_of(day)
+    return show(
+        request,
+        "patients/desk/day.html",
+        title="Appointments",
+        day=day,
+        is_today=day == local_day(now, organisation().time_zone),
+        before=day - timedelta(days=1),
+        after=day + timedelta(days=1),
+        lines=_lines(request, appointments, now),
+        several_places=len({appointment.location_id for appointment in appointments}) > 1,
+        several_zones=len({appointment.location.time_zone for appointment in appointments}) > 1,
+        arrived=sum(appointment.status == AppointmentStatus.ARRIVED for appointment in appointments),
+    )
+
+
+def _lines(request: HttpRequest, appointments: list[Appointment], now: datetime) -> list[Line]:
+    if not appointments:
+        return []
+    people = [appointment.person for appointment in appointments]
+    shown = details_of(people, NAMES, by=staff_actor(request), purpose=purpose_of_use(request), word=AuditWord.LIST)
+    return [line_of(appointment, now, name=shown[appointment.person_id].name) for appointment in appointments]
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

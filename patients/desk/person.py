@@ -1,0 +1,59 @@
+"""One person: who, what may be sent, what comes next, what happened."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
+
+from clinic.desk import purpose_of_use, staff_actor
+from clinic.desk_pages import desk_page, show
+from clinic.domain.desk import Panel
+from clinic.domain.timeline import TimelineEntry, newest_first
+from patients.desk.acts import line_of
+from patients.desk.queries import upcoming_appointments
+from patients.desk.revealed import ALL, Details, details_of
+from patients.models import Person
+
+LINES_A_PAGE = 20
+
+
+@desk_page("patients.view_person")
+@require_safe
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    now = timezone.now()
+    one = get_object_or_404(Person.objects.select_related("guardian"), pk=person_id)
+    return show(
+        request,
+        "patients/desk/person.html",
+        title="Person",  # a name would stay in the history of a shared browser
+        one=one,
+        upcoming=[line_of(appointment, now) for appointment in upcoming_appointments(person_id, now)],
+        panels=_panels(person_id, now),
+        history=Paginator(_history(person_id), LINES_A_PAGE).get_page(request.GET.get("page")),
+        **_revealed(request, one),
+    )
+
+
+def _revealed(request: HttpRequest, one: Person) -> dict[str, Any]:
+    """The person and the guardian, if there is one, under one event."""
+    people = [one, one.guardian] if one.guardian else [one]
+    shown = details_of(people, ALL, by=staff_actor(request), purpose=purpose_of_use(request))
+    details: Details = shown[one.pk]
+    guardian = shown[one.guardian.pk] if one.guardian else None
+    return {"details": details, "guardian": guardian}
+
+
+def _panels(person_id: UUID, now: datetime) -> list[Panel]:
+    return [import_string(panel)(person_id, now) for panel in settings.PERSON_PANELS]
+
+
+def _history(person_id: UUID) -> list[TimelineEntry]:
+    told = [import_string(source)(person_id) for source in settings.PERSON_TIMELINE_SOURCES]
+    return newest_first([entry for entries in told for entry in entries])

@@ -1,0 +1,84 @@
+"""New patients, and changes of who somebody is and how to reach them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from audit.enums import AuditWord
+from clinic.desk import purpose_of_use, staff_actor
+from clinic.desk_pages import desk_page, show
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from patients.desk.forms import EditPersonForm, PersonForm
+from patients.desk.look_up import Found
+from patients.desk.queries import possible_doubles
+from patients.desk.revealed import ALL, FOUND, Details, details_of
+from patients.enums import PersonKind
+from patients.models import Person
+from patients.operations import people
+
+
+@desk_page("patients.add_person")
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Asks first whether it is one of those who share a phone, an address, a number, or name and birth date."""
+    form = PersonForm(request.POST or None, initial={"language": organisation().language})
+    doubles: list[Found] = []
+    if request.method == "POST" and form.is_valid():
+        doubles = [] if "anyway" in request.POST else _doubles(request, form.details())
+        if not doubles:
+            return redirect("admin:desk-person", person_id=_registered(request, form.details()).pk)
+    return show(request, "patients/desk/register.html", title="New patient", form=form, doubles=doubles)
+
+
+@desk_page("patients.change_person")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    one = get_object_or_404(Person, pk=person_id)
+    details = details_of([one], ALL, by=staff_actor(request), purpose=purpose_of_use(request))[one.pk]
+    form = EditPersonForm(request.POST or None, initial=_as_it_is(one, details))
+    if request.method == "POST" and form.is_valid():
+        if changes := form.details():
+            people.update_person(by=staff_actor(request), now=timezone.now(), person_id=person_id, **changes)
+            messages.success(request, "Saved.")
+        return redirect("admin:desk-person", person_id=person_id)
+    return show(request, "patients/desk/edit.html", title="Edit details", name=details.name, form=form, one=one)
+
+
+def _registered(request: HttpRequest, details: dict[str, Any]) -> Person:
+    now = timezone.now()
+    person = people.register_person(
+        by=staff_actor(request),
+        now=now,
+        kind=PersonKind.PATIENT,
+        joined_on=local_day(now, organisation().time_zone),
+        **details,
+    )
+    messages.success(request, "The new patient is registered.")
+    return person
+
+
+def _doubles(request: HttpRequest, details: dict[str, Any]) -> list[Found]:
+    found = possible_doubles(details)
+    if not found:
+        return []
+    shown = details_of(
+        found,
+        FOUND,
+        by=staff_actor(request),
+        purpose=purpose_of_use(request),
+        word=AuditWord.SEARCH,
+        details={"kinds": "possible-doubles"},
+    )
+    return [Found(person, shown[person.pk]) for person in found]
+
+
+def _as_it_is(one: Person, details: Details) -> dict[str, Any]:
+    sealed = {name: getattr(details, name) for name in ALL}
+    clear = ("sex", "language", "city", "shares_inbox", "is_negative_persona", "is_deceased")
+    return sealed | {name: getattr(one, name) for name in clear}

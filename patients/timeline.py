@@ -1,0 +1,30 @@
+"""A person's visits, procedures and appointments as lines of their history. Coarse categories, never a detail."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from clinic.domain.timeline import TimelineEntry
+from patients.models import Appointment, Procedure, Visit
+
+
+def entries(person_id: UUID) -> list[TimelineEntry]:
+    """Three queries, whatever there is."""
+    return [*_visits(person_id), *_procedures(person_id), *_appointments(person_id)]
+
+
+def _visits(person_id: UUID) -> Iterator[TimelineEntry]:
+    for visit in Visit.objects.filter(person_id=person_id).select_related("location"):
+        where = visit.location.name if visit.location else ""
+        yield TimelineEntry(visit.started_at, "visit", f"Visit: {visit.get_category_display()}", where)
+
+
+def _procedures(person_id: UUID) -> Iterator[TimelineEntry]:
+    for procedure in Procedure.objects.filter(person_id=person_id):
+        yield TimelineEntry(procedure.ended_at, "procedure", f"Procedure: {procedure.get_category_display()}")
+
+
+def _appointments(person_id: UUID) -> Iterator[TimelineEntry]:
+    for appointment in Appointment.objects.filter(person_id=person_id).select_related("location", "service"):
+        service = appointment.service.name if appointment.service else "Appointment"
+        detail = f"{appointment.get_status_display()} · {appointment.location.name}"
+        yield TimelineEntry(appointment.starts_at, "appointment", f"Appointment: {service}", detail)
