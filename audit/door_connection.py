@@ -5,6 +5,7 @@ closes the door instead of hanging it.
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _TIMEOUTS = "-c lock_timeout=2000 -c statement_timeout=5000"
+_IDLE_SECONDS = 5  # after which a connection is asked whether it still lives, before it is trusted with an event
 _here = threading.local()
 _all: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
@@ -47,17 +49,22 @@ def close_everywhere() -> None:
 
 
 def _connection() -> BaseDatabaseWrapper:
-    wanted = connections["default"].settings_dict
     connection = getattr(_here, "connection", None)
-    if connection is None or connection.settings_dict["NAME"] != wanted["NAME"]:
+    if connection is None or connection.settings_dict["NAME"] != connections["default"].settings_dict["NAME"]:
         if connection is not None:
             connection.close()
-        connection = _here.connection = connections["default"].copy()
-        options = dict(connection.settings_dict.get("OPTIONS") or {})
-        options["options"] = f"{options.get('options', '')} {_TIMEOUTS}".strip()
-        options.pop("pool", None)
-        connection.settings_dict["OPTIONS"] = options
-        connection.settings_dict["ATOMIC_REQUESTS"] = False
-        connection.settings_dict["AUTOCOMMIT"] = True
-        _all.add(connection)
+        connection = _here.connection = _new_connection()
+    elif time.monotonic() - _here.used_at > _IDLE_SECONDS:
+        connection.health_check_done = False
+    _here.used_at = time.monotonic()
+    return connection
+
+
+def _new_connection() -> BaseDatabaseWrapper:
+    connection = connections["default"].copy()
+    options = dict(connection.settings_dict.get("OPTIONS") or {})
+    options["options"] = f"{options.get('options', '')} {_TIMEOUTS}".strip()
+    options.pop("pool", None)
+    connection.settings_dict.update(OPTIONS=options, ATOMIC_REQUESTS=False, AUTOCOMMIT=True)
+    _all.add(connection)
     return connection

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
 from audit import door_connection
 
@@ -47,21 +49,28 @@ class CommittingDatabase:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """The migrated test database, and a pristine copy of it to copy from. Yields the copy's name."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
+    """The migrated test database, and a pristine copy of it to copy from. Yields the copy's name.
+
+    Instead of the plug-in's own, which makes no database when only tests with `committing_db` are run: they would
+    work on the real one.
+    """
     with django_db_blocker.unblock():
-        template = f"{connections['default'].settings_dict['NAME']}_template"
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        test_name = connections["default"].settings_dict["NAME"]
+        template = f"{test_name}_template"
         _close()
         _administer(f'DROP DATABASE IF EXISTS "{template}"')
-        _administer(f'CREATE DATABASE "{template}" TEMPLATE "{connections["default"].settings_dict["NAME"]}"')
+        _administer(f'CREATE DATABASE "{template}" TEMPLATE "{test_name}"')
     yield template
     with django_db_blocker.unblock():
         _close()
         _administer(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
-def committing_db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[CommittingDatabase]:
+def committing_db(django_db_setup: str, django_db_blocker: Any) -> Iterator[CommittingDatabase]:
     """A database of this test's own: commits stay, several connections see them, triggers are in force."""
     found = connections["default"].settings_dict
     usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_{next(_numbers)}"
@@ -78,7 +87,7 @@ def committing_db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest
 
 
 @pytest.fixture(autouse=True)
-def mail_folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def mail_folder(tmp_path: Path, settings: Any) -> Path:
     """Captured mail of this test."""
     folder = tmp_path / "mail"
     settings.MAIL_CAPTURE_DIR = folder
