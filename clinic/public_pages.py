@@ -27,13 +27,17 @@ def in_chosen_language(view: View[P]) -> View[P]:
 
 
 def kept_by_nobody(view: View[P]) -> View[P]:
-    """For pages behind a token: no cache, no referrer, no search engine."""
+    """For pages behind a token: no cache, no search engine, and no other site learns the address.
+
+    The referrer stays inside this site. "no-referrer" would be stricter by nothing that matters and make browsers
+    send `Origin: null` with a form, which the CSRF check refuses; a view without that check may set it.
+    """
 
     @wraps(view)
     def quiet(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response.setdefault("Referrer-Policy", "same-origin")
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -124,7 +124,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "is_marketing": topic in MARKETING_TOPICS,
         "topic": TOPIC_TEXTS.get(topic),
     }
-    return _page(request, "unsubscribe", context | _preferences_link(opened.id))
+    response = _page(request, "unsubscribe", context | _preferences_link(opened.id))
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_http_methods(["GET", "HEAD"])
