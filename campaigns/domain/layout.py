@@ -1,0 +1,228 @@
+"""From Markdown with placeholders to a responsive HTML mail and its text part: once, when a text is published.
+
+Liquid markup travels through Markdown, sanitising and MJML as plain words and is put back at the end, so that per
+message only Liquid runs. What comes out loads nothing from anywhere: no fonts, no pictures.
+"""
+
+import html
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import mrml
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_MARKUP = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_TAG_LINE = re.compile(r"^[ \t]*({%[^%]*%})[ \t]*$", re.MULTILINE)
+_IF, _ENDIF = re.compile(r"{%-?\s*if\b"), re.compile(r"{%-?\s*endif\b")
+_WORD = re.compile(r"zqliquid(\d+)qz")
+_LONE_TAG = re.compile(r"<p>\s*(zqliquid\d+qz)\s*</p>")
+_TAGS = {"p", "a", "strong", "em", "ul", "ol", "li", "h2", "h3", "br", "blockquote", "hr"}
+_SCHEMES = {"https", "mailto", "tel"}
+_LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]+)")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+_TEXT_COLOUR, _QUIET, _ACCENT, _GROUND = "#1f2a30", "#5c6a70", "#0f6b5c", "#f3f5f4"
+_FONTS = (
+    "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang TC', 'PingFang SC', "
+    "'Microsoft JhengHei', 'Microsoft YaHei', 'Noto Sans CJK TC', Helvetica, Arial, sans-serif"
+)
+HTML_LANGUAGES = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The words under each mail, in one language."""
+
+    preferences: str
+    unsubscribe: str
+    why: str
+
+
+FOOTERS: Mapping[str, Footer] = {
+    "en": Footer("E-mail settings", "Unsubscribe from mail like this", "Sent to you by"),
+    "zh-hant": Footer("電子郵件設定", "取消訂閱這類郵件", "寄件單位："),
+    "zh-hans": Footer("电子邮件设置", "退订此类邮件", "发件单位："),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Both parts of a mail; only Liquid is left to do."""
+
+    html: str
+    text: str
+
+
+def problems(body: str) -> list[str]:
+    """What the layout cannot do, as sentences."""
+    found = []
+    if not body.strip():
+        found.append("The body is empty.")
+    for number, line in enumerate(body.splitlines(), start=1):
+        alone = _TAG_LINE.match(line)
+        if not alone and len(_IF.findall(line)) != len(_ENDIF.findall(line)):
+            found.append(f"Line {number}: put “if” and “endif” into the same line, or each on a line of its own.")
+    if "![" in body:
+        found.append("Pictures are not available: they would tell somebody that the mail was opened.")
+    for target in _LINK.findall(_MARKUP.sub(lambda m: m[0].replace(" ", ""), body)):
+        if not (target.startswith("{{") or target.split(":", 1)[0] in _SCHEMES):
+            found.append(f"The link “{target}” must begin with https:, mailto:, tel: or be a placeholder.")
+    return found
+
+
+def compile_mail(*, body: str, preheader: str, language: str) -> Compiled:
+    """`body` and `preheader` have passed `problems` and `liquid_texts.problems`."""
+    markup: list[str] = []
+    words = _hide(_TAG_LINE.sub(r"\n\1\n", body), markup)
+    tokens = _MARKDOWN.parse(words)
+    footer = FOOTERS[language]
+    page = _page(list(_blocks(tokens)), preheader=preheader, language=language, footer=footer, markup=markup)
+    show = _shower(markup)
+    text = _text_of(tokens) + _text_footer(footer)
+    return Compiled(html=_WORD.sub(show, page), text=tidy(_WORD.sub(show, text)))
+
+
+def _hide(source: str, markup: list[str]) -> str:
+    def remember(match: re.Match[str]) -> str:
+        markup.append(match[0])
+        return f"zqliquid{len(markup) - 1}qz"
+
+    return _MARKUP.sub(remember, source)
+
+
+def _shower(markup: list[str]) -> Callable[[re.Match[str]], str]:
+    return lambda match: markup[int(match[1])]
+
+
+# --- HTML ---------------------------------------------------------------------------------------
+
+
+def _blocks(tokens: list[Token]) -> Iterator[str]:
+    """MJML elements: a paragraph that is one link becomes a button, all else stays text."""
+    for is_button, group in itertools.groupby(_top_level(tokens), key=_lone_link):
+        if is_button:
+            for block in group:
+                yield _button(block)
+        else:
+            written = _MARKDOWN.renderer.render([t for block in group for t in block], _MARKDOWN.options, {})
+            yield _text_block(written)
+
+
+def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
+    block: list[Token] = []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
+
+
+def _lone_link(block: list[Token]) -> bool:
+    if len(block) != 3 or block[0].type != "paragraph_open":
+        return False
+    kinds = [child.type for child in block[1].children or () if child.type != "text" or child.content.strip()]
+    return len(kinds) >= 3 and kinds[0] == "link_open" and kinds[-1] == "link_close" and kinds.count("link_open") == 1
+
+
+def _button(block: list[Token]) -> str:
+    children = block[1].children or []
+    href = next(str(child.attrGet("href")) for child in children if child.type == "link_open")
+    label = "".join(child.content for child in children if child.type == "text")
+    return (
+        f'<mj-button href="{html.escape(href)}" background-color="{_ACCENT}" font-size="16px" font-weight="600" '
+        f'border-radius="6px" inner-padding="14px 26px" align="left" padding="8px 32px 20px">'
+        f"{html.escape(label)}</mj-button>"
+    )
+
+
+def _text_block(written: str) -> str:
+    clean = nh3.clean(written, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+    clean = clean.replace("<a ", f'<a style="color:{_ACCENT}" ').replace("<br>", "<br />").replace("<hr>", "<hr />")
+    return f'<mj-text padding="4px 32px" css-class="words">{_unwrap(clean)}</mj-text>'
+
+
+def _unwrap(clean: str) -> str:
+    return _LONE_TAG.sub(lambda match: match[1], clean)
+
+
+def _page(blocks: list[str], *, preheader: str, language: str, footer: Footer, markup: list[str]) -> str:
+    named = _hide_all(markup)
+    name, phone, address = named("{{ clinic.name }}"), named("{{ clinic.phone }}"), named("{{ clinic.address }}")
+    preferences, unsubscribe = named("{{ link.preferences }}"), named("{{ link.unsubscribe }}")
+    quiet = f'style="color:{_QUIET}"'
+    contact = f"{footer.why} {name}<br />{address} &middot; {phone}"
+    mjml = f"""<mjml lang="{HTML_LANGUAGES[language]}"><mj-head>
+<mj-title>{name}</mj-title>
+<mj-attributes><mj-all font-family="{_FONTS}" />
+<mj-text font-size="16px" line-height="1.6" color="{_TEXT_COLOUR}" /></mj-attributes>
+<mj-style>.words p {{ margin: 0 0 14px; }} .words ul, .words ol {{ margin: 0 0 14px; padding-left: 22px; }}
+.words li {{ margin: 0 0 6px; }} .words h2 {{ font-size: 20px; line-height: 1.35; margin: 6px 0 12px; }}
+a {{ overflow-wrap: anywhere; }}
+@media only screen and (max-width:479px) {{ .words div {{ font-size: 17px !important; }} }}</mj-style>
+<mj-preview>{html.escape(preheader)}</mj-preview></mj-head>
+<mj-body background-color="{_GROUND}" width="600px">
+<mj-section padding="24px 0 0"><mj-column><mj-text padding="0 32px 12px" font-size="15px" font-weight="600"
+ color="{_ACCENT}">{name}</mj-text></mj-column></mj-section>
+<mj-section background-color="#ffffff" border-radius="10px" padding="26px 0 18px"><mj-column>
+{"".join(blocks)}</mj-column></mj-section>
+<mj-section padding="14px 0 28px"><mj-column><mj-text padding="4px 32px" font-size="13px" color="{_QUIET}">{contact}
+</mj-text><mj-text padding="4px 32px" font-size="13px" color="{_QUIET}">
+<a {quiet} href="{preferences}">{footer.preferences}</a>
+ &nbsp;&middot;&nbsp; <a {quiet} href="{unsubscribe}">{footer.unsubscribe}</a></mj-text></mj-column></mj-section>
+</mj-body></mjml>"""
+    return str(mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content)
+
+
+def _hide_all(markup: list[str]) -> Callable[[str], str]:
+    return lambda source: _hide(source, markup)
+
+
+# --- Text ---------------------------------------------------------------------------------------
+
+
+def _text_of(tokens: list[Token]) -> str:
+    """Paragraphs apart, list items with a dash, a link as `words: address`."""
+    lines: list[str] = []
+    in_item = 0
+    for token in tokens:
+        if token.type == "list_item_open":
+            in_item += 1
+            lines.append("- ")
+        elif token.type == "list_item_close":
+            in_item -= 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lines.append("\n")
+        elif token.type == "inline":
+            lines.append(_inline_text(token.children or []) + ("\n" if in_item else "\n\n"))
+    return "".join(lines)
+
+
+def _inline_text(children: list[Token]) -> str:
+    said: list[str] = []
+    target = ""
+    for child in children:
+        if child.type == "link_open":
+            target = str(child.attrGet("href"))
+        elif child.type == "link_close":
+            said.append(f": {target}")
+        elif child.type in {"softbreak", "hardbreak"}:
+            said.append("\n")
+        else:
+            said.append(child.content)
+    return "".join(said)
+
+
+def _text_footer(footer: Footer) -> str:
+    return (
+        f"\n--\n{footer.why} {{{{ clinic.name }}}}\n{{{{ clinic.address }}}}\n{{{{ clinic.phone }}}}\n"
+        f"{footer.preferences}: {{{{ link.preferences }}}}\n{footer.unsubscribe}: {{{{ link.unsubscribe }}}}\n"
+    )
+
+
+def tidy(text: str) -> str:
+    """At most one empty line in a row."""
+    return re.sub(r"\n\s*\n\s*\n+", "\n\n", text).strip() + "\n"

@@ -1,0 +1,110 @@
+"""The catalogue: everything that a text may ask for. What is not in it does not exist for a template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+EN, HANT, HANS = "en", "zh-hant", "zh-hans"
+
+
+class PhiClass(StrEnum):
+    PUBLIC = "public"  # about the clinic
+    IDENTIFIER = "identifier"  # says who
+    APPOINTMENT = "appointment"  # says when and where somebody is a patient
+    PERSONAL_LINK = "personal-link"  # opens a page of this person
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    name: str
+    phi: PhiClass
+    says: str
+    samples: Mapping[str, str]
+    always_there: bool = True
+    """False: may be empty, so that a text has to cope without it."""
+
+
+def _same(sample: str) -> dict[str, str]:
+    return {EN: sample, HANT: sample, HANS: sample}
+
+
+_ALL = (
+    Placeholder(
+        "person.given_name",
+        PhiClass.IDENTIFIER,
+        "Given name",
+        {EN: "Alex", HANT: "怡君", HANS: "晓明"},
+        always_there=False,
+    ),
+    Placeholder(
+        "appointment.date",
+        PhiClass.APPOINTMENT,
+        "Day of the appointment, where it takes place",
+        {EN: "Tuesday, March 3", HANT: "3月3日（星期二）", HANS: "3月3日（星期二）"},
+    ),
+    Placeholder(
+        "appointment.time",
+        PhiClass.APPOINTMENT,
+        "Time of the appointment, where it takes place",
+        {EN: "9:30 AM", HANT: "上午 9:30", HANS: "上午 9:30"},
+    ),
+    Placeholder(
+        "appointment.location",
+        PhiClass.APPOINTMENT,
+        "Name of the place",
+        {EN: "Main office", HANT: "本院", HANS: "本院"},
+    ),
+    Placeholder(
+        "appointment.address",
+        PhiClass.APPOINTMENT,
+        "Street address of the place",
+        _same("12 Maple Street, Springfield"),
+        always_there=False,
+    ),
+    Placeholder(
+        "clinic.name",
+        PhiClass.PUBLIC,
+        "Name of the clinic in the reader's language",
+        {EN: "Maple Street Clinic", HANT: "楓街診所", HANS: "枫街诊所"},
+    ),
+    Placeholder("clinic.phone", PhiClass.PUBLIC, "Phone of the clinic", _same("555-0100"), always_there=False),
+    Placeholder(
+        "clinic.address",
+        PhiClass.PUBLIC,
+        "Postal address of the clinic",
+        _same("12 Maple Street, Springfield"),
+        always_there=False,
+    ),
+    Placeholder(
+        "clinic.website",
+        PhiClass.PUBLIC,
+        "Website of the clinic",
+        _same("https://clinic.example"),
+        always_there=False,
+    ),
+    Placeholder("link.booking", PhiClass.PUBLIC, "Where to book a time", _same("https://clinic.example/book/")),
+    Placeholder(
+        "link.preferences",
+        PhiClass.PERSONAL_LINK,
+        "The reader's page of mail settings",
+        _same("https://clinic.example/preferences/sample/"),
+    ),
+    Placeholder(
+        "link.unsubscribe",
+        PhiClass.PERSONAL_LINK,
+        "Stops mail like this one",
+        _same("https://clinic.example/u/sample/"),
+    ),
+    Placeholder(
+        "link.confirm",
+        PhiClass.PERSONAL_LINK,
+        "Confirms a subscription; in answers to a request only",
+        _same("https://clinic.example/subscribe/confirm/sample/"),
+    ),
+)
+CATALOGUE: Mapping[str, Placeholder] = {placeholder.name: placeholder for placeholder in _ALL}
+
+
+def samples(language: str) -> dict[str, str]:
+    """Values of a person who does not exist, for previews."""
+    return {name: placeholder.samples[language] for name, placeholder in CATALOGUE.items()}
