@@ -1,0 +1,51 @@
+"""How messages leave the building. One small file for each way, behind one protocol."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class Verdict(StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"  # trying again cannot help
+    TRY_LATER = "try-later"  # nothing left the building
+    UNKNOWN = "unknown"  # it may have left: never sent again blindly
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of one message. `receipt` is the other side's word for it, never empty when accepted."""
+
+    verdict: Verdict
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one address, ready to leave. Short-lived: it holds PHI."""
+
+    message_id: UUID
+    to: str = field(repr=False)
+    sender: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+
+
+class Unreachable(Exception):
+    """The other side cannot be talked to now. Trying again later can help."""
+
+
+class Line(Protocol):
+    """A connection to whoever carries messages on."""
+
+    def open(self) -> None:
+        """Raises `Unreachable`. Opening an open line does nothing."""
+
+    def hand_over(self, mail: Mail) -> Handed:
+        """Never raises for what the other side does."""
+
+    def close(self) -> None: ...
