@@ -1,6 +1,8 @@
-"""Words of messages. A leaf: imports nothing of ours."""
+"""Words of messages. A leaf: imports nothing of ours but other words."""
 
 from django.db.models import TextChoices
+
+from consent.enums import Reason
 
 
 class MessageState(TextChoices):
@@ -70,6 +72,32 @@ class Unsent(TextChoices):
     JOURNEY_OFF = "journey-off", "The journey was switched off"
     GUARD_FINDING = "guard-finding", "The PHI guard found something in the text"
     NO_TEMPLATE = "no-template", "No published text in a language of the clinic"
+    VALUE_MISSING = "value-missing", "The text asks for something that this message does not have"
+    BAD_ADDRESS = "bad-address", "The address is not one that mail can go to"
     REJECTED = "rejected", "The mail service rejected it"
+    NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
+
+
+#: Messages that a mail service has, or may have.
+LEFT = frozenset(
+    {
+        MessageState.HANDING_OVER,
+        MessageState.ACCEPTED,
+        MessageState.DELIVERED,
+        MessageState.BOUNCED,
+        MessageState.COMPLAINED,
+        MessageState.UNKNOWN,
+    }
+)
+#: Messages that may still leave.
+WAITING = frozenset({MessageState.PLANNED, MessageState.HELD, MessageState.RETRY, MessageState.LEASED})
+
+
+def reason_in_words(reason: str) -> str:
+    """The sentence behind a reason, whoever gave it: the gate or the outbox."""
+    for words in (Unsent, Reason):
+        if reason in words.values:
+            return str(words(reason).label)
+    return reason

@@ -1,0 +1,26 @@
+"""What somebody asks the outbox for: one message to one person at one time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """`(origin_id, step, occurrence, person_id, channel)` is what makes it one and the same message.
+
+    `anchor_at` is the moment that it is about, such as the start of the appointment; all moments are aware UTC.
+    """
+
+    person_id: UUID
+    template_slug: str
+    channel: str
+    origin: str
+    origin_id: UUID
+    origin_slug: str
+    step: str
+    occurrence: str
+    appointment_id: UUID | None
+    anchor_at: datetime
+    due_at: datetime
+    expires_at: datetime

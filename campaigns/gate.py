@@ -1,0 +1,56 @@
+"""Asking the gate for many messages at once: facts of the people, facts of the way they would take."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from campaigns.channels.transport import plain_smtp_is_barred, transport
+from campaigns.models import Message
+from campaigns.queries import answered_on
+from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decide
+from consent.domain.words import Outcome, Reason
+from consent.queries import gather_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everything known about some people at one moment."""
+
+    now: datetime
+    people: Mapping[UUID, PersonFacts]
+    transports: Mapping[str, Transport]
+    answered: frozenset[tuple[UUID, UUID]]
+    is_barred: bool
+
+    def ask(self, message: Message) -> Decision:
+        facts = Facts(
+            person=self.people.get(message.person_id),
+            topic=message.topic,
+            transport=self.transports[message.channel],
+            answered_today=(message.person_id, message.template_id) in self.answered,
+        )
+        decision = decide(message.purpose, message.channel, facts, self.now)
+        if decision.is_allowed and self.is_barred:
+            return Decision(Outcome.REFUSED, Reason.TRANSPORT_NOT_ENCRYPTED, decision.evidence)
+        return decision
+
+
+def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: str, lock: bool) -> Gate:
+    """`lock`: inside the transaction that hands over; a revocation then comes before it or after it.
+
+    An answer counts as given today when it was planned, and for the hand-over when it was handed over.
+    """
+    asked = list(messages)
+    people: dict[UUID, PersonFacts] = {}
+    channels = sorted({message.channel for message in asked})
+    for channel in channels:
+        ids = {message.person_id for message in asked if message.channel == channel}
+        people |= gather_facts(ids, channel=channel, today=today, lock=lock)
+    return Gate(
+        now=now,
+        people=people,
+        transports={channel: transport(channel, today) for channel in channels},
+        answered=frozenset(answered_on(today, zone, {message.person_id for message in asked}, waiting_too=not lock)),
+        is_barred=plain_smtp_is_barred(),
+    )

@@ -1,0 +1,161 @@
+"""Putting one message together: the published version, the values it asks for, headers. Everything here is PHI and
+short-lived: nothing is kept but the mail that leaves."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formataddr
+from functools import lru_cache
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from campaigns.channels import Mail
+from campaigns.channels.addresses import BadAddress, sole_address
+from campaigns.domain import guard
+from campaigns.domain.dates_in_words import day_in_words, time_in_words
+from campaigns.domain.layout import tidy
+from campaigns.domain.liquid_texts import CannotRender, render_html, render_text
+from campaigns.enums import Unsent
+from campaigns.models import Message, TemplateVersion
+from clinic.enums import Language
+from clinic.models import Organisation
+from consent import links
+from patients.models import Appointment
+
+_MASK = "⁂"
+
+
+class CannotCompose(ValueError):
+    """Why this message cannot be put together; the others can go on."""
+
+    def __init__(self, reason: Unsent) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all letters of a batch share."""
+
+    clinic: Organisation
+    own: guard.Own
+
+
+def compose(
+    message: Message,
+    version: TemplateVersion,
+    *,
+    address: str | None,
+    given_name: str,
+    subject_id: UUID | None,
+    house: House,
+) -> Mail:
+    """A mail to exactly one address. `subject_id`: what a notice is about. Raises `CannotCompose`."""
+    try:
+        to = sole_address(address)
+    except BadAddress:
+        raise CannotCompose(Unsent.BAD_ADDRESS) from None
+    values = _values(message, version.language, given_name=given_name, subject_id=subject_id, house=house)
+    _check(version, values, house)
+    try:
+        text, html = tidy(render_text(version.text, values)), render_html(version.html, values)
+    except CannotRender:
+        raise CannotCompose(Unsent.VALUE_MISSING) from None
+    sender_name = clinic_name(house.clinic, version.language)
+    return Mail(
+        message_id=message.pk,
+        to=to,
+        sender=formataddr((_one_line(sender_name), house.clinic.email or settings.DEFAULT_FROM_EMAIL)),
+        subject=_one_line(version.subject),
+        text=text,
+        html=html,
+        headers=_headers(message, version.language, values),
+    )
+
+
+def clinic_name(clinic: Organisation, language: str) -> str:
+    match language:
+        case Language.TRADITIONAL_CHINESE:
+            return clinic.name_zh_hant or clinic.name
+        case Language.SIMPLIFIED_CHINESE:
+            return clinic.name_zh_hans or clinic.name
+    return clinic.name
+
+
+def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
+    return {
+        "clinic.name": clinic_name(clinic, language),
+        "clinic.phone": clinic.phone,
+        "clinic.address": clinic.postal_address,
+        "clinic.website": clinic.website,
+        "link.booking": clinic.booking_url or f"{settings.PUBLIC_URL}/book/",
+    }
+
+
+def _values(
+    message: Message, language: str, *, given_name: str, subject_id: UUID | None, house: House
+) -> dict[str, str]:
+    values = clinic_values(house.clinic, language) | {"person.given_name": given_name}
+    values["link.preferences"] = links.preferences_url(message.person_id, language)
+    values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic)
+    if subject_id is not None:
+        values["link.confirm"] = links.confirm_url(subject_id)
+    if message.appointment is not None:
+        values |= _appointment_values(message.appointment, language)
+    return values
+
+
+def _appointment_values(appointment: Appointment, language: str) -> dict[str, str]:
+    place = appointment.location
+    return {
+        "appointment.date": day_in_words(appointment.starts_at, place.time_zone, language),
+        "appointment.time": time_in_words(appointment.starts_at, place.time_zone, language),
+        "appointment.location": place.name,
+        "appointment.address": place.address,
+    }
+
+
+def _headers(message: Message, language: str, values: Mapping[str, str]) -> dict[str, str]:
+    """List-Unsubscribe and its one-click: RFC 8058 · List-Id: RFC 2919 · Auto-Submitted: RFC 3834."""
+    host = mail_host()
+    headers = {
+        "Message-ID": f"<{message.pk}@{host}>",
+        "List-Id": f"<mail.{host}>",
+        "List-Unsubscribe": f"<{values['link.unsubscribe']}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": language,
+    }
+    return {name: _one_line(value) for name, value in headers.items()}
+
+
+def mail_host() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def _check(version: TemplateVersion, values: Mapping[str, str], house: House) -> None:
+    """The guard, once more, on what leaves: approved values are masked, the rest of the text is looked at."""
+    if guard.looks_like_more_than_a_name(values["person.given_name"]):
+        raise CannotCompose(Unsent.GUARD_FINDING)
+    there = frozenset(name for name, value in values.items() if value)
+    if not _is_clean(version, frozenset(values), there, house.own):
+        raise CannotCompose(Unsent.GUARD_FINDING)
+
+
+@lru_cache(maxsize=512)
+def _is_clean(version: TemplateVersion, names: frozenset[str], there: frozenset[str], own: guard.Own) -> bool:
+    """Depends on which values are there, never on what they are, so that the answer can be kept."""
+    masked = {name: _MASK if name in there else "" for name in names}
+    try:
+        text = render_text(version.text, masked)
+    except CannotRender:
+        raise CannotCompose(Unsent.VALUE_MISSING) from None
+    parts = ((version.subject, guard.SUBJECT), (version.preheader, guard.PREHEADER), (text, guard.BODY))
+    return not any(guard.findings(said, part=part, language=version.language, own=own) for said, part in parts)
+
+
+def _one_line(value: str) -> str:
+    """Header values hold no line breaks (RFC 5322): what came with one is not sent as two headers."""
+    return re.sub(r"\s*[\r\n]+\s*", " ", value).strip()

@@ -1,0 +1,169 @@
+"""Handing due messages over, and writing down only what the other side has confirmed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from campaigns.channels import Handed, Line, Unreachable, Verdict
+from campaigns.channels.email import EmailLine
+from campaigns.domain.backoff import next_attempt
+from campaigns.enums import MessageState, Origin, Unsent
+from campaigns.letters import House
+from campaigns.models import Message
+from campaigns.operations import leases
+from campaigns.operations.hand_over import WINDOW, Moment, Window, prepare
+from campaigns.queries import clinics_own
+from clinic.domain.hours import is_quiet, local_day
+from clinic.models import Organisation
+from clinic.queries import blocked_days, organisation
+
+_STATE_OF = {
+    Verdict.ACCEPTED: (MessageState.ACCEPTED, ""),
+    Verdict.REJECTED: (MessageState.FAILED, Unsent.REJECTED),
+    Verdict.UNKNOWN: (MessageState.UNKNOWN, Unsent.NO_RECEIPT),
+}
+
+
+@dataclass(slots=True)
+class DeliveryReport:
+    """(origin slug, outcome, reason) → messages. Outcomes are message states: accepted, refused, held, expired,
+    failed, unknown, and retry for what waits for another attempt."""
+
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (_, outcome, _), number in self.counts.items():
+            found[outcome] += number
+        return found
+
+
+def deliver_due(at: datetime, *, by: Actor) -> DeliveryReport:
+    """Hand over everything that is due at `at`. Any number of workers may do it at once.
+
+    1. Leases that ran out (by the database's clock): prepared messages are planned again; what was being handed
+       over is unknown, and is never sent again blindly.
+    2. What is too late expires.
+    3. A batch of at most 500 is leased to a fresh token, passing over rows that others hold. In the clinic's quiet
+       hours and on blocked days journey messages stay planned.
+    4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
+    5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
+       no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
+    6. Until nothing more is due.
+
+    Raises `DoorClosed` when the book cannot be written; what was leased is given back first.
+    """
+    clinic = organisation()
+    moment = Moment(at, local_day(at, clinic.time_zone), House(clinic, clinics_own()), by)
+    report = DeliveryReport()
+    _count(report, MessageState.UNKNOWN, leases.recover(at))
+    _count(report, MessageState.EXPIRED, leases.expire_late(at))
+    line: Line = EmailLine()
+    try:
+        for ids, token in _batches(at, _origins_waiting(at, clinic)):
+            _deliver_batch(ids, token, moment, line, report)
+    finally:
+        line.close()
+    return report
+
+
+def _batches(at: datetime, waiting: list[str]) -> Iterator[tuple[list[UUID], UUID]]:
+    while True:
+        token = leases.fresh_token()
+        ids = leases.claim(at=at, waiting_origins=waiting, token=token)
+        if ids:
+            yield ids, token
+        if len(ids) < leases.BATCH:
+            return
+
+
+def _origins_waiting(at: datetime, clinic: Organisation) -> list[str]:
+    closed = local_day(at, clinic.time_zone) in blocked_days() or is_quiet(
+        at, clinic.time_zone, quiet_from=clinic.quiet_from, quiet_until=clinic.quiet_until
+    )
+    return [Origin.JOURNEY.value] if closed else []
+
+
+def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line, report: DeliveryReport) -> None:
+    try:
+        line.open()
+    except Unreachable:
+        _postpone(ids, token, moment.at, report)
+        return
+    try:
+        for start in range(0, len(ids), WINDOW):
+            window = prepare(ids[start : start + WINDOW], token, moment)
+            report.counts.update(window.ended)
+            _send(window, token, moment.at, line, report)
+    finally:
+        leases.release(ids, token)
+
+
+def _send(window: Window, token: UUID, at: datetime, line: Line, report: DeliveryReport) -> None:
+    """Whatever interrupts this (a signal, an error of ours): what was not tried yet is tried later, what was on its
+    way is unknown."""
+    said = {mail.message_id: Handed(Verdict.TRY_LATER) for mail in window.mails}
+    try:
+        for mail in window.mails:
+            said[mail.message_id] = Handed(Verdict.UNKNOWN)
+            said[mail.message_id] = line.hand_over(mail)
+    finally:
+        settle([(window.messages[pk], handed) for pk, handed in said.items()], token, at, report)
+
+
+@transaction.atomic
+def settle(handed: Sequence[tuple[Message, Handed]], token: UUID, at: datetime, report: DeliveryReport) -> None:
+    """Write what the other side said. A row that is no longer ours (its lease ran out) is left as it is."""
+    for message, said in handed:
+        state, reason, due_at = _after(message, said, at)
+        changed = Message.objects.filter(pk=message.pk, state=MessageState.HANDING_OVER, lease_token=token).update(
+            state=state,
+            reason=reason or message.reason,
+            receipt=said.receipt,
+            due_at=due_at,
+            settled_at=None if state == MessageState.RETRY else at,
+            lease_token=None,
+            leased_until=None,
+        )
+        if changed:
+            report.counts[message.origin_slug, state.value, str(reason or message.reason)] += 1
+
+
+def _after(message: Message, said: Handed, at: datetime) -> tuple[MessageState, str, datetime]:
+    if said.verdict in _STATE_OF:
+        state, reason = _STATE_OF[said.verdict]
+        return state, str(reason), message.due_at
+    again = next_attempt(attempts=message.attempts, now=at, expires_at=message.expires_at)
+    if again is None:
+        return MessageState.FAILED, Unsent.UNREACHABLE, message.due_at
+    return MessageState.RETRY, Unsent.UNREACHABLE, again
+
+
+@transaction.atomic
+def _postpone(ids: list[UUID], token: UUID, at: datetime, report: DeliveryReport) -> None:
+    """Nothing was tried: the other side cannot be reached at all."""
+    ours = leases.still_ours(ids, token)
+    for message in Message.objects.filter(pk__in=ours).order_by("pk"):
+        again = next_attempt(attempts=message.attempts, now=at, expires_at=message.expires_at)
+        state = MessageState.PLANNED if again else MessageState.FAILED
+        Message.objects.filter(pk=message.pk).update(
+            state=state,
+            reason=Unsent.UNREACHABLE if again is None else message.reason,
+            due_at=again or message.due_at,
+            settled_at=None if again else at,
+            lease_token=None,
+            leased_until=None,
+        )
+        outcome = MessageState.RETRY if again else MessageState.FAILED
+        report.counts[message.origin_slug, outcome.value, Unsent.UNREACHABLE.value] += 1
+
+
+def _count(report: DeliveryReport, outcome: MessageState, ended: Sequence[tuple[str, str]]) -> None:
+    for slug, reason in ended:
+        report.counts[slug, outcome.value, reason] += 1

@@ -1,0 +1,122 @@
+"""Leases on messages: who works on which row until when, by the database's clock. Every update is fenced by a token."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from campaigns.enums import MessageState, Unsent
+from campaigns.models import Message
+
+BATCH = 500
+_LEASE = "15 minutes"
+_HAND_OVER = "5 minutes"
+
+_CLAIM = """
+    WITH due AS (
+        SELECT id FROM campaigns_message
+        WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin <> ALL(%(waiting)s)
+        ORDER BY due_at, id LIMIT %(most)s
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE campaigns_message m
+    SET state = 'leased', lease_token = %(token)s, leased_until = clock_timestamp() + %(lease)s::interval,
+        attempts = attempts + 1
+    FROM due WHERE m.id = due.id
+    RETURNING m.id
+"""
+_RELEASE_EXPIRED = """
+    UPDATE campaigns_message SET state = 'planned', lease_token = NULL, leased_until = NULL
+    WHERE id IN (SELECT id FROM campaigns_message WHERE state = 'leased' AND leased_until < clock_timestamp()
+                 ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+"""
+_FORGET_EXPIRED = """
+    UPDATE campaigns_message
+    SET state = 'unknown', reason = %(reason)s, settled_at = %(at)s, lease_token = NULL, leased_until = NULL
+    WHERE id IN (SELECT id FROM campaigns_message WHERE state = 'handing_over' AND leased_until < clock_timestamp()
+                 ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+    RETURNING origin_slug, reason
+"""
+_EXPIRE_LATE = """
+    UPDATE campaigns_message SET state = 'expired', reason = %(reason)s, settled_at = %(at)s
+    WHERE id IN (SELECT id FROM campaigns_message WHERE state IN ('planned', 'retry') AND expires_at <= %(at)s
+                 ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+    RETURNING origin_slug, reason
+"""
+_LOCK = """
+    SELECT id FROM campaigns_message
+    WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_token = %(token)s AND leased_until > clock_timestamp()
+    ORDER BY id FOR UPDATE
+"""
+
+
+def claim(*, at: datetime, waiting_origins: list[str], token: UUID) -> list[UUID]:
+    """Up to 500 due messages, now ours, oldest first. Rows that another worker holds are passed over."""
+    claimed = [row[0] for row in _rows(_CLAIM, at=at, waiting=waiting_origins, token=token, lease=_LEASE, most=BATCH)]
+    return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))
+
+
+def fresh_token() -> UUID:
+    return uuid4()
+
+
+def recover(at: datetime) -> list[tuple[str, str]]:
+    """Take back what a crashed worker held: prepared messages are planned again, those that may have left are
+    unknown. Returns (origin slug, reason) of the latter."""
+    while _count(_RELEASE_EXPIRED, most=BATCH) == BATCH:
+        pass
+    return _in_batches(_FORGET_EXPIRED, at=at, reason=Unsent.NO_RECEIPT.value)
+
+
+def expire_late(at: datetime) -> list[tuple[str, str]]:
+    """What is too late at `at`. Returns (origin slug, reason) of each."""
+    return _in_batches(_EXPIRE_LATE, at=at, reason=Unsent.TOO_LATE.value)
+
+
+def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:
+    """In a transaction: locks those of the messages that are still leased to us, in the order of ids."""
+    return {row[0] for row in _rows(_LOCK, ids=ids, token=token)}
+
+
+def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
+    """In the transaction that commits before the first network byte; the lease begins anew."""
+    return _count(
+        """
+        UPDATE campaigns_message SET state = 'handing_over', handed_over_at = %(at)s,
+            leased_until = clock_timestamp() + %(lease)s::interval
+        WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_token = %(token)s
+        """,
+        ids=ids,
+        token=token,
+        at=at,
+        lease=_HAND_OVER,
+    )
+
+
+def release(ids: list[UUID], token: UUID) -> None:
+    """Give back what we leased and do not use after all."""
+    Message.objects.filter(pk__in=ids, state=MessageState.LEASED, lease_token=token).update(
+        state=MessageState.PLANNED, lease_token=None, leased_until=None
+    )
+
+
+def _in_batches(statement: str, **values: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    while True:
+        batch = _rows(statement, most=BATCH, **values)
+        found += [(str(slug), str(reason)) for slug, reason in batch]
+        if len(batch) < BATCH:
+            return found
+
+
+def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _count(statement: str, **values: Any) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)

@@ -1,0 +1,171 @@
+"""The outbox: rows of what should leave, each with what the gate said about it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from campaigns.domain.intents import Intent
+from campaigns.enums import WAITING, MessageState, Stage, Unsent
+from campaigns.gate import gate_for
+from campaigns.models import Message, MessageDecision, MessageTemplate
+from campaigns.queries import PublishedTexts, published_texts
+from clinic.queries import organisation
+from consent.domain.policy import Decision
+from consent.enums import DecisionOutcome
+from patients.models import Person
+
+BATCH = 500
+_STATE_OF = {
+    DecisionOutcome.ALLOWED: MessageState.PLANNED,
+    DecisionOutcome.HELD: MessageState.HELD,
+    DecisionOutcome.REFUSED: MessageState.REFUSED,
+}
+_OVER = frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.FAILED})
+
+
+@dataclass(slots=True)
+class PlanReport:
+    """What became of the intents. `already`: rows that were there before, left as they were.
+
+    `counts`: (origin slug, state, reason) → messages, for new rows only.
+    """
+
+    planned: int = 0
+    already: int = 0
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+
+def plan(intents: Iterable[Intent], *, by: Actor, now: datetime, today: date) -> PlanReport:
+    """Put messages into the outbox. Doing it again adds nothing. Raises `MessageTemplate.DoesNotExist`.
+
+    1. In batches of 500, each its own transaction, the person's language picks the version, the gate is asked once
+       per message, and the row is inserted in the state that follows; an identity that exists is left alone.
+    2. Each new row's decision is stored with it. A text that does not exist in any language: failed, no-template.
+
+    `today` is the clinic-local day.
+    """
+    report = PlanReport()
+    for batch in _batches(intents):
+        _plan_batch(batch, report, by=by, now=now, today=today)
+    return report
+
+
+def record_unsent(intents: Iterable[Intent], reason: Unsent, *, by: Actor, now: datetime) -> int:
+    """Keep what will not be sent as expired rows with their reason, so that the person's history can tell."""
+    kept = 0
+    for batch in _batches(intents):
+        with transaction.atomic():
+            rows = _rows(batch, now=now)
+            for row in rows:
+                row.state, row.reason, row.settled_at = MessageState.EXPIRED, reason, now
+            kept += len(_insert(rows))
+    return kept
+
+
+@transaction.atomic
+def withdraw(*, origin_ids: Collection[UUID], reason: Unsent, by: Actor, now: datetime) -> int:
+    """Take back what has not been handed over yet. What is being handed over at this moment stays."""
+    ids = list(
+        Message.objects.select_for_update()
+        .filter(origin_id__in=list(origin_ids), state__in=WAITING)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if ids:
+        Message.objects.filter(pk__in=ids).update(
+            state=MessageState.EXPIRED, reason=reason, settled_at=now, lease_token=None, leased_until=None
+        )
+        record_change(
+            word=AuditWord.CHANGE, actor=by, details={"messages": len(ids), "step": "withdrawn", "reason": str(reason)}
+        )
+    return len(ids)
+
+
+@transaction.atomic
+def _plan_batch(intents: Sequence[Intent], report: PlanReport, *, by: Actor, now: datetime, today: date) -> None:
+    rows = _rows(intents, now=now)
+    gate = gate_for(rows, now=now, today=today, zone=organisation().time_zone, lock=False)
+    decisions: dict[UUID, Decision] = {}
+    for row in rows:
+        decisions[row.pk] = decision = gate.ask(row)
+        row.state, row.reason = _STATE_OF[DecisionOutcome(decision.outcome)], decision.reason
+        if decision.is_allowed and row.version_id is None:
+            row.state, row.reason = MessageState.FAILED, Unsent.NO_TEMPLATE
+        if row.state in _OVER:
+            row.settled_at = now
+    new = _insert(rows)
+    MessageDecision.objects.bulk_create(
+        decision_row(row, Stage.PLANNING, decisions[row.pk], now) for row in rows if row.pk in new
+    )
+    report.already += len(rows) - len(new)
+    for row in rows:
+        if row.pk in new:
+            report.planned += row.state == MessageState.PLANNED
+            report.counts[row.origin_slug, row.state, row.reason] += 1
+
+
+def decision_row(message: Message, stage: Stage, decision: Decision, now: datetime) -> MessageDecision:
+    return MessageDecision(
+        message=message,
+        stage=stage,
+        outcome=str(decision.outcome),
+        reason=str(decision.reason),
+        evidence=list(decision.evidence),
+        decided_at=now,
+    )
+
+
+def _rows(intents: Sequence[Intent], *, now: datetime) -> list[Message]:
+    slugs = {intent.template_slug for intent in intents}
+    templates = {template.slug: template for template in MessageTemplate.objects.filter(slug__in=slugs)}
+    if missing := slugs - templates.keys():
+        raise MessageTemplate.DoesNotExist(f"no such text: {', '.join(sorted(missing))}")
+    texts = published_texts(slugs)
+    languages = dict(
+        Person.objects.filter(pk__in={intent.person_id for intent in intents}).values_list("pk", "language")
+    )
+    return [
+        _row(intent, templates[intent.template_slug], texts, languages.get(intent.person_id, ""), now)
+        for intent in intents
+    ]
+
+
+def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, language: str, now: datetime) -> Message:
+    return Message(
+        person_id=intent.person_id,
+        channel=intent.channel,
+        template=template,
+        version=texts.best(template.slug, language),
+        purpose=template.purpose,
+        topic=template.topic,
+        origin=intent.origin,
+        origin_id=intent.origin_id,
+        origin_slug=intent.origin_slug,
+        step=intent.step,
+        occurrence=intent.occurrence,
+        appointment_id=intent.appointment_id,
+        anchor_at=intent.anchor_at,
+        due_at=intent.due_at,
+        expires_at=intent.expires_at,
+        planned_at=now,
+    )
+
+
+def _insert(rows: Sequence[Message]) -> set[UUID]:
+    """The ids of the rows that are new: the unique key decides, also between two planners at once."""
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+
+
+def _batches(intents: Iterable[Intent]) -> Iterator[list[Intent]]:
+    waiting = iter(intents)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

@@ -1,0 +1,259 @@
+from collections.abc import Callable
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from audit.models import AuditEvent
+from campaigns.enums import Unsent
+from campaigns.models import Message, MessageDecision
+from campaigns.operations import library, outbox
+from campaigns.operations.delivery import deliver_due
+from clinic.models import BlockedDate, Organisation
+from consent.operations import preferences
+from patients.models import Appointment, Person
+from patients.operations import appointments
+from patients.operations.people import update_person
+from tests.campaigns.scenes import BY, NOW, booked, intent, open_clinic, patient, plan, reminder
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clinic(settings: pytest.FixtureRequest) -> Organisation:
+    settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
+    return open_clinic()
+
+
+def _mails(folder: Path) -> list[EmailMessage]:
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))]
+
+
+def test_delivery_of_a_reminder_is_one_mail_to_one_address_with_its_receipt(mail_folder: Path) -> None:
+    appointment = booked(patient("Ana", email="Ana@mail.example"))
+    plan(reminder(appointment))
+    report = deliver_due(NOW, by=BY)
+    message = Message.objects.get()
+    (mail,) = _mails(mail_folder)
+    assert dict(report.counts) == {("appointment-reminder", "accepted", "treatment-allowed"): 1}
+    assert (message.state, message.receipt) == ("accepted", f"<{message.pk}@127.0.0.1>")
+    assert (mail["To"], mail["Cc"], mail["Bcc"]) == ("Ana@mail.example", None, None)
+    assert (mail["Subject"], mail["From"]) == ("Health reminder", "Maple Street Clinic <hello@maple.example>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Unsubscribe"].strip().startswith("<http://127.0.0.1:8000/u/")
+    assert (mail["List-Id"], mail["Auto-Submitted"]) == ("<mail.127.0.0.1>", "auto-generated")
+    text, html = (mail.get_body([kind]).get_content() for kind in ("plain", "html"))
+    for part in (text, html):
+        assert "Ana" in part
+        assert "Tuesday, June 16" in part
+        assert "10:00 AM" in part
+        assert "5 North Road" in part
+        assert "12 Maple Street, Springfield" in part
+        assert "{{" not in part
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("zh-hant", "健康提醒", "6月16日（星期二）"),
+        ("zh-hans", "健康提醒", "6月16日（星期二）"),
+        ("en", "Health reminder", "June 16"),
+    ],
+)
+def test_delivery_speaks_the_language_of_the_person(mail_folder: Path, language: str, subject: str, words: str) -> None:
+    plan(reminder(booked(patient(language=language))))
+    deliver_due(NOW, by=BY)
+    (mail,) = _mails(mail_folder)
+    assert (mail["Subject"], mail["Content-Language"]) == (subject, language)
+    assert words in mail.get_body(["plain"]).get_content()
+
+
+def test_planning_and_delivering_again_adds_nothing(mail_folder: Path) -> None:
+    wanted = intent(patient())
+    for _ in range(3):
+        plan(wanted)
+        deliver_due(NOW, by=BY)
+    assert Message.objects.count() == len(_mails(mail_folder)) == 1
+    assert plan(wanted).already == 1
+
+
+def test_each_answer_of_the_gate_is_kept() -> None:
+    plan(intent(patient()))
+    deliver_due(NOW, by=BY)
+    assert list(MessageDecision.objects.values_list("stage", "outcome", "reason")) == [
+        ("planning", "allowed", "operations-allowed"),
+        ("hand-over", "allowed", "operations-allowed"),
+    ]
+
+
+def test_a_window_of_messages_is_one_event_with_all_its_people() -> None:
+    people = [patient() for _ in range(3)]
+    plan(*(intent(person) for person in people))
+    deliver_due(NOW, by=BY)
+    event = AuditEvent.objects.get(word="send", people__contains=[people[0].pk])
+    assert (sorted(event.people), event.purpose, event.details) == (
+        sorted(person.pk for person in people),
+        "HOPERAT",
+        {"messages": 3},
+    )
+
+
+def test_a_topic_switched_off_after_planning_stops_the_message(mail_folder: Path) -> None:
+    person = patient()
+    plan(intent(person))
+    preferences.unsubscribe_all(by=BY, now=NOW, person_id=person.pk, via="staff")
+    report = deliver_due(NOW, by=BY)
+    assert dict(report.counts) == {("welcome", "refused", "topic-off"): 1}
+    assert _mails(mail_folder) == []
+
+
+def test_a_refusal_when_planning_is_a_row_with_its_reason() -> None:
+    report = plan(intent(patient(email="")))
+    assert dict(report.counts) == {("welcome", "refused", "no-address"): 1}
+    assert Message.objects.get().reason == "no-address"
+
+
+def _move(appointment: Appointment) -> None:
+    later = appointment.starts_at + timedelta(hours=3)
+    appointments.move(by=BY, now=NOW, appointment_id=appointment.pk, starts_at=later)
+
+
+def _cancel(appointment: Appointment) -> None:
+    appointments.cancel(by=BY, now=NOW, appointment_id=appointment.pk)
+
+
+@pytest.mark.parametrize(("change", "reason"), [(_move, "appointment-moved"), (_cancel, "appointment-off")])
+def test_a_reminder_of_an_appointment_that_changed_expires(
+    mail_folder: Path, change: Callable[[Appointment], None], reason: str
+) -> None:
+    appointment = booked(patient())
+    plan(reminder(appointment))
+    change(appointment)
+    assert dict(deliver_due(NOW, by=BY).counts) == {("appointment-reminder", "expired", reason): 1}
+    assert _mails(mail_folder) == []
+
+
+def test_what_is_too_late_expires_unsent(mail_folder: Path) -> None:
+    plan(intent(patient()))
+    report = deliver_due(NOW + timedelta(hours=12), by=BY)
+    assert dict(report.counts) == {("welcome", "expired", "too-late"): 1}
+    assert _mails(mail_folder) == []
+
+
+def test_nothing_leaves_before_it_is_due(mail_folder: Path) -> None:
+    plan(intent(patient(), due_at=NOW + timedelta(minutes=1)))
+    assert dict(deliver_due(NOW, by=BY).counts) == {}
+    assert Message.objects.get().state == "planned"
+
+
+@pytest.mark.parametrize(("origin", "left"), [("journey", 0), ("notice", 1)])
+def test_journeys_wait_through_quiet_hours_and_notices_do_not(mail_folder: Path, origin: str, left: int) -> None:
+    night = NOW + timedelta(hours=11)
+    plan(intent(patient(), origin=origin))
+    deliver_due(night, by=BY)
+    assert len(_mails(mail_folder)) == left
+    assert Message.objects.filter(state="planned").count() == 1 - left
+
+
+def test_journeys_wait_through_blocked_days(mail_folder: Path) -> None:
+    BlockedDate.objects.create(day=NOW.date(), reason="Holiday")
+    plan(intent(patient(), expires_at=NOW + timedelta(days=3)))
+    deliver_due(NOW, by=BY)
+    assert _mails(mail_folder) == []
+    deliver_due(NOW + timedelta(days=1), by=BY)
+    assert len(_mails(mail_folder)) == 1
+
+
+def test_the_confidential_address_is_the_only_one_used(mail_folder: Path) -> None:
+    person = patient(email="home@mail.example")
+    update_person(by=BY, now=NOW, person_id=person.pk, confidential_email="work@mail.example")
+    plan(intent(person))
+    deliver_due(NOW, by=BY)
+    assert [mail["To"] for mail in _mails(mail_folder)] == ["work@mail.example"]
+
+
+@pytest.mark.parametrize("bad", ["a@b.co, e@x.co", "Ana <ana@mail.example>", "no address", "a@b.co\r\nBcc: e@x.co"])
+def test_an_address_that_is_not_exactly_one_fails_and_stops_no_other(mail_folder: Path, bad: str) -> None:
+    broken, fine = patient(), patient()
+    broken.email = bad
+    broken.save()
+    plan(intent(broken), intent(fine))
+    report = deliver_due(NOW, by=BY)
+    assert dict(report.counts) == {
+        ("welcome", "failed", "bad-address"): 1,
+        ("welcome", "accepted", "operations-allowed"): 1,
+    }
+    assert len(_mails(mail_folder)) == 1
+
+
+@pytest.mark.parametrize("name", ["Ana, see https://evil.example", "Ana <b>", "Ana 4711", "Ana\r\nBcc: x"])
+def test_a_name_that_is_more_than_a_name_does_not_leave(mail_folder: Path, name: str) -> None:
+    person = patient()
+    person.given_name = name
+    person.save()
+    plan(intent(person))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "failed", "guard-finding"): 1}
+
+
+def test_a_text_that_asks_for_what_is_not_there_fails(mail_folder: Path) -> None:
+    plan(intent(patient(), "appointment-reminder"))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("appointment-reminder", "failed", "value-missing"): 1}
+
+
+def test_a_withdrawn_message_does_not_leave(mail_folder: Path) -> None:
+    wanted = intent(patient())
+    plan(wanted)
+    assert outbox.withdraw(origin_ids=[wanted.origin_id], reason=Unsent.JOURNEY_OFF, by=BY, now=NOW) == 1
+    assert dict(deliver_due(NOW, by=BY).counts) == {}
+    assert (Message.objects.get().state, Message.objects.get().reason) == ("expired", "journey-off")
+
+
+def test_what_was_never_to_be_sent_is_kept_with_its_reason() -> None:
+    wanted = intent(patient())
+    for kept in (1, 0):
+        assert outbox.record_unsent([wanted], Unsent.PAST_WHEN_ENROLLED, by=BY, now=NOW) == kept
+    assert (Message.objects.get().state, Message.objects.get().reason) == ("expired", "past-when-enrolled")
+
+
+def test_names_are_escaped_in_html_alone(mail_folder: Path) -> None:
+    plan(intent(patient("Ana & O'Neil")))
+    deliver_due(NOW, by=BY)
+    (mail,) = _mails(mail_folder)
+    assert "Ana & O'Neil" in mail.get_body(["plain"]).get_content()
+    assert "Ana &amp; O&#39;Neil" in mail.get_body(["html"]).get_content()
+
+
+def test_a_crash_while_handing_over_leaves_the_message_unknown() -> None:
+    plan(intent(patient()))
+    Message.objects.update(state="leased")
+    Message.objects.update(
+        state="handing_over", handed_over_at=NOW, lease_token=uuid4(), leased_until=NOW - timedelta(days=365)
+    )
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "unknown", "no-receipt"): 1}
+    assert dict(deliver_due(NOW, by=BY).counts) == {}
+
+
+def test_a_crash_while_preparing_only_delays(mail_folder: Path) -> None:
+    plan(intent(patient()))
+    Message.objects.update(state="leased", lease_token=uuid4(), leased_until=NOW - timedelta(days=365))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "accepted", "operations-allowed"): 1}
+
+
+def test_another_workers_lease_is_left_alone(mail_folder: Path) -> None:
+    plan(intent(patient()))
+    Message.objects.update(state="leased", lease_token=uuid4(), leased_until=NOW + timedelta(days=3650))
+    assert dict(deliver_due(NOW, by=BY).counts) == {}
+
+
+def test_installing_the_library_again_changes_nothing() -> None:
+    assert library.install(by=BY, now=NOW) == 0
+
+
+def test_more_messages_than_a_window_all_leave(mail_folder: Path) -> None:
+    plan(*(intent(patient()) for _ in range(35)))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "accepted", "operations-allowed"): 35}
+    assert len(_mails(mail_folder)) == 35
+    assert Person.objects.count() == 35
