@@ -43,3 +43,48 @@ class ImportState(TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
+
+
+class RecordKind(TextChoices):
+    """What an import brings, in the order in which it is written."""
+
+    PEOPLE = "people", "People"
+    APPOINTMENTS = "appointments", "Appointments"
+    VISITS = "visits", "Visits"
+    PROCEDURES = "procedures", "Procedures"
+
+
+class RefusalReason(TextChoices):
+    """Why a row could not be imported. The words hold no value of the row."""
+
+    NOT_READABLE = "not-readable", "row not readable"
+    NO_ID = "no-id", "no id"
+    NO_NAME = "no-name", "no name"
+    BIRTH_DATE = "birth-date", "birth date not readable"
+    NO_PERSON = "no-person", "no person named"
+    PERSON_UNKNOWN = "person-unknown", "person unknown"
+    LOCATION_UNKNOWN = "location-unknown", "location unknown"
+    STATUS_UNKNOWN = "status-unknown", "status unknown"
+    NO_TIME = "no-time", "no time"
+    TIME = "time", "time not readable"
+    ENDS_BEFORE_BEGIN = "ends-before-begin", "ends before it begins"
+    NOT_TAKEN_PLACE = "not-taken-place", "did not take place"
+    NOT_COMPLETED = "not-completed", "not completed"
+    MERGED = "merged", "merged into another record"
+    NOT_HUMAN = "not-human", "not a human being"
+    TYPE_NOT_IMPORTED = "type-not-imported", "resource type not imported"
+
+
+class ImportNote(TextChoices):
+    """What was left out of a row that was imported."""
+
+    EMAIL = "email", "e-mail address not readable, left out"
+    LANGUAGE = "language", "language not known, the clinic's taken"
+    JOINED_ON = "joined-on", "joined_on not readable, left out"
+    SEX = "sex", "sex not known, left out"
+    TIME_ZONE = "time-zone", "time zone not known, left out"
+    SERVICE = "service", "service not known, left out"
+    CONSENT_INCOMPLETE = (
+        "consent-incomplete",
+        "consent without topic, answer, date, source or text version, not counted",
+    )

@@ -16,7 +16,7 @@ from audit.fields import (
 )
 from clinic.enums import Language, ServiceCategory
 from clinic.models import Location, Service
-from patients.enums import AppointmentStatus, ImportState, PersonKind, Sex
+from patients.enums import AppointmentStatus, ImportState, PersonKind, RecordKind, RefusalReason, Sex
 
 
 class Person(models.Model):
@@ -218,7 +218,8 @@ class ImportRefusal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="refusals")
     line = models.PositiveIntegerField()
-    reason = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=RecordKind, blank=True, default="")
+    reason = models.CharField(max_length=20, choices=RefusalReason)
     file = EncryptedCharField()
     raw = EncryptedTextField()
 

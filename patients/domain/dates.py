@@ -1,0 +1,56 @@
+"""Dates and moments as other systems write them (ISO 8601, as FHIR `date` and `dateTime`)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from patients.domain.people import is_plausible_birth_year
+
+_NOON = time(12)
+_PARTIAL = re.compile(r"(\d{4})(?:-(?:0[1-9]|1[0-2]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A date of birth as far as it is known: of a partial one the year alone counts."""
+
+    day: date | None
+    year: int
+
+
+def birth_from(text: str, today: date) -> Birth | None:
+    """`1982`, `1982-05` or `1982-05-17`; None for anything else, a day to come, or one longer ago than a life."""
+    partial = _PARTIAL.fullmatch(text.strip())
+    if partial:
+        year = int(partial[1])
+        return Birth(None, year) if is_plausible_birth_year(year, today) else None
+    day = day_from(text)
+    if day is None or day > today or not is_plausible_birth_year(day.year, today):
+        return None
+    return Birth(day, day.year)
+
+
+def day_from(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if len(text.strip()) == 10 else None
+    except ValueError:
+        return None
+
+
+def moment_from(text: str, zone: str) -> datetime | None:
+    """The UTC moment; without an offset it is wall-clock time in `zone`, a day alone means its noon there.
+
+    None for a partial date (`2013-04`) and everything else that names no day.
+    """
+    day = day_from(text)
+    if day is not None:
+        return _utc(datetime.combine(day, _NOON), zone)
+    try:
+        return _utc(datetime.fromisoformat(text.strip()), zone) if len(text.strip()) > 10 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _utc(moment: datetime, zone: str) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

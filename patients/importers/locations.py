@@ -1,0 +1,46 @@
+"""Places of the clinic that imported rows name: made once, when the first row needs them, and never changed after."""
+
+from uuid import UUID
+
+from clinic.models import Location, Organisation
+from patients.importers.records import LocationFacts
+
+
+class Locations:
+    def __init__(self, house: Organisation) -> None:
+        self._house = house
+        self._known: dict[tuple[str, str], UUID | None] = {}
+
+    def id_of(self, facts: LocationFacts | None, source: str) -> UUID | None:
+        """The location with that number in that source, else with that name, else a new one; None without a name."""
+        if facts is None or not facts.name:
+            return None
+        key = (source, facts.external_id)
+        if key not in self._known:
+            self._known[key] = self._found(*key, facts.name) or self._made(source, facts)
+        return self._known[key]
+
+    def only_one(self) -> UUID | None:
+        """Where an appointment takes place that names no location: None when there is a choice."""
+        if ("", "") not in self._known:
+            there = list(Location.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
+            self._known["", ""] = there[0] if len(there) == 1 else None if there else self._made("", self._home())
+        return self._known["", ""]
+
+    def _found(self, source: str, external_id: str, name: str) -> UUID | None:
+        same = Location.objects.filter(source=source, external_id=external_id[:120])
+        alike = Location.objects.filter(source__in=["", source], name__iexact=name[:120])
+        return same.values_list("pk", flat=True).first() or alike.order_by("pk").values_list("pk", flat=True).first()
+
+    def _made(self, source: str, facts: LocationFacts) -> UUID:
+        return Location.objects.create(
+            name=facts.name[:120],
+            address=facts.address[:250],
+            phone=facts.phone[:40],
+            time_zone=self._house.time_zone,
+            source=source,
+            external_id=facts.external_id[:120],
+        ).pk
+
+    def _home(self) -> LocationFacts:
+        return LocationFacts("", self._house.name, self._house.postal_address, self._house.phone)

@@ -1,0 +1,16 @@
+"""Files that cannot be imported at all: nothing of them, nor of the others in the same call, is written."""
+
+from pathlib import Path
+
+
+class BrokenFile(Exception):
+    """What is wrong, where, and what to do. Holds no value from inside the file."""
+
+    def __init__(self, path: Path, what: str, *, todo: str, at: str = "") -> None:
+        self.path, self.what, self.todo, self.at = path, what, todo, at
+        super().__init__(what)
+
+    def sentence(self) -> str:
+        """For the person at the terminal, who named the file. Not for logs: a file's name may be a patient's."""
+        where = f"{self.path}, {self.at}" if self.at else f"{self.path}"
+        return f"{self.what} ({where}). {self.todo} Nothing was imported."

@@ -1,0 +1,217 @@
+"""What is particular to each kind of row: whom it belongs to, what makes it the same row, where its values go."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from audit import blind
+from clinic.domain.hours import local_day
+from clinic.models import Organisation, Service
+from patients.enums import AppointmentStatus, ImportNote, PersonKind, RecordKind, RefusalReason
+from patients.importers.locations import Locations
+from patients.importers.records import AppointmentRow, PersonRow, ProcedureRow, VisitRow
+from patients.importers.report import ImportReport
+from patients.models import Appointment, ConsentClaim, Person, Procedure, Visit
+from patients.person_details import lay_down
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What one import writes with."""
+
+    source: str
+    now: datetime
+    house: Organisation
+    locations: Locations
+    report: ImportReport
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now, self.house.time_zone)
+
+
+class RowWriter(ABC):
+    """Made anew for each batch, inside its transaction."""
+
+    kind: ClassVar[RecordKind]
+    model: ClassVar[type[models.Model]]
+
+    def __init__(self, rows: Sequence[Any], writing: Writing) -> None:
+        self.rows, self.writing = rows, writing
+
+    def fault(self, row: Any) -> RefusalReason | None:
+        """Why a row that could be read cannot be kept."""
+        return None
+
+    @abstractmethod
+    def content(self, row: Any) -> str:
+        """Everything that is kept of the row: its digest tells whether it changed."""
+
+    @abstractmethod
+    def fill(self, found: Any, row: Any) -> None:
+        """Lay the row down on a new or a stored instance."""
+
+    @abstractmethod
+    def person_of(self, found: Any) -> UUID: ...
+
+    def finish(self, people: dict[str, UUID]) -> None:  # noqa: B027 - most have nothing to do
+        """What follows from the batch, once all of it is written."""
+
+
+class PersonWriter(RowWriter):
+    kind, model = RecordKind.PEOPLE, Person
+
+    def content(self, row: PersonRow) -> str:
+        return _canonical(row.details)
+
+    def fill(self, found: Person, row: PersonRow) -> None:
+        if found._state.adding:
+            found.kind, found.language = PersonKind.PATIENT, self.writing.house.language
+            found.created_at = self.writing.now
+        found.updated_at = self.writing.now
+        lay_down(found, row.details, house=self.writing.house, today=self.writing.today)
+
+    def person_of(self, found: Person) -> UUID:
+        return found.pk
+
+    def finish(self, people: dict[str, UUID]) -> None:
+        """Consent columns become claims, once each. They permit nothing until consent has looked at them."""
+        claims = [
+            ConsentClaim(
+                person_id=people[row.external_id],
+                topic=claim.topic,
+                wanted=claim.wanted,
+                given_on=claim.given_on,
+                source=claim.source,
+                text_version=claim.text_version,
+                claimed_at=self.writing.now,
+            )
+            for row in self.rows
+            for claim in row.claims
+        ]
+        ConsentClaim.objects.bulk_create(claims, ignore_conflicts=True)
+        self.writing.report.claims += len(claims)
+        for row in self.rows:
+            for word in row.notes:
+                self.writing.report.note(row.place, word)
+
+
+class _OfSomebody(RowWriter):
+    """Rows that belong to a person who is there already."""
+
+    def __init__(self, rows: Sequence[Any], writing: Writing) -> None:
+        super().__init__(rows, writing)
+        self.people = known(Person, writing.source, {row.person for row in rows})
+
+    def fault(self, row: Any) -> RefusalReason | None:
+        return None if row.person in self.people else RefusalReason.PERSON_UNKNOWN
+
+    def person_of(self, found: Any) -> UUID:
+        person_id: UUID = found.person_id
+        return person_id
+
+
+class AppointmentWriter(_OfSomebody):
+    kind, model = RecordKind.APPOINTMENTS, Appointment
+
+    def __init__(self, rows: Sequence[AppointmentRow], writing: Writing) -> None:
+        super().__init__(rows, writing)
+        slugs = {row.service_slug for row in rows if row.service_slug}
+        self._services = dict(Service.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
+
+    def fault(self, row: AppointmentRow) -> RefusalReason | None:
+        return super().fault(row) or (None if self._location(row) else RefusalReason.LOCATION_UNKNOWN)
+
+    def content(self, row: AppointmentRow) -> str:
+        return _canonical([row.person, self._location(row), self._service(row), row.starts_at, row.minutes, row.status])
+
+    def fill(self, found: Appointment, row: AppointmentRow) -> None:
+        """A confirmation given here outlives an import that still says booked, as long as the time is the same."""
+        moved = found._state.adding or found.starts_at != row.starts_at
+        if moved or (found.status, row.status) != (AppointmentStatus.CONFIRMED, AppointmentStatus.BOOKED):
+            found.status = row.status
+        if found._state.adding:
+            found.created_at = self.writing.now
+        found.person_id, found.location_id = self.people[row.person], self._location(row)  # type: ignore[assignment]
+        found.service_id = self._service(row)
+        found.starts_at, found.minutes, found.updated_at = row.starts_at, row.minutes, self.writing.now
+
+    def finish(self, people: dict[str, UUID]) -> None:
+        for row in self.rows:
+            if row.service_slug and not self._service(row):
+                self.writing.report.note(row.place, ImportNote.SERVICE)
+
+    def _location(self, row: AppointmentRow) -> UUID | None:
+        locations = self.writing.locations
+        return locations.id_of(row.location, self.writing.source) or locations.only_one()
+
+    def _service(self, row: AppointmentRow) -> UUID | None:
+        return self._services.get(row.service_slug)
+
+
+class VisitWriter(_OfSomebody):
+    kind, model = RecordKind.VISITS, Visit
+
+    def content(self, row: VisitRow) -> str:
+        return _canonical([row.person, self._location(row), row.category, row.started_at, row.ended_at])
+
+    def fill(self, found: Visit, row: VisitRow) -> None:
+        found.person_id, found.location_id = self.people[row.person], self._location(row)
+        found.category, found.started_at, found.ended_at = row.category, row.started_at, row.ended_at
+
+    def finish(self, people: dict[str, UUID]) -> None:
+        """People of another system joined with their first visit, so that ten years of history welcome nobody."""
+        first: dict[UUID, date] = {}
+        for row in self.rows:
+            day = local_day(row.started_at, self.writing.house.time_zone)
+            person_id = self.people[row.person]
+            first[person_id] = min(day, first.get(person_id, day))
+        stored = Person.objects.filter(pk__in=first).order_by("pk").select_for_update(no_key=True)
+        later = [p for p in stored.only("pk", "joined_on") if p.joined_on is None or p.joined_on > first[p.pk]]
+        for person in later:
+            person.joined_on = first[person.pk]
+        Person.objects.bulk_update(later, ["joined_on"])
+
+    def _location(self, row: VisitRow) -> UUID | None:
+        return self.writing.locations.id_of(row.location, self.writing.source)
+
+
+class ProcedureWriter(_OfSomebody):
+    kind, model = RecordKind.PROCEDURES, Procedure
+
+    def __init__(self, rows: Sequence[ProcedureRow], writing: Writing) -> None:
+        super().__init__(rows, writing)
+        self._visits = known(Visit, writing.source, {row.visit for row in rows if row.visit})
+
+    def content(self, row: ProcedureRow) -> str:
+        return _canonical([row.person, self._visits.get(row.visit), row.category, row.ended_at])
+
+    def fill(self, found: Procedure, row: ProcedureRow) -> None:
+        found.person_id, found.visit_id = self.people[row.person], self._visits.get(row.visit)
+        found.category, found.ended_at = row.category, row.ended_at
+
+
+WRITERS: dict[RecordKind, type[RowWriter]] = {
+    writer.kind: writer for writer in (PersonWriter, AppointmentWriter, VisitWriter, ProcedureWriter)
+}
+
+
+def known(model: type[models.Model], source: str, external_ids: set[str]) -> dict[str, UUID]:
+    """The other system's numbers that we have rows for, under any key of the ring."""
+    by_digest = {digest: one for one in external_ids for digest in blind.external_keys(source, one)}
+    found = model._default_manager.filter(external_key__in=by_digest).values_list("external_key", "pk")
+    return {by_digest[bytes(digest)]: pk for digest, pk in found}
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, (set, tuple)) else str(value)
