@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from campaigns.audiences import WORDS, people_of
 from campaigns.domain.guard import Own
+from campaigns.domain.segments import parsed
 from campaigns.enums import LEFT, WAITING
-from campaigns.models import Message, TemplateVersion
+from campaigns.models import Message, Segment, TemplateVersion
 from clinic.domain.hours import at_local
 from clinic.enums import Language
 from clinic.models import Location
 from clinic.queries import organisation
 from consent.enums import MessagePurpose
+from patients.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ def answered_on(day: date, zone: str, person_ids: Iterable[UUID], *, waiting_too
         | Q(handed_over_at=None, planned_at__gte=since, planned_at__lt=since + timedelta(days=1))
     )
     return set(found.values_list("person_id", "template_id"))
+
+
+def audience(segment: Segment, now: datetime) -> QuerySet[Person]:
+    """Who is in a segment at `now`, as one query. Raises `BadRules` for rules that nobody has checked."""
+    return people_of(parsed(segment.rules, WORDS), now)
 
 
 def messages_of(person_id: UUID) -> QuerySet[Message]:

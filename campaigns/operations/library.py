@@ -6,6 +6,8 @@ from django.db import transaction
 
 from audit.domain.actors import Actor
 from campaigns import library
+from campaigns.audiences import WORDS
+from campaigns.domain.segments import as_json, parsed
 from campaigns.domain.texts import Draft
 from campaigns.models import MessageTemplate, Segment
 from campaigns.operations.templates import draft_of, publish_draft, write_draft
@@ -18,7 +20,7 @@ def install(*, by: Actor, now: datetime) -> int:
     """How many texts were published. A text that the clinic has published itself is left alone;
     one of ours that has changed since gets a new version. Raises `CannotPublish`."""
     for slug, name, rules in library.SEGMENTS:
-        Segment.objects.get_or_create(slug=slug, defaults={"name": name, "rules": rules})
+        Segment.objects.get_or_create(slug=slug, defaults={"name": name, "rules": as_json(parsed(rules, WORDS))})
     return sum(_install_texts(shipped, by=by, now=now) for shipped in library.templates())
 
 

@@ -1,0 +1,179 @@
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.audiences import WORDS, people_of
+from campaigns.domain.segments import (
+    AgeBand,
+    BadRules,
+    HadService,
+    LastVisit,
+    LastVisitOn,
+    LivesIn,
+    PersonKindIs,
+    Rule,
+    Seen,
+    SexIs,
+    UpcomingVisit,
+    as_json,
+    described,
+    holds,
+    parsed,
+)
+from campaigns.models import Segment
+from campaigns.queries import audience
+from clinic.models import Location
+from patients.models import Appointment, Person, Visit
+from tests.campaigns.scenes import open_clinic, patient
+
+NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        ({}, "Rules are a list."),
+        ([{"kind": "colour"}], "Rule 1: say which kind it is"),
+        ([{"kind": "age"}], "Rule 1: Age: say at least, at most, or both."),
+        ([{"kind": "age", "at_least": 50, "at_most": 40}], "nobody is at least 50 and at most 40"),
+        ([{"kind": "age", "at_least": 95}], "from 90 on ages are not told apart"),
+        ([{"kind": "age", "at_least": "50"}], "“at_least” cannot be '50'."),
+        ([{"kind": "age", "at_least": True}], "“at_least” cannot be True."),
+        ([{"kind": "sex", "any_of": ["blue"]}], "“blue” is no sex: known are female, male, other, unknown."),
+        ([{"kind": "sex", "any_of": []}], "Name at least one sex."),
+        ([{"kind": "sex"}], "“any_of” is missing."),
+        ([{"kind": "area"}], "name a postal prefix or a city"),
+        ([{"kind": "area", "postal_prefixes": ["62701"]}], "write its first three characters"),
+        ([{"kind": "service", "any_of": ["protected"]}], "Specially protected care is nothing to choose people by."),
+        ([{"kind": "service", "any_of": ["dental"], "diagnosis": "x"}], "“diagnosis” is nothing that service knows."),
+        ([{"kind": "last-visit", "within_days": 0, "has": True}], "Days lie between 1 and 3660."),
+        ([{"kind": "last-visit-on", "before": "2026-13-01"}], "“before” cannot be '2026-13-01'."),
+        ([{"kind": "last-visit-on"}], "say on or after, before, or both"),
+    ],
+)
+def test_rules_that_cannot_be_say_why(raw: object, problem: str) -> None:
+    with pytest.raises(BadRules) as bad:
+        parsed(raw, WORDS)
+    assert problem in str(bad.value)
+
+
+def test_rules_are_described_in_one_sentence() -> None:
+    rules: list[Rule] = [
+        PersonKindIs(("patient",)),
+        AgeBand(40, 60),
+        SexIs(("female", "other")),
+        LivesIn(("627",), ("Springfield",)),
+        HadService(("dental",), 400),
+        LastVisit(365, False, "check-up"),
+        LastVisitOn(date(2025, 1, 1), date(2026, 1, 1)),
+        UpcomingVisit(False),
+    ]
+    assert described(rules, WORDS) == (
+        "People who are patient, and who turn 40 to 60 this year, and who are female or other, and who live in "
+        "Springfield or postal area 627, and who came for dental care in the last 400 days, and who had no check-up "
+        "visit in the last 365 days, and who were here last on or after 2025-01-01 and before 2026-01-01, and who "
+        "have no appointment ahead."
+    )
+    assert parsed(as_json(rules), WORDS) == rules
+
+
+@pytest.mark.django_db
+def test_check_up_due_means_adults_without_a_check_up_or_an_appointment() -> None:
+    open_clinic()
+    place = Location.objects.create(name="North Office", time_zone="America/Chicago")
+    due, checked, child, coming = patient(), patient(), patient(birth_date=date(2010, 1, 1)), patient()
+    Visit.objects.create(person=checked, category="check-up", started_at=NOW - timedelta(days=300))
+    Visit.objects.create(person=due, category="check-up", started_at=NOW - timedelta(days=400))
+    Appointment.objects.create(person=coming, location=place, starts_at=NOW + timedelta(days=9))
+    segment = Segment.objects.get(slug="check-up-due")
+    assert list(audience(segment, NOW)) == [due]
+    assert {child.birth_year, checked.birth_year} == {2010, 1980}
+
+
+@pytest.mark.django_db
+def test_random_segments_choose_the_same_people_in_sql_and_in_python() -> None:
+    dice = random.Random(4)
+    place = Location.objects.create(name="North Office", time_zone="UTC")
+    seen = {person.pk: _seen(person) for person in _crowd(dice, place)}
+    sizes = set()
+    for _ in range(120):
+        rules = [_random_rule(dice) for _ in range(dice.randint(0, 3))]
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            found = set(people_of(rules, NOW).values_list("pk", flat=True))
+        assert len(queries) == 1
+        assert found == {pk for pk, one in seen.items() if holds(rules, one, NOW)}, described(rules, WORDS)
+        sizes.add(len(found))
+    assert len(sizes) > 20
+
+
+def _crowd(dice: random.Random, place: Location) -> list[Person]:
+    people = [
+        Person(
+            kind=dice.choice(["patient", "subscriber", "lead"]),
+            birth_year=dice.choice([None, 1900, *range(1936, 2020, 7), 1936, 1937]),
+            sex=dice.choice(list(WORDS.sexes)),
+            postal_prefix=dice.choice(["", "627", "606"]),
+            city=dice.choice(["", "Springfield", "SPRINGFIELD", "Chicago"]),
+        )
+        for _ in range(80)
+    ]
+    Person.objects.bulk_create(people)
+    categories = ["check-up", "dental", "surgery"]
+    Visit.objects.bulk_create(
+        Visit(person=dice.choice(people), category=dice.choice(categories), started_at=_some_day(dice))
+        for _ in range(100)
+    )
+    Appointment.objects.bulk_create(
+        Appointment(
+            person=dice.choice(people),
+            location=place,
+            status=dice.choice(["booked", "confirmed", "cancelled"]),
+            starts_at=_some_day(dice),
+        )
+        for _ in range(80)
+    )
+    return people
+
+
+def _some_day(dice: random.Random) -> datetime:
+    return NOW + timedelta(days=dice.choice([-800, -400, -365, -100, -30, -1, 0, 1, 40]))
+
+
+def _seen(person: Person) -> Seen:
+    return Seen(
+        kind=person.kind,
+        birth_year=person.birth_year,
+        sex=person.sex,
+        postal_prefix=person.postal_prefix,
+        city=person.city,
+        visits=list(person.visits.values_list("category", "started_at")),
+        upcoming=list(
+            person.appointments.filter(status__in=["booked", "confirmed"]).values_list("starts_at", flat=True)
+        ),
+    )
+
+
+def _random_rule(dice: random.Random) -> Rule:
+    low, high = sorted(dice.sample(range(5, 91), 2))
+    days = dice.choice([1, 30, 100, 365, 400])
+    first = date(2024, 1, 1) + timedelta(days=dice.randint(0, 900))
+    return dice.choice(
+        [
+            PersonKindIs(tuple(dice.sample(["patient", "subscriber", "lead"], 2))),
+            AgeBand(dice.choice([low, None]), dice.choice([high, 90])),
+            AgeBand(dice.choice([low, 90]), None),
+            SexIs(tuple(dice.sample(["female", "male", "other"], 2))),
+            LivesIn(("627",), ("chicago",)),
+            LivesIn((), ("Springfield",)),
+            HadService(("dental", "surgery"), dice.choice([None, days])),
+            LastVisit(days, dice.choice([True, False]), dice.choice(["", "check-up"])),
+            LastVisitOn(first, dice.choice([None, first + timedelta(days=200)])),
+            LastVisitOn(None, first),
+            UpcomingVisit(dice.choice([True, False])),
+        ]
+    )
