@@ -44,7 +44,7 @@ class DeliveryReport:
         return found
 
 
-def deliver_due(at: datetime, *, by: Actor) -> DeliveryReport:
+def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> DeliveryReport:
     """Hand over everything that is due at `at`. Any number of workers may do it at once.
 
     1. Leases that ran out (by the database's clock): prepared messages are planned again; what was being handed
@@ -57,37 +57,40 @@ def deliver_due(at: datetime, *, by: Actor) -> DeliveryReport:
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
     6. Until nothing more is due.
 
+    `only`: messages of one origin; the others are left to the next delivery.
+
     Raises `DoorClosed` when the book cannot be written; what was leased is given back first.
     """
     clinic = organisation()
     moment = Moment(at, local_day(at, clinic.time_zone), House(clinic, clinics_own()), by)
+    origins = [only.value] if only else list(Origin.values)
     report = DeliveryReport()
-    _count(report, MessageState.UNKNOWN, leases.recover(at))
-    _count(report, MessageState.EXPIRED, leases.expire_late(at))
+    _count(report, MessageState.UNKNOWN, leases.recover(at, origins))
+    _count(report, MessageState.EXPIRED, leases.expire_late(at, origins))
     line: Line = EmailLine()
     try:
-        for ids, token in _batches(at, _origins_waiting(at, clinic)):
+        for ids, token in _batches(at, _origins_now(origins, at, clinic)):
             _deliver_batch(ids, token, moment, line, report)
     finally:
         line.close()
     return report
 
 
-def _batches(at: datetime, waiting: list[str]) -> Iterator[tuple[list[UUID], UUID]]:
+def _batches(at: datetime, origins: list[str]) -> Iterator[tuple[list[UUID], UUID]]:
     while True:
         token = leases.fresh_token()
-        ids = leases.claim(at=at, waiting_origins=waiting, token=token)
+        ids = leases.claim(at=at, origins=origins, token=token)
         if ids:
             yield ids, token
         if len(ids) < leases.BATCH:
             return
 
 
-def _origins_waiting(at: datetime, clinic: Organisation) -> list[str]:
+def _origins_now(origins: list[str], at: datetime, clinic: Organisation) -> list[str]:
     closed = local_day(at, clinic.time_zone) in blocked_days() or is_quiet(
         at, clinic.time_zone, quiet_from=clinic.quiet_from, quiet_until=clinic.quiet_until
     )
-    return [Origin.JOURNEY.value] if closed else []
+    return [origin for origin in origins if not (closed and origin == Origin.JOURNEY)]
 
 
 def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line, report: DeliveryReport) -> None:

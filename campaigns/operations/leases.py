@@ -16,7 +16,7 @@ _HAND_OVER = "5 minutes"
 _CLAIM = """
     WITH due AS (
         SELECT id FROM campaigns_message
-        WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin <> ALL(%(waiting)s)
+        WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s)
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
     )
@@ -35,12 +35,14 @@ _FORGET_EXPIRED = """
     UPDATE campaigns_message
     SET state = 'unknown', reason = %(reason)s, settled_at = %(at)s, lease_token = NULL, leased_until = NULL
     WHERE id IN (SELECT id FROM campaigns_message WHERE state = 'handing_over' AND leased_until < clock_timestamp()
+                 AND origin = ANY(%(origins)s)
                  ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     RETURNING origin_slug, reason
 """
 _EXPIRE_LATE = """
     UPDATE campaigns_message SET state = 'expired', reason = %(reason)s, settled_at = %(at)s
     WHERE id IN (SELECT id FROM campaigns_message WHERE state IN ('planned', 'retry') AND expires_at <= %(at)s
+                 AND origin = ANY(%(origins)s)
                  ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     RETURNING origin_slug, reason
 """
@@ -51,9 +53,9 @@ _LOCK = """
 """
 
 
-def claim(*, at: datetime, waiting_origins: list[str], token: UUID) -> list[UUID]:
+def claim(*, at: datetime, origins: list[str], token: UUID) -> list[UUID]:
     """Up to 500 due messages, now ours, oldest first. Rows that another worker holds are passed over."""
-    claimed = [row[0] for row in _rows(_CLAIM, at=at, waiting=waiting_origins, token=token, lease=_LEASE, most=BATCH)]
+    claimed = [row[0] for row in _rows(_CLAIM, at=at, origins=origins, token=token, lease=_LEASE, most=BATCH)]
     return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))
 
 
@@ -61,17 +63,17 @@ def fresh_token() -> UUID:
     return uuid4()
 
 
-def recover(at: datetime) -> list[tuple[str, str]]:
+def recover(at: datetime, origins: list[str]) -> list[tuple[str, str]]:
     """Take back what a crashed worker held: prepared messages are planned again, those that may have left are
     unknown. Returns (origin slug, reason) of the latter."""
     while _count(_RELEASE_EXPIRED, most=BATCH) == BATCH:
         pass
-    return _in_batches(_FORGET_EXPIRED, at=at, reason=Unsent.NO_RECEIPT.value)
+    return _in_batches(_FORGET_EXPIRED, at=at, origins=origins, reason=Unsent.NO_RECEIPT.value)
 
 
-def expire_late(at: datetime) -> list[tuple[str, str]]:
+def expire_late(at: datetime, origins: list[str]) -> list[tuple[str, str]]:
     """What is too late at `at`. Returns (origin slug, reason) of each."""
-    return _in_batches(_EXPIRE_LATE, at=at, reason=Unsent.TOO_LATE.value)
+    return _in_batches(_EXPIRE_LATE, at=at, origins=origins, reason=Unsent.TOO_LATE.value)
 
 
 def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:

@@ -1,0 +1,67 @@
+"""Start-up checks of the way that mail leaves: in production each of these is an error, never a warning."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+from django.utils import timezone
+
+from campaigns.channels.transport import (
+    DUMMY,
+    IN_HOUSE,
+    encryption_is_enforced,
+    is_for_trying_out,
+    plain_smtp_is_barred,
+)
+from clinic.domain.hours import local_day
+from clinic.enums import Channel
+from clinic.models import Vendor
+from clinic.queries import organisation, vendor_with_baa
+
+
+@checks.register(checks.Tags.security)
+def mail_has_a_way_out(**kwargs: Any) -> list[checks.CheckMessage]:
+    backend = settings.EMAIL_BACKEND
+    if is_for_trying_out():
+        return []
+    if not backend:
+        return [_error("EMAIL_BACKEND is missing.", "Name an anymail backend or TLS-enforced SMTP.", "campaigns.E001")]
+    if backend in IN_HOUSE or backend == DUMMY:
+        said = f"{backend} writes mail where no patient gets it."
+        return [_error(said, "Name an anymail backend or TLS-enforced SMTP in EMAIL_BACKEND.", "campaigns.E002")]
+    if plain_smtp_is_barred():
+        return [_error("SMTP without TLS is refused.", "Set EMAIL_USE_TLS or EMAIL_USE_SSL.", "campaigns.E003")]
+    return []
+
+
+@checks.register(checks.Tags.database)
+def mail_vendor_has_a_baa(databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Only when asked for databases (`check --database default`, `migrate`); the send gate asks each time anyway."""
+    if not databases or is_for_trying_out() or not settings.EMAIL_BACKEND:
+        return []
+    if Vendor._meta.db_table not in connection.introspection.table_names():
+        return []
+    today = local_day(timezone.now(), organisation().time_zone)
+    if vendor_with_baa(Channel.EMAIL, settings.EMAIL_BACKEND, today) is None:
+        said = f"No business associate agreement is in force with the vendor behind {settings.EMAIL_BACKEND}."
+        return [_error(said, "Enter the vendor and its agreement under Clinic › Vendors.", "campaigns.E004")]
+    return []
+
+
+@checks.register(checks.Tags.security)
+def mail_stays_encrypted(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Not an error: patients can accept the risk one by one (45 CFR 164.522(b))."""
+    if is_for_trying_out() or not settings.EMAIL_BACKEND or encryption_is_enforced() or plain_smtp_is_barred():
+        return []
+    return [
+        checks.Warning(
+            "Nothing says that the mail vendor delivers over TLS only: mail goes to patients who accepted the risk.",
+            hint="Set the vendor's account so, then MAIL_VENDOR_ENFORCES_TLS.",
+            id="campaigns.W001",
+        )
+    ]
+
+
+def _error(said: str, hint: str, id_: str) -> checks.Error:
+    return checks.Error(said, hint=hint, id=id_)

@@ -1,0 +1,14 @@
+"""What the worker does by itself."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from audit.domain.actors import Actor
+from audit.origin import acting_from
+from campaigns.operations import notices
+
+
+@shared_task
+def deliver_notices() -> None:
+    with acting_from("task:deliver-notices"):
+        notices.deliver(now=timezone.now(), by=Actor.system("notices"))
