@@ -76,14 +76,16 @@ def revoke(*, by: Actor, now: datetime, authorization_id: UUID, via: str) -> boo
 
 
 @transaction.atomic
-def record_copy_given(*, by: Actor, now: datetime, authorization_id: UUID) -> None:
-    """The signer got a copy, as 164.508(c)(4) asks. The first time counts."""
+def record_copy_given(*, by: Actor, now: datetime, authorization_id: UUID) -> bool:
+    """The signer got a copy, as 164.508(c)(4) asks. The first time counts: False if that had been recorded before."""
     lock_person(_person_of(authorization_id))
     paper = Authorization.objects.select_for_update().get(pk=authorization_id)
-    if paper.copy_given_at is None:
-        paper.copy_given_at = now
-        paper.save(update_fields=["copy_given_at"])
-        _record(by, paper, "copy given")
+    if paper.copy_given_at is not None:
+        return False
+    paper.copy_given_at = now
+    paper.save(update_fields=["copy_given_at"])
+    _record(by, paper, "copy given")
+    return True
 
 
 def _person_of(authorization_id: UUID) -> UUID:

@@ -41,15 +41,20 @@ def suppress(
 
 
 @transaction.atomic
-def lift(*, by: Actor, now: datetime, suppression_id: UUID) -> None:
-    """The mailbox works again, or its reader asked for our mail: told to staff. Raises `Suppression.DoesNotExist`."""
+def lift(*, by: Actor, now: datetime, suppression_id: UUID) -> bool:
+    """The mailbox works again, or its reader asked for our mail: told to staff. False if it had ended before.
+
+    Raises `Suppression.DoesNotExist`.
+    """
     address_key = Suppression.objects.values_list("address_key", flat=True).get(pk=suppression_id)
     people = lock_people_at(bytes(address_key))
     suppression = Suppression.objects.select_for_update().get(pk=suppression_id)
-    if suppression.until is None or suppression.until > now:
-        suppression.until = now
-        suppression.save(update_fields=["until"])
-        _record(by, people, suppression, "lifted")
+    if suppression.until is not None and suppression.until <= now:
+        return False
+    suppression.until = now
+    suppression.save(update_fields=["until"])
+    _record(by, people, suppression, "lifted")
+    return True
 
 
 def _later_end(one: datetime | None, other: datetime | None) -> datetime | None:

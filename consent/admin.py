@@ -1,0 +1,131 @@
+"""What people chose and signed, as opaque rows to look at: no name, no signature. Changes go through operations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from clinic.audited_admin import ReadOnlyAdmin
+from clinic.desk import staff_actor
+from consent import fact_rows
+from consent.enums import Recorded
+from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
+from consent.operations import authorizations, suppressions
+
+
+class ConsentAdmin(ReadOnlyAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+    actions: Any = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return list(self.get_fields(request, obj))
+
+    @admin.display(description="person")
+    def desk_page(self, row: Any) -> SafeString:
+        return format_html('<a href="{}">Open</a>', reverse("admin:desk-person", args=[row.person_id]))
+
+
+@admin.register(Preference)
+class PreferenceAdmin(ConsentAdmin):
+    """A choice told at the desk or by telephone is recorded on the person's page."""
+
+    list_display = ("recorded_at", "topic", "wanted", "channel", "via", "desk_page")
+    list_filter = ("topic", "wanted", "via")
+    ordering = ("-recorded_at", "-id")
+    fields = ("desk_page", "topic", "wanted", "channel", "recorded_at", "via", "text_version")
+
+
+@admin.register(OptIn)
+class OptInAdmin(ConsentAdmin):
+    list_display = ("asked_at", "topic", "mode", "confirmed_at", "via", "form", "desk_page")
+    list_filter = ("mode", "via")
+    ordering = ("-asked_at", "-id")
+    fields = ("desk_page", "topic", "channel", "mode", "form", "text_version", "asked_at", "confirmed_at", "via")
+
+
+@admin.register(RiskAcknowledgement)
+class RiskAcknowledgementAdmin(ConsentAdmin):
+    list_display = ("recorded_at", "accepted", "via", "text_version", "desk_page")
+    ordering = ("-recorded_at", "-id")
+    fields = ("desk_page", "accepted", "recorded_at", "via", "text_version")
+
+
+@admin.register(AuthorizationForm)
+class AuthorizationFormAdmin(ReadOnlyAdmin):
+    list_display = ("title", "kind", "version", "language", "valid_days", "published_at")
+    list_filter = ("kind", "language")
+
+
+@admin.register(Authorization)
+class AuthorizationAdmin(ConsentAdmin):
+    """Papers with what they lack of 45 CFR 164.508. The signature itself is not shown here."""
+
+    list_display = ("recorded_at", "form", "state", "signed_on", "expires_on", "revoked_at", "missing", "desk_page")
+    list_filter = ("state", "form__kind")
+    list_select_related = ("form",)
+    ordering = ("-recorded_at", "-id")
+    actions = ("revoke", "copy_given")
+    fields = (
+        "desk_page", "form", "state", "signed_by_representative", "signed_on", "expires_on", "missing",
+        "copy_given_at", "via", "recorded_at", "revoked_at", "revoked_via",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Authorization]:
+        return fact_rows.with_what_is_there(super().get_queryset(request))
+
+    def has_take_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.change_authorization")
+
+    @admin.display(description="missing elements")
+    def missing(self, paper: Authorization) -> str:
+        lacks = fact_rows.as_paper(paper, paper.form).missing
+        return "; ".join(f"{element.citation} {element.meaning}" for element in lacks) or "nothing"
+
+    @admin.action(description="Revoke: told by the person", permissions=["take"])
+    def revoke(self, request: HttpRequest, papers: QuerySet[Authorization]) -> None:
+        by, now = staff_actor(request), timezone.now()
+        done = _each(
+            papers,
+            lambda paper: authorizations.revoke(by=by, now=now, authorization_id=paper.pk, via=Recorded.STAFF),
+        )
+        messages.success(request, f"{done} revoked. Marketing that rested on them stops now.")
+
+    @admin.action(description="A copy was given to the signer", permissions=["take"])
+    def copy_given(self, request: HttpRequest, papers: QuerySet[Authorization]) -> None:
+        by, now = staff_actor(request), timezone.now()
+        done = _each(
+            papers, lambda paper: authorizations.record_copy_given(by=by, now=now, authorization_id=paper.pk)
+        )
+        messages.success(request, f"{done} marked.")
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ConsentAdmin):
+    """Addresses as digests: whose they are is not shown."""
+
+    list_display = ("since", "cause", "channel", "until")
+    list_filter = ("cause", "channel")
+    ordering = ("-since", "-id")
+    fields = ("cause", "channel", "since", "until")
+    actions = ("lift",)
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consent.change_suppression")
+
+    @admin.action(description="Lift: the mailbox works again", permissions=["lift"])
+    def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
+        by, now = staff_actor(request), timezone.now()
+        done = _each(rows, lambda row: suppressions.lift(by=by, now=now, suppression_id=row.pk))
+        messages.success(request, f"{done} lifted.")
+
+
+def _each(rows: QuerySet[Any], act: Callable[[Any], bool]) -> int:
+    """How many rows the act changed."""
+    return sum(act(row) for row in rows)
