@@ -100,9 +100,7 @@ class AuthorizationAdmin(ConsentAdmin):
     @admin.action(description="A copy was given to the signer", permissions=["take"])
     def copy_given(self, request: HttpRequest, papers: QuerySet[Authorization]) -> None:
         by, now = staff_actor(request), timezone.now()
-        done = _each(
-            papers, lambda paper: authorizations.record_copy_given(by=by, now=now, authorization_id=paper.pk)
-        )
+        done = _each(papers, lambda paper: authorizations.record_copy_given(by=by, now=now, authorization_id=paper.pk))
         messages.success(request, f"{done} marked.")
 
 

@@ -37,7 +37,9 @@ def install(*, by: Actor, now: datetime) -> int:
 
 def _form(path: Path) -> AuthorizationForm:
     told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return AuthorizationForm(**{name: value.strip() if isinstance(value, str) else value for name, value in told.items()})
+    return AuthorizationForm(
+        **{name: value.strip() if isinstance(value, str) else value for name, value in told.items()}
+    )
 
 
 def _is_there(form: AuthorizationForm) -> bool:
