@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from consent.operations import authorizations, opt_ins, preferences, suppressions
-
 from audit import blind
 from audit.domain.actors import Actor
 from clinic.domain.hours import at_local, local_day
@@ -14,6 +12,7 @@ from clinic.enums import Language, ServiceCategory
 from clinic.models import Location, Service
 from consent.enums import AuthorizationKind, Recorded, SuppressionCause, Topic
 from consent.models import AuthorizationForm
+from consent.operations import authorizations, opt_ins, preferences, suppressions
 from journeys.demo.cast import Character, cast
 from journeys.demo.house import ZONE
 from patients.enums import PersonKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from journeys.domain.timeline import StepRule
 
@@ -34,3 +34,16 @@ class EntryWindow:
 def entry_window(trigger: str, steps: Iterable[StepRule], at: datetime) -> EntryWindow:
     lead = max((timedelta(days=-step.days, hours=-step.hours) for step in steps), default=timedelta(0))
     return EntryWindow(at - _BACK[trigger], at + max(lead, timedelta(0)) + _EARLY[trigger])
+
+
+def returns_between(day: date, after: date, until: date) -> bool:
+    """Whether a later year's return of `day` lies in (after, until]; 29 February returns on the 28th."""
+    returns = (_in_year(day, year) for year in range(after.year, until.year + 1))
+    return any(after < found <= until and found > day for found in returns)
+
+
+def _in_year(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)

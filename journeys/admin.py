@@ -1,0 +1,120 @@
+"""Journeys, the people on them, and the runs, for staff to look at; a journey is switched on and off."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_POST
+
+from clinic.audited_admin import ReadOnlyAdmin
+from clinic.desk import staff_actor
+from journeys.desk import journey_page, run_page
+from journeys.enums import EnrolmentState
+from journeys.models import Enrolment, Journey, Run
+from journeys.operations import switching
+
+
+@admin.register(Journey)
+class JourneyAdmin(ReadOnlyAdmin):
+    list_display = ("name", "trigger", "is_active", "under_way", "description")
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
+        under_way = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ACTIVE))
+        return super().get_queryset(request).annotate(under_way=under_way)
+
+    @admin.display(description="people under way", ordering="under_way")
+    def under_way(self, journey: Any) -> int:
+        return int(journey.under_way)
+
+    def get_urls(self) -> list[URLPattern]:
+        switch = self.admin_site.admin_view(self.switch_view)
+        return [path("<uuid:journey_id>/switch/", switch, name="journeys_journey_switch"), *super().get_urls()]
+
+    @method_decorator(require_GET)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        journey = _found(self, request, object_id)
+        return _page(self, request, "journey", title=journey.name, page=journey_page(journey, timezone.now()))
+
+    @method_decorator(require_POST)
+    def switch_view(self, request: HttpRequest, journey_id: UUID) -> HttpResponse:
+        if not request.user.has_perm("journeys.change_journey"):
+            raise PermissionDenied
+        journey = get_object_or_404(Journey, pk=journey_id)
+        now, by = timezone.now(), staff_actor(request)
+        if request.POST.get("to") == "on":
+            switching.switch_on(journey_id=journey.pk, by=by, now=now)
+            messages.success(request, f"{journey.name} is on. The next run looks at everybody again.")
+        else:
+            taken = switching.switch_off(journey_id=journey.pk, by=by, now=now)
+            messages.success(request, f"{journey.name} is off. Messages taken back: {taken}.")
+        return HttpResponseRedirect(reverse("admin:journeys_journey_change", args=[journey.pk]))
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin):
+    list_display = ("person_link", "journey", "state", "exit_reason", "anchor_at", "next_due_at", "enrolled_at")
+    list_display_links = None
+    list_filter = ("journey", "state", "exit_reason")
+    list_select_related = ("journey",)
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-enrolled_at", "-id")
+
+    @admin.display(description="person")
+    def person_link(self, enrolment: Enrolment) -> str:
+        url = reverse("admin:desk-person", args=[enrolment.person_id])
+        return format_html('<a href="{}">person {}</a>', url, str(enrolment.person_id)[-12:])
+
+
+@admin.register(Run)
+class RunAdmin(ReadOnlyAdmin):
+    list_display = ("clinic_date", "kind", "at", "finished_at", "planned", "accepted", "not_sent")
+    list_filter = ("kind",)
+    date_hierarchy = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description="planned")
+    def planned(self, run: Run) -> int:
+        return int(run.counts.get("planned", 0))
+
+    @admin.display(description="handed over")
+    def accepted(self, run: Run) -> int:
+        return int(run.counts.get("outcomes", {}).get("accepted", 0))
+
+    @admin.display(description="not sent")
+    def not_sent(self, run: Run) -> int:
+        return sum(run.counts.get("outcomes", {}).values()) - self.accepted(run)
+
+    @method_decorator(require_GET)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        run = _found(self, request, object_id)
+        return _page(self, request, "run", title=str(run), page=run_page(run))
+
+
+def _found(page: ReadOnlyAdmin, request: HttpRequest, object_id: str) -> Any:
+    if not page.has_view_permission(request):
+        raise PermissionDenied
+    found = page.get_object(request, object_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(admin_page: ReadOnlyAdmin, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    about = {**admin_page.admin_site.each_context(request), "opts": admin_page.opts, **context}
+    return TemplateResponse(request, f"journeys/desk/{name}.html", about)

@@ -1,0 +1,105 @@
+"""One run: what is due at a moment becomes messages, and the messages that are due leave."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from audit.domain.actors import Actor
+from audit.domain.uuid7 import uuid7
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from campaigns.operations import delivery
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from consent.operations import claims
+from journeys.domain.nightly import GIVEN_UP_AFTER, LOOKS_AHEAD, nightly_date
+from journeys.domain.report import RunReport
+from journeys.enums import RunKind
+from journeys.models import Run
+from journeys.operations.enrolments import enrol_due
+from journeys.operations.following import complete_finished, follow_changes
+from journeys.operations.planning import plan_due
+from journeys.queries import due_run, messages_decided
+
+# One row per night. Whoever inserts it runs it; one that began and never finished is taken over.
+_TAKE_NIGHT = """
+    INSERT INTO journeys_run (id, kind, clinic_date, at, started_at, counts)
+    VALUES (%s, 'nightly', %s, %s, clock_timestamp(), '{}')
+    ON CONFLICT (clinic_date) WHERE kind = 'nightly' DO UPDATE SET started_at = clock_timestamp(), at = EXCLUDED.at
+        WHERE journeys_run.finished_at IS NULL
+          AND journeys_run.started_at < clock_timestamp() - make_interval(secs => %s)
+    RETURNING id
+"""
+
+
+def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> RunReport:
+    """Do all that is due at `at`, once: doing it again, or twice at the same moment, sends nothing twice.
+
+    1. Collect recorded choices. 2. Follow appointments that moved or are off. 3. Enrol. 4. Plan (a nightly run
+    through the coming 24 hours). 5. Deliver what is due. 6. Complete what is over.
+
+    A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
+    A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
+    """
+    if rehearse:
+        return _rehearse(at, kind=kind, by=by)
+    begun = _begin(at, kind)
+    if begun is None:
+        return RunReport(at, was_done_before=True)
+    report = RunReport(at)
+    _decide(report, kind=kind, by=by)
+    report.add(delivery.deliver_due(at, by=by).counts)
+    complete_finished(at=at)
+    _finish(begun, report, kind=kind, by=by)
+    return report
+
+
+def run_due(now: datetime, *, by: Actor) -> RunReport | None:
+    """The run that the clock asks for, if any."""
+    kind = due_run(now)
+    return run(now, kind=kind, by=by) if kind else None
+
+
+def _decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
+    at = report.at
+    claims.collect(at, by=by)
+    report.add(follow_changes(by=by, at=at))
+    enrol_due(by=by, at=at, swept_only=kind is RunKind.SWEEP)
+    plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
+
+
+def _horizon(at: datetime, kind: RunKind) -> datetime:
+    return at + LOOKS_AHEAD if kind is RunKind.NIGHTLY else at
+
+
+def _begin(at: datetime, kind: RunKind) -> UUID | None:
+    """The new run's id; None when tonight's run is done or somebody is at it."""
+    clinic = organisation()
+    if kind is not RunKind.NIGHTLY:
+        return Run.objects.create(kind=kind, clinic_date=local_day(at, clinic.time_zone), at=at).pk
+    night = nightly_date(at, clinic.time_zone, clinic.nightly_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_NIGHT, [uuid7(), night, at, GIVEN_UP_AFTER.total_seconds()])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+@transaction.atomic
+def _finish(run_id: UUID, report: RunReport, *, kind: RunKind, by: Actor) -> None:
+    Run.objects.filter(pk=run_id).update(counts=report.as_json(), finished_at=Now())
+    record_change(
+        word=AuditWord.RUN,
+        actor=by,
+        details={"run": str(run_id), "kind": kind.value, "planned": report.planned, "at": report.at.isoformat()},
+    )
+
+
+def _rehearse(at: datetime, *, kind: RunKind, by: Actor) -> RunReport:
+    report = RunReport(at, is_rehearsal=True)
+    with transaction.atomic():
+        _decide(report, kind=kind, by=by)
+        report.rehearsed = messages_decided(at, _horizon(at, kind))
+        transaction.set_rollback(True)
+    return report

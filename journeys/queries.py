@@ -1,0 +1,103 @@
+"""Reads about journeys."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from campaigns.enums import LEFT, WAITING, MessageState, Origin
+from campaigns.models import Message
+from clinic.queries import blocked_days, organisation
+from journeys.domain.deciding import WITHDRAWN, PastMessage, Timeline
+from journeys.domain.nightly import GIVEN_UP_AFTER, nightly_date, sweep_is_due
+from journeys.domain.report import RehearsedMessage
+from journeys.domain.timeline import House, StepRule
+from journeys.enums import RunKind
+from journeys.models import Enrolment, Journey, JourneyVersion, Run, Step
+from patients.enums import STILL_ON
+
+
+def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
+    """Each journey that is switched on, with its latest published version."""
+    versions = (
+        JourneyVersion.objects.filter(journey__is_active=True, published_at__isnull=False)
+        .select_related("journey__segment")
+        .order_by("journey__slug", "-number")
+        .distinct("journey__slug")
+    )
+    return [(version.journey, version) for version in versions]
+
+
+def steps_of(version_id: UUID) -> list[Step]:
+    return list(Step.objects.filter(version_id=version_id).select_related("template"))
+
+
+def rule_of(step: Step) -> StepRule:
+    return StepRule(
+        key=step.key,
+        days=step.offset_days,
+        hours=step.offset_hours,
+        window_from=step.window_from,
+        window_until=step.window_until,
+        too_late_hours=step.too_late_hours,
+        late_entry_hours=step.late_entry_hours,
+        condition=step.condition,
+    )
+
+
+def house() -> House:
+    clinic = organisation()
+    return House(clinic.time_zone, clinic.quiet_from, clinic.quiet_until, blocked_days())
+
+
+def latest_version(journey: Journey) -> JourneyVersion | None:
+    return journey.versions.filter(published_at__isnull=False).order_by("-number").first()
+
+
+def past_messages(enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[PastMessage]]:
+    """The messages of each enrolment, oldest first."""
+    found: defaultdict[UUID, list[PastMessage]] = defaultdict(list)
+    rows = (
+        Message.objects.filter(origin_id__in=enrolment_ids)
+        .order_by("planned_at", "id")
+        .values_list("origin_id", "step", "anchor_at", "state", "reason")
+    )
+    for origin_id, step, anchor_at, state, reason in rows:
+        taken_back = state == MessageState.EXPIRED and reason in WITHDRAWN
+        found[origin_id].append(PastMessage(step, anchor_at, taken_back, state in LEFT))
+    return found
+
+
+def timeline_of(enrolment: Enrolment, open_hours: House, *, has_upcoming_visit: bool = False) -> Timeline:
+    appointment = enrolment.appointment
+    return Timeline(
+        anchor_at=enrolment.anchor_at,
+        zone=open_hours.known(enrolment.time_zone),
+        enrolled_at=enrolment.enrolled_at,
+        appointment_is_on=appointment is None or appointment.status in STILL_ON,
+        has_upcoming_visit=has_upcoming_visit,
+    )
+
+
+def due_run(now: datetime) -> RunKind | None:
+    """The run that should begin now, if any: the night's first, else a sweep every few minutes."""
+    clinic = organisation()
+    night = nightly_date(now, clinic.time_zone, clinic.nightly_at)
+    tonight = Run.objects.filter(kind=RunKind.NIGHTLY, clinic_date=night).first()
+    if tonight is None or (tonight.finished_at is None and now - tonight.started_at > GIVEN_UP_AFTER):
+        return RunKind.NIGHTLY
+    last_sweep = Run.objects.filter(kind=RunKind.SWEEP, at__lte=now).aggregate(last=Max("at"))["last"]
+    return RunKind.SWEEP if sweep_is_due(now, last_sweep) else None
+
+
+def messages_decided(at: datetime, horizon: datetime) -> list[RehearsedMessage]:
+    """What a run at `at` would hand over by `horizon`, and what it decided not to send."""
+    waiting = Q(state__in=WAITING, due_at__lte=horizon)
+    decided_now = Q(planned_at=at, state__in=[MessageState.REFUSED, MessageState.HELD, MessageState.EXPIRED])
+    found = Message.objects.filter(waiting | decided_now, origin=Origin.JOURNEY).order_by("due_at", "id")
+    return [
+        RehearsedMessage(*row)
+        for row in found.values_list("person_id", "origin_slug", "step", "due_at", "state", "reason").iterator()
+    ]

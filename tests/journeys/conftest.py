@@ -1,0 +1,39 @@
+"""The stage of these tests: one furnished clinic for all of them, in a database of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from clinic.models import Location
+from tests.conftest import _administer, _close
+from tests.journeys.small_clinic import open_clinic
+
+
+@pytest.fixture(scope="package")
+def furnished(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Publishing the built-in texts takes a second: done once, and every test rolls back to it."""
+    found = connections["default"].settings_dict
+    usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_journeys"
+    with django_db_blocker.unblock():
+        _close()
+        _administer(f'CREATE DATABASE "{own}" TEMPLATE "{django_db_setup}"')
+        found["NAME"] = own
+        open_clinic()
+        _close()
+    yield
+    with django_db_blocker.unblock():
+        _close()
+        found["NAME"] = usual
+        _administer(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+
+
+@pytest.fixture
+def clinic(furnished: None, db: None) -> Location:
+    return Location.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def captured_post(settings: pytest.FixtureRequest) -> None:
+    settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND

@@ -1,0 +1,238 @@
+"""One run after another: each due message once, and the counts are what was sent."""
+
+from pathlib import Path
+
+import pytest
+
+from campaigns.models import Message
+from clinic.models import BlockedDate, Location
+from journeys.enums import RunKind
+from journeys.models import Enrolment, Run
+from journeys.operations import switching
+from journeys.operations.runs import run
+from patients.operations import appointments
+from tests.journeys.small_clinic import (
+    BY,
+    booked,
+    captured,
+    checked_up,
+    local,
+    operated,
+    outcomes,
+    patient,
+    states,
+)
+
+
+def go(at: str, kind: RunKind = RunKind.MANUAL):
+    return run(local(at), kind=kind, by=BY)
+
+
+def test_run_five_times_sends_each_due_message_once(clinic: Location, mail_folder: Path) -> None:
+    for name in ("ada", "grace", "alan"):
+        booked(patient(name), "11-24 14:00")
+    counts = [outcomes(go("11-23 14:00")) for _ in range(5)]
+    assert counts == [{"accepted": 3}, {}, {}, {}, {}]
+    assert len(captured(mail_folder)) == 3
+
+
+def test_reminder_is_not_sent_before_its_time(clinic: Location, mail_folder: Path) -> None:
+    booked(patient(), "11-24 14:00")
+    assert outcomes(go("11-23 13:59")) == {}
+    assert captured(mail_folder) == []
+    assert outcomes(go("11-23 14:00")) == {"accepted": 1}
+
+
+def test_appointment_moved_before_its_reminder_gives_one_mail_with_the_new_time(
+    clinic: Location, mail_folder: Path
+) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    assert states() == [("a-day-before", "planned", "")]
+    appointments.move(by=BY, now=local("11-23 11:00"), appointment_id=appointment.pk, starts_at=local("11-24 16:30"))
+    assert outcomes(go("11-23 11:05", RunKind.SWEEP)) == {"expired": 1}
+    assert outcomes(go("11-23 14:00")) == {}
+    assert outcomes(go("11-23 16:30")) == {"accepted": 1}
+    assert states() == [("a-day-before", "expired", "appointment-moved"), ("a-day-before", "accepted", "")]
+    [mail] = captured(mail_folder)
+    assert ("4:30" in mail, "2:00" in mail) == (True, False)
+
+
+def test_appointment_moved_earlier_is_told_at_once(clinic: Location, mail_folder: Path) -> None:
+    appointment = booked(patient(), "11-24 18:00")
+    go("11-22 10:00")
+    appointments.move(by=BY, now=local("11-23 15:00"), appointment_id=appointment.pk, starts_at=local("11-24 09:00"))
+    assert outcomes(go("11-23 15:05")) == {"accepted": 1}
+    [mail] = captured(mail_folder)
+    assert "9:00" in mail
+
+
+def test_appointment_moved_after_its_reminder_gets_another(clinic: Location, mail_folder: Path) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    assert outcomes(go("11-23 14:00")) == {"accepted": 1}
+    appointments.move(by=BY, now=local("11-23 15:00"), appointment_id=appointment.pk, starts_at=local("11-26 10:00"))
+    assert outcomes(go("11-23 15:05")) == {}
+    assert outcomes(go("11-25 10:00")) == {"accepted": 1}
+    assert len(captured(mail_folder)) == 2
+
+
+def test_appointment_moved_and_moved_back_is_told_once(clinic: Location, mail_folder: Path) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    for starts_at, now in (("11-25 14:00", "11-23 08:00"), ("11-24 14:00", "11-23 09:00")):
+        appointments.move(by=BY, now=local(now), appointment_id=appointment.pk, starts_at=local(starts_at))
+        go(now)
+    assert outcomes(go("11-23 14:00")) == {"accepted": 1}
+    assert outcomes(go("11-24 14:00")) == {}
+    assert len(captured(mail_folder)) == 1
+
+
+def test_cancelled_appointment_ends_the_journey_and_takes_the_reminder_back(clinic: Location) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    appointments.cancel(by=BY, now=local("11-23 08:00"), appointment_id=appointment.pk)
+    assert outcomes(go("11-23 08:05", RunKind.SWEEP)) == {"expired": 1}
+    assert states() == [("a-day-before", "expired", "appointment-off")]
+    [enrolment] = Enrolment.objects.all()
+    assert (enrolment.state, enrolment.exit_reason) == ("exited", "appointment-off")
+
+
+def test_worker_off_for_two_days_sends_no_late_reminder(clinic: Location, mail_folder: Path) -> None:
+    late, coming, begun_meanwhile = (booked(patient(name), day) for name, day in (
+        ("late", "11-24 10:00"), ("coming", "11-26 10:00"), ("begun", "11-25 09:00"),
+    ))  # fmt: skip
+    go("11-22 10:00")
+    booked(patient("new"), "11-24 12:00")
+    report = go("11-25 10:00")
+    assert outcomes(report) == {"accepted": 1, "expired": 3}
+    assert states(late.person_id) == [("a-day-before", "expired", "too-late")]
+    assert states(begun_meanwhile.person_id) == [("a-day-before", "expired", "too-late")]
+    assert states(coming.person_id) == [("a-day-before", "accepted", "")]
+    assert len(captured(mail_folder)) == 1
+
+
+def test_planned_before_the_worker_went_off_expires_too(clinic: Location, mail_folder: Path) -> None:
+    booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    assert outcomes(go("11-25 14:00")) == {"expired": 1}
+    assert states() == [("a-day-before", "expired", "too-late")]
+    assert captured(mail_folder) == []
+
+
+def test_booking_of_the_last_minute_is_told_nothing_and_says_why(clinic: Location) -> None:
+    booked(patient(), "11-24 14:00")
+    assert outcomes(go("11-24 09:00")) == {"expired": 1}
+    assert states() == [("a-day-before", "expired", "past-when-enrolled")]
+
+
+def test_person_who_joins_is_welcomed_the_same_day(clinic: Location, mail_folder: Path) -> None:
+    patient(joined_on=local("11-23 00:00").date())
+    patient("longago", joined_on=local("11-10 00:00").date())
+    patient("unknown")
+    assert outcomes(go("11-23 15:00")) == {"accepted": 1}
+
+
+def test_person_who_joins_in_the_evening_is_welcomed_in_the_morning(clinic: Location, mail_folder: Path) -> None:
+    patient(joined_on=local("11-23 00:00").date())
+    assert (outcomes(go("11-23 21:00")), captured(mail_folder)) == ({}, [])
+    assert outcomes(go("11-24 08:30")) == {}
+    assert outcomes(go("11-24 09:00")) == {"accepted": 1}
+
+
+def test_care_after_a_procedure_comes_the_next_day_and_after_a_week(clinic: Location, mail_folder: Path) -> None:
+    person = patient()
+    operated(person, "11-23 11:00")
+    operated(person, "11-23 15:00")
+    operated(patient("glasses"), "11-23 15:00", category="eye")
+    days = ("11-23 16:00", "11-24 15:00", "11-25 15:00", "11-29 15:00", "11-30 15:00", "12-07 15:00")
+    assert [outcomes(go(at)) for at in days] == [{}, {"accepted": 1}, {}, {}, {"accepted": 1}, {}]
+    assert [step for step, _, _ in states()] == ["next-day", "one-week"]
+
+
+def test_check_up_is_due_after_a_year_and_every_year(clinic: Location, mail_folder: Path) -> None:
+    person = patient()
+    checked_up(person, local("11-22 10:00").replace(year=2025))
+    assert outcomes(go("11-21 10:00")) == {}
+    assert outcomes(go("11-23 10:00")) == {"accepted": 1}
+    assert outcomes(go("11-24 10:00")) == {}
+    year_later = run(local("11-23 10:00").replace(year=2027), kind=RunKind.MANUAL, by=BY)
+    assert outcomes(year_later) == {"accepted": 1}
+
+
+def test_check_up_is_not_asked_of_somebody_who_has_booked(clinic: Location, mail_folder: Path) -> None:
+    person = patient()
+    checked_up(person, local("11-20 10:00").replace(year=2025))
+    booked(person, "12-20 10:00")
+    go("11-23 10:00")
+    assert [state for _, state, _ in states()] in ([], ["expired"])
+    assert captured(mail_folder) == []
+
+
+def test_booking_takes_a_planned_check_up_notice_back(clinic: Location, mail_folder: Path) -> None:
+    person = patient()
+    checked_up(person, local("11-20 10:00").replace(year=2025))
+    go("11-23 02:00", RunKind.NIGHTLY)
+    assert states() == [("a-year-after", "planned", "")]
+    booked(person, "12-20 10:00")
+    assert outcomes(go("11-23 08:30", RunKind.SWEEP)) == {"expired": 1}
+    assert states() == [("a-year-after", "expired", "condition-not-met")]
+    [enrolment] = Enrolment.objects.all()
+    assert (enrolment.state, enrolment.exit_reason) == ("exited", "booked-again")
+
+
+def test_refusals_are_recorded_with_their_reason(clinic: Location, mail_folder: Path) -> None:
+    booked(patient("dead", is_deceased=True), "11-24 14:00")
+    booked(patient("silent", email=""), "11-24 14:00")
+    booked(patient("lead", kind="lead"), "11-24 14:00")
+    report = go("11-23 14:00")
+    assert report.as_json()["journeys"]["appointment-reminder"] == {"refused": 2}
+    assert report.as_json()["reasons"] == {"deceased": 1, "no-address": 1}
+
+
+def test_nightly_run_is_done_once_per_clinic_date(clinic: Location) -> None:
+    booked(patient(), "11-24 14:00")
+    first, second = go("11-23 02:00", RunKind.NIGHTLY), go("11-23 04:00", RunKind.NIGHTLY)
+    assert (first.planned, first.was_done_before) == (1, False)
+    assert (second.planned, second.was_done_before) == (0, True)
+    [night] = Run.objects.all()
+    assert (night.clinic_date.isoformat(), night.counts["planned"]) == ("2026-11-23", 1)
+
+
+def test_quiet_hours_and_closed_days_keep_planned_mail_back(clinic: Location, mail_folder: Path) -> None:
+    BlockedDate.objects.create(day=local("11-24 00:00").date(), reason="Inventory")
+    operated(patient(), "11-23 15:00")
+    assert [outcomes(go(at)) for at in ("11-24 15:00", "11-25 07:59", "11-25 09:00")] == [{}, {}, {"accepted": 1}]
+
+
+def test_rehearsal_tells_who_would_get_what_and_leaves_nothing(clinic: Location, mail_folder: Path) -> None:
+    person = patient()
+    booked(person, "11-24 14:00")
+    booked(patient("silent", email=""), "11-24 14:00")
+    report = run(local("11-23 14:00"), kind=RunKind.MANUAL, by=BY, rehearse=True)
+    told = sorted((line.outcome, line.reason) for line in report.rehearsed)
+    assert [outcome for outcome, _ in told] == ["planned", "refused"]
+    assert (report.planned, outcomes(report)) == (1, {"refused": 1})
+    assert (Message.objects.count(), Enrolment.objects.count(), Run.objects.count()) == (0, 0, 0)
+    assert captured(mail_folder) == []
+
+
+def test_journey_switched_off_takes_back_and_on_again_plans_what_is_in_time(
+    clinic: Location, mail_folder: Path
+) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    [enrolment] = Enrolment.objects.all()
+    taken = switching.switch_off(journey_id=enrolment.journey_id, by=BY, now=local("11-23 09:00"))
+    assert (taken, states()) == (1, [("a-day-before", "expired", "journey-off")])
+    assert outcomes(go("11-23 14:00")) == {}
+    switching.switch_on(journey_id=enrolment.journey_id, by=BY, now=local("11-23 15:00"))
+    assert outcomes(go("11-23 15:05")) == {"accepted": 1}
+    assert len(captured(mail_folder)) == 1
+    assert appointment.status == "booked"
+
+
+@pytest.mark.parametrize("kind", list(RunKind))
+def test_finished_run_keeps_its_counts(clinic: Location, kind: RunKind) -> None:
+    report = go("11-23 14:00", kind)
+    [stored] = Run.objects.all()
+    assert (stored.kind, stored.counts, stored.finished_at is not None) == (kind, report.as_json(), True)
