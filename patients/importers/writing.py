@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from audit import blind, ledger
 from audit.domain.actors import Actor
 from audit.enums import AuditWord, PurposeOfUse
 from patients.enums import RecordKind, RefusalReason
+from patients.importers.lines import LONGEST_LINE
 from patients.importers.records import Place, Refused, Row
 from patients.importers.report import CREATED, READ, UNCHANGED, UPDATED
 from patients.importers.writers import WRITERS, RowWriter, Writing
@@ -125,16 +126,18 @@ def _wait_for_other_imports() -> None:
 
 def keep_foreign_file(place: Place, run: ImportRun) -> None:
     """A file of a type that is not imported: kept as a refused row without its content."""
-    _keep_refused("", [Refused(place, RefusalReason.TYPE_NOT_IMPORTED)], run)
+    with transaction.atomic():
+        _keep_refused("", [Refused(place, RefusalReason.TYPE_NOT_IMPORTED)], run)
 
 
-def _keep_refused(kind: RecordKind | str, refused: Iterable[Refused], run: ImportRun) -> None:
+def _keep_refused(kind: RecordKind | str, refused: Sequence[Refused], run: ImportRun) -> None:
     kept = []
     for one in refused:
         row = ImportRefusal(run=run, kind=kind, line=one.place.line, reason=one.reason)
-        row.file, row.raw = str(one.place.file), one.raw()
+        row.file, row.raw = str(one.place.file), one.raw()[:LONGEST_LINE]
         kept.append(row)
     ImportRefusal.objects.bulk_create(kept)
+    ImportRun.objects.filter(pk=run.pk).update(refused=models.F("refused") + len(kept))
 
 
 def _say_where(run: ImportRun, kind: RecordKind, line: int, writing: Writing) -> None:
@@ -143,8 +146,7 @@ def _say_where(run: ImportRun, kind: RecordKind, line: int, writing: Writing) ->
         **writing.report.numbers(),
         "at": {**run.counts.get("at", {}), "kind": kind, "line": line},
     }
-    run.refused = sum(numbers["refused"] for numbers in writing.report.numbers().values())
-    run.save(update_fields=["counts", "refused"])
+    run.save(update_fields=["counts"])
 
 
 def _write_down(kind: RecordKind, people: set[UUID], run: ImportRun | None, by: Actor) -> None:
