@@ -6,6 +6,7 @@ exception's type and the lines it passed through, and the debug page shows no va
 
 import logging
 import traceback
+from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
@@ -25,8 +26,9 @@ class OpaqueReporterFilter(SafeExceptionReporterFilter):
     def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, str]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, str]]:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> ItemsView[str, Any]:
+        no_variables: dict[str, Any] = {}
+        return no_variables.items()
 
 
 class OpaqueExceptionReporter(ExceptionReporter):

@@ -1,0 +1,45 @@
+"""Appointments made and moved at the desk."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from patients.models import Appointment
+from tests.desk_people import NOW, appointment, patient, place, service
+
+
+def test_booked_time_is_the_places_clock(client: Client) -> None:
+    person, there = patient(), place("Lakeside", "America/New_York")
+    told = {"day": "2026-06-20", "clock": "09:30", "location": there.pk, "service": service().pk, "minutes": 45}
+    answer = client.post(f"/admin/desk/person/{person.pk}/book/", told)
+    row = Appointment.objects.get()
+    assert answer.headers["Location"] == f"/admin/desk/person/{person.pk}/"
+    assert (row.person, row.location, row.service, row.minutes) == (person, there, service(), 45)
+    assert row.starts_at == datetime(2026, 6, 20, 13, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"day": "2026-06-14"}, "day"), ({"clock": ""}, "clock"), ({"minutes": "1"}, "minutes")]
+)
+def test_booking_with_an_error_books_nothing(client: Client, wrong: dict[str, str], field: str) -> None:
+    told = {"day": "2026-06-20", "clock": "09:30", "location": place().pk, "minutes": 30}
+    page = client.post(f"/admin/desk/person/{patient().pk}/book/", told | wrong)
+    assert (list(page.context["form"].errors), Appointment.objects.count()) == ([field], 0)
+
+
+def test_move_begins_with_the_time_it_has_and_keeps_the_person(client: Client) -> None:
+    row = appointment(patient(), NOW + timedelta(days=1), status="confirmed")
+    page = f"/admin/desk/appointment/{row.pk}/move/"
+    assert f"{client.get(page).context['form'].initial['clock']:%H:%M}" == "10:00"
+    client.post(page, {"day": "2026-06-17", "clock": "08:15", "location": row.location_id})
+    row.refresh_from_db()
+    assert (row.starts_at, row.status) == (datetime(2026, 6, 17, 13, 15, tzinfo=UTC), "booked")
+
+
+def test_move_of_what_is_over_changes_nothing_and_says_so(client: Client) -> None:
+    row = appointment(patient(), status="fulfilled")
+    told = {"day": "2026-06-17", "clock": "08:15", "location": row.location_id}
+    page = client.post(f"/admin/desk/appointment/{row.pk}/move/", told, follow=True)
+    row.refresh_from_db()
+    assert (row.starts_at, "no longer be moved" in page.content.decode()) == (NOW, True)

@@ -1,0 +1,110 @@
+"""New patients and changed details."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audit.door import phi_access
+from audit.enums import PurposeOfUse
+from clinic.enums import Role
+from clinic.models import Staff
+from patients.models import Person
+from tests.desk_people import BY, TODAY, events_of, patient, signed_in, staff
+
+NEW = "/admin/desk/person/new/"
+TOLD = {"given_name": "Mei", "family_name": "Lin", "sex": "female", "language": "zh-hant"}
+
+
+def plain(person: Person, *names: str) -> list[Any]:
+    person.refresh_from_db()
+    fields = [f"patients.person.{name}" for name in names]
+    with phi_access(actor=BY, purpose=PurposeOfUse.OPERATIONS, people=[person.pk], fields=fields) as phi:
+        return [phi.reveal(getattr(person, name)) for name in names]
+
+
+def test_new_patient_is_registered_and_shown(client: Client, at_the_desk: Staff) -> None:
+    answer = client.post(NEW, {**TOLD, "phone": "312 555 0111", "birth_date": "1980-05-06", "postal_code": "60614"})
+    person = Person.objects.get()
+    assert answer.headers["Location"] == f"/admin/desk/person/{person.pk}/"
+    assert plain(person, "given_name", "phone", "birth_date") == ["Mei", "+13125550111", date(1980, 5, 6)]
+    assert (person.kind, person.joined_on, person.language, person.postal_prefix) == (
+        "patient",
+        TODAY,
+        "zh-hant",
+        "606",
+    )
+    assert [event.people for event in events_of(at_the_desk, "create")] == [[person.pk]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"given_name": "", "family_name": " "}, "family_name"),
+        ({"phone": "12"}, "phone"),
+        ({"email": "no address"}, "email"),
+        ({"birth_date": "1802-01-01"}, "birth_date"),
+        ({"birth_date": "2026-06-16"}, "birth_date"),
+        ({"sex": "?"}, "sex"),
+    ],
+)
+def test_error_stands_beside_its_field_and_nothing_is_saved(client: Client, wrong: dict[str, str], field: str) -> None:
+    page = client.post(NEW, TOLD | wrong)
+    assert (list(page.context["form"].errors), Person.objects.count()) == ([field], 0)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"phone": "(312) 555-0111"},
+        {"email": "MEI@example.org"},
+        {"record_number": "mr-7"},
+        {"birth_date": "1980-05-06"},
+    ],
+)
+def test_possible_double_is_shown_first(client: Client, at_the_desk: Staff, same: dict[str, str]) -> None:
+    known = patient(
+        email="mei@example.org", phone="312 555 0111", record_number="MR-7", birth_date=date(1980, 5, 6)
+    )  # fmt: skip
+    page = client.post(NEW, TOLD | same)
+    assert [one.person for one in page.context["doubles"]] == [known]
+    assert [event.people for event in events_of(at_the_desk, "search")] == [[known.pk]]
+    client.post(NEW, TOLD | same | {"anyway": "yes"})
+    assert Person.objects.count() == 2
+
+
+def test_same_birth_date_with_another_name_is_no_double(client: Client) -> None:
+    patient("Omar", "Khan", birth_date=date(1980, 5, 6))
+    client.post(NEW, {**TOLD, "birth_date": "1980-05-06"})
+    assert Person.objects.count() == 2
+
+
+def test_edit_changes_what_was_changed_and_nothing_else(client: Client, at_the_desk: Staff) -> None:
+    person = patient(email="old@example.org", phone="312 555 0111", sex="female")
+    page = f"/admin/desk/person/{person.pk}/edit/"
+    told = {**client.get(page).context["form"].initial, "email": "new@example.org"}
+    client.post(page, {name: value for name, value in told.items() if value not in (None, False)})
+    assert plain(person, "email", "phone") == ["new@example.org", "+13125550111"]
+    assert [event.fields for event in events_of(at_the_desk, "change")] == [["patients.person.email"]]
+
+
+def test_edit_without_a_change_writes_nothing(client: Client, at_the_desk: Staff) -> None:
+    person = patient()
+    page = f"/admin/desk/person/{person.pk}/edit/"
+    told = client.get(page).context["form"].initial
+    client.post(page, {name: value for name, value in told.items() if value not in (None, False)})
+    assert events_of(at_the_desk, "change") == []
+
+
+def test_edit_takes_back_an_address(client: Client) -> None:
+    person = patient(email="old@example.org")
+    client.post(f"/admin/desk/person/{person.pk}/edit/", {**TOLD, "language": "en", "email": ""})
+    assert (plain(person, "email"), person.email_key) == ([None], None)
+
+
+def test_privacy_officer_may_look_but_not_change(client: Client) -> None:
+    officer, person = signed_in(staff(Role.PRIVACY_OFFICER)), patient()
+    assert officer.get(f"/admin/desk/person/{person.pk}/").status_code == 200
+    assert officer.post(f"/admin/desk/person/{person.pk}/edit/", TOLD).status_code == 403
+    assert officer.post(NEW, TOLD).status_code == 403
