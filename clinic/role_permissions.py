@@ -22,7 +22,8 @@ _SEE_PEOPLE = _may("view", "patients", "person appointment visit procedure")
 _SEE_IMPORTS = _may("view", "patients", "importrun importrefusal")
 _SEE_CONSENTS = _may("view", "consent", "preference optin authorizationform authorization riskacknowledgement")
 _TAKE_CONSENTS = _may("add change", "consent", "authorization") | _may("add", "consent", "preference")
-_SEE_SUPPRESSIONS = _may("view change", "consent", "suppression")
+_SEE_SUPPRESSIONS = _may("view", "consent", "suppression")
+_LIFT_SUPPRESSIONS = _may("change", "consent", "suppression")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")
 _SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment")
 _WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment")
@@ -42,14 +43,14 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.CLINICIAN: _FRONT_DESK,
     Role.MARKETER: _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE,
     Role.PRIVACY_OFFICER: (
-        _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
-        | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
+        _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
+        | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
         | _may("add change", "clinic", "vendor")
         | _may("add change", "consent", "authorizationform")
     ),
     Role.ADMINISTRATOR: (
-        _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS | _WRITE_TEXTS
-        | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SCHEDULE
+        _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES
+        | _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SCHEDULE
         | _may("add change", "clinic", "vendor staff")
     ),
 }  # fmt: skip
