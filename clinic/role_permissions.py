@@ -49,8 +49,9 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _may("add change", "consent", "authorizationform")
     ),
     Role.ADMINISTRATOR: (
-        _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES
-        | _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SCHEDULE
+        _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
+        | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF
+        | _SCHEDULE
         | _may("add change", "clinic", "vendor staff")
     ),
 }  # fmt: skip
