@@ -1,0 +1,217 @@
+"""Words planted in every field that holds PHI are found on pages and in mails to their person, and nowhere else."""
+
+import io
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from audit.domain.actors import Actor
+from clinic.domain.hours import at_local
+from clinic.enums import Role
+from clinic.models import Location, Staff
+from clinic.opaque_errors import OpaqueFormatter
+from consent.enums import AuthorizationKind
+from consent.models import AuthorizationForm
+from consent.operations import authorizations, opt_ins
+from journeys.demo.house import ZONE, furnish
+from patients.models import Person
+from patients.operations import appointments, people, visits
+from tests.laws.canaries import (
+    Canaries,
+    hits,
+    hits_in_database,
+    hits_in_files,
+    hits_in_mail_heads,
+    new_canaries,
+)
+from tests.laws.pages import address, named_pages
+
+BY = Actor.system("test")
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def canaries() -> Canaries:
+    return new_canaries()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def person(committing_db: object, canaries: Canaries, now: datetime) -> Person:
+    """Somebody with a word in every field, due for something in every journey that can be due today."""
+    furnish(by=BY, now=now)
+    made = people.register_person(
+        by=BY,
+        now=now,
+        kind="patient",
+        joined_on=now.date(),
+        birth_date=date.fromisoformat(canaries.birth_date),
+        **{
+            field: getattr(canaries, field)
+            for field in (
+                "given_name", "family_name", "email", "confidential_email", "phone", "street", "record_number", "notes",
+            )
+        },
+    )  # fmt: skip
+    appointments.book(
+        by=BY, now=now, person_id=made.pk, location_id=Location.objects.all()[0].pk, starts_at=now + timedelta(hours=23)
+    )
+    visits.record_procedure(
+        by=BY, now=now, person_id=made.pk, category="surgery", ended_at=now - timedelta(days=1, minutes=5)
+    )
+    authorizations.sign(
+        by=BY,
+        now=now,
+        person_id=made.pk,
+        form_id=AuthorizationForm.objects.get(kind=AuthorizationKind.MARKETING_EMAIL, language="en").pk,
+        signature=canaries.signature,
+        signed_on=now.date(),
+        via="paper",
+        by_representative=True,
+        representative_authority=canaries.authority,
+    )
+    opt_ins.ask(
+        by=BY,
+        now=now,
+        name=canaries.given_name,
+        email=canaries.email,
+        language="en",
+        form="test",
+        text_version="1",
+    )
+    return made
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that is logged, at every level, formatted as in production."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OpaqueFormatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    logging.getLogger("django.db.backends").setLevel(logging.INFO)
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+class FailAfterTheView:
+    """A middleware under which every page does all its work and then fails, with the page's text in the error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if hasattr(answer, "render"):
+            answer.render()
+        text = b"".join(answer) if answer.streaming else answer.content
+        raise ValueError(text.decode(errors="replace"))
+
+
+def test_import_and_nightly_run_leave_canaries_in_mail_bodies_alone(
+    person: Person, canaries: Canaries, log: io.StringIO, mail_folder: Path, tmp_path: Path, capsys: Any, now: datetime
+) -> None:
+    imported = tmp_path / "in" / f"{canaries.family_name}.csv"
+    imported.parent.mkdir()
+    imported.write_text(
+        "record_number,given_name,family_name,birth_date,email\n"
+        f"{canaries.record_number}2,{canaries.given_name},{canaries.family_name},{canaries.birth_date},{canaries.email}\n"
+        f"{canaries.record_number}3,{canaries.given_name},{canaries.family_name},not-a-date-{canaries.notes},x\n"
+    )
+    call_command("import_records", str(imported))
+    ten = at_local(now.date(), datetime.min.time().replace(hour=10), ZONE)
+    for moment in (ten, ten + timedelta(days=1)):
+        call_command("run_journeys", at=moment.isoformat())
+    words = canaries.words()
+    printed = capsys.readouterr()
+    mails = sorted(mail_folder.glob("*.eml"))
+    assert len(mails) >= 2
+    assert any(canaries.given_name in path.read_text() for path in mails)
+    assert hits_in_mail_heads(words, mail_folder, address=canaries.confidential_email) == []
+    assert hits_in_database(words) == []
+    assert hits(words, log.getvalue()) == []
+    assert hits(words, printed.out.replace(str(imported), "") + printed.err.replace(str(imported), "")) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_pages_leave_no_canary_behind(
+    role: str, person: Person, canaries: Canaries, log: io.StringIO, settings: Any, mail_folder: Path
+) -> None:
+    client = _signed_in(role)
+    words = canaries.words()
+    shown = ""
+    for view, parameters in named_pages():
+        path = address(view, parameters, person)
+        assert hits(words, path) == []
+        if view not in {"admin:logout", "admin:password_change"}:
+            shown += client.get(path).content.decode(errors="replace")
+            shown += client.post(path, {"query": canaries.family_name, "q": canaries.email}).content.decode(
+                errors="replace"
+            )
+    if role == Role.FRONT_DESK:
+        assert canaries.family_name in shown
+    assert hits_in_database(words) == []
+    assert hits(words, log.getvalue()) == []
+    assert hits(words, str(client.cookies)) == []
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_page_that_fails_after_its_work_shows_and_logs_no_canary(
+    person: Person, canaries: Canaries, log: io.StringIO, settings: Any, debug: bool
+) -> None:
+    client = _signed_in(Role.FRONT_DESK)
+    settings.DEBUG = debug
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.FailAfterTheView"]
+    client.raise_request_exception = False
+    failing = Client(raise_request_exception=False)
+    failing.cookies = client.cookies
+    words = canaries.words()
+    failed = 0
+    for view, parameters in named_pages():
+        path = address(view, parameters, person)
+        for answer in (failing.get(path), failing.post(path, {"query": canaries.family_name})):
+            failed += answer.status_code == 500
+            assert hits(words, answer.content.decode(errors="replace")) == [], view
+    assert failed > 40
+    assert hits(words, log.getvalue()) == []
+    assert hits_in_database(words) == []
+
+
+def _signed_in(role: str) -> Client:
+    Staff.objects.create_user(f"{role}-test", password=PASSWORD, role=role, is_staff=True)
+    client = Client(raise_request_exception=False)
+    assert client.login(username=f"{role}-test", password=PASSWORD)
+    return client
+
+
+def test_scan_finds_what_was_planted(committing_db: object, tmp_path: Path, mail_folder: Path) -> None:
+    """The net has no hole: a word in clear, in hexadecimal bytes, in a file, in a subject is found."""
+    word = f"planted{time.monotonic_ns()}"
+    Location.objects.create(name=word, time_zone="UTC")
+    (tmp_path / "x.log").write_bytes(b"\x00" + word.encode())
+    mail_folder.mkdir(exist_ok=True)
+    (mail_folder / "1.eml").write_text(f"To: a@b.example\nSubject: {word}\n\nbody")
+    assert hits_in_database([word]) == [f"clinic_location: {word}"]
+    assert hits_in_files([word], tmp_path, but=[mail_folder]) == [f"x.log: {word}"]
+    assert hits_in_mail_heads([word], mail_folder, address="a@b.example") == [f"1.eml: {word}"]
+    assert hits([word], f"\\x{word.encode().hex()}") == [word]
