@@ -6,11 +6,11 @@ import secrets
 from datetime import datetime, time
 from pathlib import Path
 
-import campaigns.operations.library
-import consent.operations.authorization_forms
 from django.conf import settings
 from django.db import transaction
 
+import campaigns.operations.library
+import consent.operations.forms
 import journeys.operations.library
 from audit.domain.actors import Actor
 from clinic.enums import Role, ServiceCategory
@@ -71,7 +71,7 @@ def furnish(*, by: Actor, now: datetime) -> None:
                 "name_zh_hans": simplified,
             },
         )
-    consent.operations.authorization_forms.install(by=by, now=now)
+    consent.operations.forms.install(by=by, now=now)
     campaigns.operations.library.install(by=by, now=now)
     journeys.operations.library.install(by=by, now=now)
 
@@ -80,15 +80,19 @@ def log_ins() -> dict[str, str]:
     """User name → password of the sample staff, made once for this installation and kept in `var/` (0600)."""
     path = Path(settings.VAR_DIR) / "demo_log_ins.json"
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    there = set(Staff.objects.values_list("username", flat=True))
     for name, role, first, last in _STAFF:
-        if name not in passwords:
+        if name not in there or name not in passwords:
             passwords[name] = f"maple-{secrets.token_hex(4)}"
-        member, _ = Staff.objects.get_or_create(
-            username=name, defaults={"role": role, "first_name": first, "last_name": last, "is_staff": True}
-        )
-        if not member.check_password(passwords[name]):
-            member.set_password(passwords[name])
-            member.save(update_fields=["password"])
+            _hire(name, role, first, last, passwords[name])
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(passwords, file, indent=1)
     return passwords
+
+
+def _hire(name: str, role: str, first: str, last: str, password: str) -> None:
+    member, _ = Staff.objects.get_or_create(
+        username=name, defaults={"role": role, "first_name": first, "last_name": last, "is_staff": True}
+    )
+    member.set_password(password)
+    member.save(update_fields=["password"])

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from uuid import UUID
+
+from django.db import transaction
 
 from audit import blind
 from audit.domain.actors import Actor
@@ -20,6 +23,7 @@ from patients.models import Person
 from patients.operations import appointments, people, visits
 
 TEXT_VERSION = "sample-1"
+_BATCH = 50
 _MORNING = (time(8, 30), time(9), time(9, 15), time(9, 45))
 _TODAY = tuple(time(hour, minute) for hour in (8, 9, 10, 11, 13, 14, 15, 16) for minute in (0, 20, 40))
 
@@ -43,7 +47,7 @@ class Stage:
 
 
 def populate(count: int, seed: int, *, by: Actor, now: datetime) -> Iterator[int]:
-    """Make `count` people; yields how many there are so far. `now` is when the clinic is looked at."""
+    """Make `count` people; yields the size of each batch that is done. `now` is when the clinic is looked at."""
     stage = Stage(
         now=now,
         by=by,
@@ -54,9 +58,12 @@ def populate(count: int, seed: int, *, by: Actor, now: datetime) -> Iterator[int
             for form in AuthorizationForm.objects.filter(kind=AuthorizationKind.MARKETING_EMAIL, version=1)
         },
     )
-    for character in cast(count, seed, stage.today):
-        _play(character, stage)
-        yield character.number
+    everybody = cast(count, seed, stage.today)
+    while characters := list(islice(everybody, _BATCH)):
+        with transaction.atomic():
+            for character in characters:
+                _play(character, stage)
+        yield len(characters)
 
 
 def _play(who: Character, stage: Stage) -> None:

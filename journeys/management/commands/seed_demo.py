@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
@@ -31,9 +31,10 @@ def seed_clinic(people: int, seed: int) -> None:
     now = timezone.now()
     furnish(by=BY, now=now)
     log_ins()
-    made = populate(people, seed, by=BY, now=now)
-    for _ in track(made, total=people, description="Inventing patients", console=Console(stderr=True), transient=True):
-        pass
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("Inventing patients", total=people)
+        for made in populate(people, seed, by=BY, now=now):
+            progress.advance(bar, made)
 
 
 def _positive(text: str) -> int:
