@@ -1,0 +1,128 @@
+"""Texts and their versions: write a draft, look at it, publish it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from campaigns.domain.placeholders import CATALOGUE
+from campaigns.domain.texts import Draft, problems
+from campaigns.models import MessageTemplate, TemplateVersion
+from campaigns.operations.templates import CannotPublish, draft_of, publish_draft, write_draft
+from campaigns.previews import preview
+from campaigns.queries import clinics_own
+from clinic.audited_admin import AuditedAdmin, NothingDeleted
+from clinic.desk import staff_actor
+
+
+class VersionsInline(admin.TabularInline):
+    model = TemplateVersion
+    fields = readonly_fields = ("version_page", "language", "subject", "published_at", "published_by")
+    ordering = ("-number", "language")
+    extra = max_num = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TemplateVersion]:
+        return super().get_queryset(request).select_related("template").defer("html", "text", "body")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.display(description="version")
+    def version_page(self, version: TemplateVersion) -> SafeString:
+        link = reverse("admin:campaigns_templateversion_change", args=[version.pk])
+        return format_html('<a href="{}">{}</a>', link, f"v{version.number}")
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(AuditedAdmin):
+    list_display = ("name", "purpose", "topic", "channel", "slug")
+    list_filter = ("purpose", "topic")
+    inlines = (VersionsInline,)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Once it exists, its purpose stays: published versions were judged by it."""
+        return ("slug", "purpose", "topic", "channel") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else self.prepopulated_fields
+
+
+class DraftForm(forms.ModelForm):
+    class Meta:
+        model = TemplateVersion
+        fields = ("template", "language", "subject", "preheader", "body")
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 22, "cols": 90}),
+            "subject": forms.TextInput(attrs={"size": 70}),
+            "preheader": forms.TextInput(attrs={"size": 70}),
+        }
+
+
+@admin.register(TemplateVersion)
+class TemplateVersionAdmin(NothingDeleted):
+    form = DraftForm
+    list_display = ("template", "number", "language", "subject", "published_at")
+    list_filter = ("language", "template")
+    list_select_related = ("template",)
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_template = "admin/campaigns/templateversion/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TemplateVersion]:
+        return super().get_queryset(request).defer("html", "text")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TemplateVersion | None = None) -> Any:
+        return ("template", "language") if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: TemplateVersion | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.published_at is None)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(preview)
+        return [
+            path("<uuid:version_id>/preview/", view, name="campaigns_templateversion_preview"),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: TemplateVersion, form: Any, change: bool) -> None:
+        """One call: the operation finds the draft of this text and language, or begins it."""
+        draft = Draft(obj.language, obj.subject, obj.preheader, obj.body)
+        written = write_draft(template_id=obj.template_id, draft=draft, by=staff_actor(request), now=timezone.now())
+        obj.pk, obj.number = written.pk, written.number
+
+    def response_add(
+        self, request: HttpRequest, obj: TemplateVersion, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._after_saving(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: TemplateVersion) -> HttpResponse:
+        return self._after_saving(request, obj) or super().response_change(request, obj)
+
+    def _after_saving(self, request: HttpRequest, obj: TemplateVersion) -> HttpResponse | None:
+        if "_publish" not in request.POST:
+            return None
+        try:
+            publish_draft(version_id=obj.pk, by=staff_actor(request), now=timezone.now())
+        except CannotPublish as cannot:
+            said = f"Not published: {len(cannot.problems)} thing(s) speak against it, listed below."
+            self.message_user(request, said, messages.ERROR)
+        else:
+            self.message_user(request, "Published. From now on this text is sent.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:campaigns_templateversion_change", args=[obj.pk]))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        version: TemplateVersion | None = kwargs.get("obj")
+        context["catalogue"] = CATALOGUE.values()
+        if version is not None:
+            context["version"] = version
+            if version.published_at is None:
+                context["problems"] = problems(draft_of(version), purpose=version.template.purpose, own=clinics_own())
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,59 @@
+"""A text as somebody who does not exist would get it: its own page, its own policy, for a sandboxed frame."""
+
+from uuid import UUID
+
+from csp.decorators import csp_replace
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from campaigns.domain import layout, liquid_texts, placeholders, texts
+from campaigns.letters import clinic_values
+from campaigns.models import TemplateVersion
+from campaigns.operations.templates import draft_of
+from clinic.queries import organisation
+
+_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "sandbox": True,
+}
+
+
+@require_safe
+@permission_required("campaigns.view_templateversion", raise_exception=True)
+@xframe_options_sameorigin
+@csp_replace(_POLICY)  # type: ignore[arg-type]
+def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """The HTML part, or with `?part=text` the text part. A draft that cannot be compiled says why."""
+    version = get_object_or_404(TemplateVersion.objects.select_related("template"), pk=version_id)
+    draft = draft_of(version)
+    if version.published_at is None:
+        stops = liquid_texts.problems(draft.body) or layout.problems(draft.body)
+        if stops:
+            return HttpResponse(_apology(stops))
+        compiled = layout.compile_mail(body=draft.body, preheader=draft.preheader, language=draft.language)
+    else:
+        compiled = layout.Compiled(html=version.html, text=version.text)
+    return _rendered(compiled, draft, as_text=request.GET.get("part") == "text")
+
+
+def _rendered(compiled: layout.Compiled, draft: texts.Draft, *, as_text: bool) -> HttpResponse:
+    values = placeholders.samples(draft.language) | clinic_values(organisation(), draft.language)
+    if as_text:
+        said = layout.tidy(liquid_texts.render_text(compiled.text, values))
+        return HttpResponse(said, content_type="text/plain; charset=utf-8")
+    return HttpResponse(liquid_texts.render_html(compiled.html, values))
+
+
+def _apology(stops: list[str]) -> str:
+    return format_html(
+        "<!doctype html><title>Preview</title><p>There is no preview yet:</p><ul>{}</ul>",
+        format_html_join("", "<li>{}</li>", ((stop,) for stop in stops)),
+    )
