@@ -1,0 +1,238 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clinic.models import Location
+from patients.models import Appointment, ImportRefusal, Person, Procedure, Visit
+from patients.queries import find_people, people_by_name
+from tests.patients.importers.scenes import counts, patient, run_import, write, write_resources
+
+pytestmark = pytest.mark.django_db
+
+ELM = {"resourceType": "Location", "id": "l1", "name": "Elm Clinic", "address": {"line": ["1 Elm"], "city": "Omaha"}}
+HOME = {"resourceType": "Location", "id": "l2", "name": "Zyxhome", "physicalType": {"coding": [{"code": "ho"}]}}
+
+
+def _encounter(**more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Encounter",
+        "id": "e1",
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "subject": {"reference": "Patient/p1"},
+        "period": {"start": "2020-03-01T09:00:00-06:00", "end": "2020-03-01T09:30:00-06:00"},
+        **more,
+    }
+
+
+def _procedure(**more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Procedure",
+        "id": "c1",
+        "status": "completed",
+        "subject": {"reference": "urn:uuid:p1"},
+        "encounter": {"reference": "https://there.example/fhir/Encounter/e1/_history/2"},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "73761001"}]},
+        "performedPeriod": {"start": "2020-03-01T09:00:00Z", "end": "2020-03-01T09:20:00Z"},
+        **more,
+    }
+
+
+def _appointment(**more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Appointment",
+        "id": "a1",
+        "status": "booked",
+        "start": "2026-12-01T15:00:00Z",
+        "end": "2026-12-01T15:20:00Z",
+        "participant": [{"actor": {"reference": "Location/l1"}}, {"actor": {"reference": "Patient/p1"}}],
+        **more,
+    }
+
+
+def test_bundle_in_any_order_is_joined_up(tmp_path: Path) -> None:
+    at_elm = {"location": [{"location": {"reference": "Location/l1"}}]}
+    path = write_resources(
+        tmp_path,
+        "b.json",
+        _procedure(),
+        _appointment(),
+        _encounter(**at_elm),
+        patient(),
+        ELM,
+        {"resourceType": "Claim"},
+    )
+    result = run_import(path)
+    one = counts(read=1, created=1)
+    assert [result[kind] for kind in ("people", "appointments", "visits", "procedures")] == [one] * 4
+    assert (result["refused"], result["skipped"]) == ([], {"Claim": 1})
+    visit, booked = Visit.objects.get(), Appointment.objects.get()
+    assert (visit.category, visit.started_at, visit.location) == (
+        "consultation",
+        datetime(2020, 3, 1, 15, tzinfo=UTC),
+        Location.objects.get(name="Elm Clinic"),
+    )
+    assert (Procedure.objects.get().visit, booked.minutes, booked.location) == (visit, 20, visit.location)
+    again = run_import(path)
+    same = counts(read=1, unchanged=1)
+    assert [again[kind] for kind in ("people", "appointments", "visits", "procedures")] == [same] * 4
+
+
+def test_references_by_urn_find_resources_that_have_another_id(tmp_path: Path) -> None:
+    entries = [
+        {"fullUrl": "urn:uuid:11111111-aaaa", "resource": patient("p1")},
+        {"fullUrl": "urn:uuid:2", "resource": _encounter(subject={"reference": "urn:uuid:11111111-aaaa"})},
+    ]
+    path = write(tmp_path, "b.json", json.dumps({"entry": entries, "resourceType": "Bundle"}))
+    assert run_import(path)["visits"] == counts(read=1, created=1)
+
+
+def test_patient_is_laid_down_with_every_index(tmp_path: Path) -> None:
+    told = patient(
+        name=[
+            {"use": "old", "family": "Zyxformer", "given": ["A"]},
+            {"use": "official", "family": "Mejía", "given": ["Ana", "Luz"]},
+        ],
+        gender="female",
+        telecom=[
+            {"system": "phone", "value": "402-555-0101", "use": "home"},
+            {"system": "phone", "value": "402-555-0102", "use": "mobile"},
+            {"system": "email", "value": "ana@example.org"},
+            {"system": "email", "value": "old@example.org", "use": "old"},
+        ],
+        identifier=[{"type": {"coding": [{"code": "MR"}]}, "value": "MR-7"}, {"value": "999-11-2222"}],
+        address=[{"line": ["7 Elm", "Flat 2"], "city": "Omaha", "postalCode": "68104", "country": "US"}],
+        communication=[{"language": {"coding": [{"code": "es"}]}}, {"language": {"coding": [{"code": "zh-TW"}]}}],
+        deceasedDateTime="2025-01-01",
+    )
+    run_import(write(tmp_path, "p.json", json.dumps(told)))
+    ana = people_by_name("ana luz mejia").get()
+    assert [find_people("phone", "4025550102").get(), find_people("record-number", "mr-7").get()] == [ana, ana]
+    assert find_people("email", "ana@example.org").get() == ana
+    assert (ana.sex, ana.language, ana.postal_prefix, ana.city, ana.is_deceased) == (
+        "female",
+        "zh-hant",
+        "681",
+        "Omaha",
+        True,
+    )
+    assert (list(people_by_name("zyxformer")), list(find_people("email", "old@example.org"))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("more", "stored"),
+    [
+        ({"birthDate": "1982"}, (1982, False, False)),
+        ({"birthDate": "1982-03"}, (1982, False, False)),
+        ({"birthDate": "1920-03-01"}, (1900, True, False)),
+        ({"deceasedBoolean": True}, (1990, True, True)),
+        ({"deceasedBoolean": False}, (1990, True, False)),
+    ],
+)
+def test_partial_birth_dates_and_deaths(more: dict[str, Any], stored: tuple[int, bool, bool], tmp_path: Path) -> None:
+    run_import(write(tmp_path, "p.json", json.dumps(patient(**more))))
+    person = Person.objects.get()
+    assert (person.birth_year, person.birth_date is not None, person.is_deceased) == stored
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"birthDate": "2999-01-01"}, "birth date not readable"),
+        ({"birthDate": "17 May"}, "birth date not readable"),
+        ({"name": []}, "no name"),
+        ({"name": "Ana"}, "row not readable"),
+        ({"id": ""}, "no id"),
+        ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]}, "merged into another record"),
+        ({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/patient-animal"}]}, "not a human being"),
+    ],
+)
+def test_patient_that_cannot_be_kept_is_refused_with_its_reason(
+    more: dict[str, Any], reason: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "p.json", json.dumps(patient(**more)))
+    result = run_import(path)
+    assert result["people"] == counts(read=1, refused=1)
+    assert result["refused"] == [{"file": str(path), "line": 1, "reason": reason}]
+
+
+def test_inactive_patient_is_kept_and_not_marketed_to(tmp_path: Path) -> None:
+    run_import(write(tmp_path, "p.json", json.dumps(patient(active=False))))
+    assert Person.objects.get().is_negative_persona is True
+
+
+@pytest.mark.parametrize(
+    ("resource", "kind", "reason"),
+    [
+        (_encounter(status="planned"), "visits", "did not take place"),
+        (_encounter(period={}), "visits", "no time"),
+        (_encounter(period={"start": "2020-03"}), "visits", "time not readable"),
+        (_encounter(period={"start": "2020-03-02", "end": "2020-03-01"}), "visits", "ends before it begins"),
+        (_encounter(subject={"reference": "Patient/p9"}), "visits", "person unknown"),
+        (_encounter(subject={"display": "Zyxname"}), "visits", "no person named"),
+        (_procedure(status="not-done"), "procedures", "not completed"),
+        (_procedure(performedPeriod=None), "procedures", "no time"),
+        (_appointment(status="perhaps"), "appointments", "status unknown"),
+        (_appointment(start=None, status="proposed"), "appointments", "no time"),
+        (_appointment(participant=[]), "appointments", "no person named"),
+    ],
+)
+def test_what_happened_is_refused_with_its_reason(
+    resource: dict[str, Any], kind: str, reason: str, tmp_path: Path
+) -> None:
+    result = run_import(write_resources(tmp_path, "b.json", patient(), ELM, resource))
+    assert (result["people"], result[kind]) == (counts(read=1, created=1), counts(read=1, refused=1))
+    assert [(one["line"], one["reason"]) for one in result["refused"]] == [(3, reason)]
+
+
+def test_somebodys_home_is_no_place_of_the_clinic(tmp_path: Path) -> None:
+    at_home = _encounter(location=[{"location": {"reference": "Location/l2", "display": "Zyxhome"}}])
+    run_import(write_resources(tmp_path, "b.json", patient(), HOME, at_home))
+    assert (Visit.objects.get().location, Location.objects.count()) == (None, 0)
+
+
+def test_whole_file_of_another_type_is_listed_as_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "c.json", '{"resourceType": "Consent", "id": "1"}')
+    result = run_import(path)
+    assert result["people"] == counts()
+    assert result["refused"] == [{"file": str(path), "line": 1, "reason": "resource type not imported"}]
+    assert ImportRefusal.objects.get().raw is None
+
+
+def test_ndjson_keeps_a_bad_line_and_goes_on(tmp_path: Path) -> None:
+    lines = [json.dumps(patient("p1")), "{oops", "", json.dumps(patient("p2")), "[1]"]
+    result = run_import(write(tmp_path, "p.ndjson", "\n".join(lines) + "\n"))
+    assert result["people"] == counts(read=4, created=2, refused=2)
+    assert [(one["line"], one["reason"]) for one in result["refused"]] == [
+        (2, "row not readable"),
+        (5, "row not readable"),
+    ]
+
+
+def test_ndjson_under_a_json_name_is_recognised(tmp_path: Path) -> None:
+    lines = f"{json.dumps(patient('p1'))}\n{json.dumps(patient('p2'))}\n"
+    assert run_import(write(tmp_path, "p.json", lines))["people"] == counts(read=2, created=2)
+
+
+@pytest.mark.parametrize("strange", [None, 7, "x", [], {"resource": 7}, {"resource": {"resourceType": 7}}])
+def test_strange_entries_are_refused_not_a_crash(strange: Any, tmp_path: Path) -> None:
+    bundle = {"resourceType": "Bundle", "entry": [strange, {"resource": patient()}]}
+    result = run_import(write(tmp_path, "b.json", json.dumps(bundle)))
+    assert result["people"] == counts(read=2, created=1, refused=1)
+
+
+def test_refused_resource_is_kept_without_diagnoses(tmp_path: Path) -> None:
+    from audit.domain.actors import Actor
+    from audit.door import phi_access
+    from audit.enums import PurposeOfUse
+
+    sick = _encounter(period={}, reasonCode=[{"text": "Zyxdiagnosis"}], text={"div": "Zyxdiagnosis"})
+    run_import(write_resources(tmp_path, "b.json", patient(), sick))
+    row = ImportRefusal.objects.get()
+    field = ["patients.importrefusal.raw"]
+    with phi_access(actor=Actor.system("t"), purpose=PurposeOfUse.OPERATIONS, people=[], fields=field) as phi:
+        kept = phi.reveal(row.raw) or ""
+    assert ("e1" in kept, "Zyxdiagnosis" in kept) == (True, False)
