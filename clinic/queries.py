@@ -1,6 +1,6 @@
 """Reads about the house."""
 
-from datetime import date
+from datetime import date, time
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,7 +12,13 @@ from clinic.models import BlockedDate, Organisation, Vendor
 def organisation() -> Organisation:
     """The clinic; an unsaved one with plain words until somebody has set it up."""
     return Organisation.objects.first() or Organisation(
-        name="Our clinic", postal_address="", phone="", email=settings.DEFAULT_FROM_EMAIL
+        name="Our clinic",
+        postal_address="",
+        phone="",
+        email=settings.DEFAULT_FROM_EMAIL,
+        quiet_from=time(20),  # as the fields' defaults, which are texts until they have been saved
+        quiet_until=time(8),
+        nightly_at=time(2),
     )
 
 

@@ -10,6 +10,7 @@ from audit.domain.actors import Actor
 from audit.domain.uuid7 import uuid7
 from audit.enums import AuditWord
 from audit.ledger import record_change
+from campaigns.enums import Origin
 from campaigns.operations import delivery
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
@@ -50,7 +51,7 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
         return RunReport(at, was_done_before=True)
     report = RunReport(at)
     _decide(report, kind=kind, by=by)
-    report.add(delivery.deliver_due(at, by=by).counts)
+    report.add(delivery.deliver_due(at, by=by, only=Origin.JOURNEY).counts)
     complete_finished(at=at)
     _finish(begun, report, kind=kind, by=by)
     return report

@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.models import Message
 from clinic.models import BlockedDate, Location
+from consent.operations import preferences
 from journeys.enums import RunKind
 from journeys.models import Enrolment, Run
 from journeys.operations import switching
@@ -236,3 +237,17 @@ def test_finished_run_keeps_its_counts(clinic: Location, kind: RunKind) -> None:
     report = go("11-23 14:00", kind)
     [stored] = Run.objects.all()
     assert (stored.kind, stored.counts, stored.finished_at is not None) == (kind, report.as_json(), True)
+
+
+def test_unsubscribed_inside_a_running_journey_gets_nothing_more(clinic: Location, mail_folder: Path) -> None:
+    person = patient()
+    operated(person, "11-23 15:00")
+    assert outcomes(go("11-24 15:00")) == {"accepted": 1}
+    go("11-30 02:00", RunKind.NIGHTLY)
+    assert states(person.pk)[-1] == ("one-week", "planned", "")
+    preferences.set_topic(
+        by=BY, now=local("11-30 10:00"), person_id=person.pk, topic="aftercare", wanted=False, via="preference-page"
+    )
+    assert outcomes(go("11-30 15:00")) == {"refused": 1}
+    assert states(person.pk)[-1] == ("one-week", "refused", "topic-off")
+    assert len(captured(mail_folder)) == 1

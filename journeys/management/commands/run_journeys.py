@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         zone = ZoneInfo(organisation().time_zone)
-        at = moment(options["at"], zone) if options["at"] else timezone.now()
+        at = moment(options["at"], zone) if options["at"] is not None else timezone.now()
         progress = Console(stderr=True)
         with acting_from("command:run_journeys"), progress.status(f"Running as of {at.astimezone(zone):%F %R %Z}"):
             report = runs.run(at, kind=RunKind.MANUAL, by=Actor.system("run_journeys"), rehearse=options["rehearse"])
@@ -58,8 +59,9 @@ def print_report(report: RunReport) -> None:
     """For people: counts by journey, reasons in words, and in a rehearsal who would get what. Clinic time."""
     zone, console = ZoneInfo(organisation().time_zone), Console()
     found = report.as_json()
-    title = "Rehearsal" if report.is_rehearsal else "Run"
-    table = Table("Journey", *OUTCOMES, title=f"{title} as of {report.at.astimezone(zone):%F %R %Z}")
+    kind = "Rehearsal" if report.is_rehearsal else "Run"
+    title = f"{kind} as of {report.at.astimezone(zone):%F %R %Z}"
+    table = Table(Column("Journey", no_wrap=True), *OUTCOMES, box=box.SIMPLE, title=title)
     for slug, counts in found["journeys"].items():
         table.add_row(slug, *(str(counts.get(outcome, "·")) for outcome in OUTCOMES))
     table.add_section()
