@@ -1,12 +1,16 @@
 """Facts are gathered for many people at once, and the judge rules on them."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from audit import blind
+from audit.domain.uuid7 import uuid7
+from audit.fields import EncryptedField
 from consent.domain.policy import Facts, Transport, decide
 from consent.enums import Recorded, Topic
-from consent.operations import preferences, risk, suppressions
+from consent.operations import opt_ins, preferences, risk, suppressions
 from consent.queries import gather_facts
 from patients.models import Person
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed, subscriber
@@ -50,3 +54,74 @@ def test_marketing_needs_a_paper_and_treatment_does_not() -> None:
     assert _asked(person, "treatment", "appointments") == "treatment-allowed"
     signed(person.pk)
     assert _asked(person, "marketing", "offers") == "authorized"
+
+
+def test_facts_hold_what_was_recorded() -> None:
+    facts = gather_facts([_fully_known(7).pk], channel="email", today=TODAY)
+    (person,) = facts.values()
+    assert person.has_address
+    assert [(choice.topic, choice.wanted) for choice in person.choices] == [("offers", False)]
+    assert [paper.missing for paper in person.authorizations] == [()]
+    assert [suppression.cause for suppression in person.suppressions] == ["bounced"]
+    assert person.risk is not None
+    assert person.risk.accepted
+    assert [neighbour.kind for neighbour in person.neighbours] == ["subscriber"]
+
+
+def test_nobody_is_not_in_the_answer() -> None:
+    assert gather_facts([uuid7()], channel="email", today=TODAY) == {}
+
+
+def test_the_confidential_address_is_the_one_that_counts() -> None:
+    person = patient("home@example.org", confidential_email="safe@example.org")
+    _suppress("home@example.org")
+    assert _asked(person, "treatment", "appointments") == "treatment-allowed"
+    facts = gather_facts([person.pk], channel="email", today=TODAY)[person.pk]
+    assert facts.uses_confidential_address
+    _suppress("safe@example.org")
+    assert _asked(person, "treatment", "appointments") == "address-bounced"
+
+
+def test_a_subscriber_at_an_address_the_patient_left_is_refused() -> None:
+    patient("home@example.org", confidential_email="safe@example.org")
+    assert _newsletter_at("home@example.org") == "other-address-asked-for"
+
+
+def test_a_subscriber_at_a_patients_confidential_address_is_behind_the_wall() -> None:
+    patient("home@example.org", confidential_email="safe@example.org", is_negative_persona=True)
+    assert _newsletter_at("safe@example.org") == "negative-persona"
+
+
+def test_two_patients_with_one_address_do_not_decide_for_each_other() -> None:
+    one, other = patient("family@example.org"), patient("family@example.org", is_negative_persona=True)
+    preferences.unsubscribe_all(by=DESK, now=NOW, person_id=other.pk, via=Recorded.STAFF)
+    assert _asked(one, "treatment", "appointments") == "treatment-allowed"
+    assert gather_facts([one.pk], channel="email", today=TODAY)[one.pk].neighbours == ()
+
+
+def test_sms_looks_at_the_phone_and_its_own_choices() -> None:
+    person = patient("p@example.org", phone="+1 402 555 0199")
+    preferences.unsubscribe_all(by=DESK, now=NOW, person_id=person.pk, via=Recorded.STAFF)
+    facts = gather_facts([person.pk], channel="sms", today=TODAY)[person.pk]
+    assert (facts.has_address, facts.choices) == (True, ())
+
+
+def test_loading_facts_decrypts_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    person = _fully_known(9)
+    with django_assert_num_queries(8) as queries:
+        gather_facts([person.pk], channel="email", today=TODAY)
+    read = " ".join(query["sql"].split(" FROM ")[0] for query in queries.captured_queries)
+    sealed = {field.name for field in Person._meta.concrete_fields if isinstance(field, EncryptedField)}
+    assert {name for name in sealed if f'"patients_person"."{name}"' in read} == set()
+    assert '"consent_authorization"."signature",' not in read
+
+
+def _suppress(email: str) -> None:
+    suppressions.suppress(by=DESK, now=NOW, address_key=blind.email_key(email) or b"", cause="bounced")
+
+
+def _newsletter_at(email: str) -> str:
+    opt_in = opt_ins.ask(by=DESK, now=NOW, name="Sub", email=email, language="en", form="f", text_version="t1")
+    assert opt_in is not None
+    opt_ins.confirm(by=DESK, now=NOW + timedelta(hours=1), opt_in_id=opt_in.pk)
+    return _asked(opt_in.person, "newsletter", "newsletter")

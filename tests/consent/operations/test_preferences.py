@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+import pytest
+
+from audit.domain.uuid7 import uuid7
+from audit.models import AuditEvent
+from consent.enums import MARKETING_TOPICS, Recorded, Topic
+from consent.models import Preference
+from consent.operations import preferences
+from patients.models import Person
+from tests.consent.people import DESK, NOW, patient
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+LATER = NOW + timedelta(hours=1)
+
+
+def _said(person: Person) -> list[tuple[str, bool]]:
+    return [(row.topic, row.wanted) for row in Preference.objects.filter(person=person).order_by("recorded_at", "id")]
+
+
+def test_a_marketing_topic_switches_off_all_marketing() -> None:
+    person = patient()
+    preferences.unsubscribe(by=DESK, now=NOW, person_id=person.pk, topic="offers", via=Recorded.ONE_CLICK)
+    assert {topic for topic, _ in _said(person)} == {topic.value for topic in MARKETING_TOPICS}
+    assert {wanted for _, wanted in _said(person)} == {False}
+
+
+def test_a_treatment_topic_switches_off_itself_alone() -> None:
+    person = patient()
+    preferences.unsubscribe(by=DESK, now=NOW, person_id=person.pk, topic="appointments", via=Recorded.ONE_CLICK)
+    assert _said(person) == [("appointments", False)]
+
+
+def test_everything_means_every_topic() -> None:
+    person = patient()
+    preferences.unsubscribe_all(by=DESK, now=NOW, person_id=person.pk, via=Recorded.STAFF)
+    assert {topic for topic, _ in _said(person)} == set(Topic.values)
+
+
+def test_saying_no_twice_is_saying_it_once() -> None:
+    person = patient()
+    for now in (NOW, LATER):
+        preferences.unsubscribe(by=DESK, now=now, person_id=person.pk, topic="aftercare", via=Recorded.ONE_CLICK)
+    assert _said(person) == [("aftercare", False)]
+
+
+def test_a_topic_comes_back_after_everything_was_off() -> None:
+    person = patient()
+    preferences.unsubscribe_all(by=DESK, now=NOW, person_id=person.pk, via=Recorded.STAFF)
+    changed = preferences.set_topic(
+        by=DESK, now=LATER, person_id=person.pk, topic="aftercare", wanted=True, via=Recorded.STAFF
+    )
+    assert changed
+    assert _said(person)[-1] == ("aftercare", True)
+
+
+def test_each_change_is_in_the_book() -> None:
+    person = patient()
+    preferences.unsubscribe(by=DESK, now=NOW, person_id=person.pk, topic="aftercare", via=Recorded.ONE_CLICK)
+    event = AuditEvent.objects.filter(word="consent").latest("id")
+    assert event.people == [person.pk]
+    assert event.details == {"on": "", "off": "aftercare", "via": "one-click"}
+
+
+def test_nobody_has_no_preferences() -> None:
+    with pytest.raises(Person.DoesNotExist):
+        preferences.unsubscribe_all(by=DESK, now=NOW, person_id=uuid7(), via=Recorded.STAFF)

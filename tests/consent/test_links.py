@@ -1,0 +1,86 @@
+"""Tokens in mails: genuine for one page, opaque, for ever."""
+
+import base64
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
+
+from consent import links
+from consent.links import CONFIRM, PREFERENCES, UNSUBSCRIBE, BadToken, Opened, opened, sign
+
+ONE, OTHER = UUID(int=2**127 + 1), UUID(int=2**126 + 2)
+
+
+@pytest.fixture(autouse=True)
+def _keys(settings: Settings) -> None:
+    settings.LINK_KEYS = ["first-key"]
+    settings.PUBLIC_URL = "https://clinic.example"
+
+
+def test_a_token_says_who_and_what() -> None:
+    assert opened(UNSUBSCRIBE, sign(UNSUBSCRIBE, ONE, "offers")) == Opened(ONE, "offers")
+    assert opened(PREFERENCES, sign(PREFERENCES, ONE)) == Opened(ONE, "")
+
+
+def test_a_token_opens_no_other_page() -> None:
+    for made_for, shown_to in [(PREFERENCES, CONFIRM), (UNSUBSCRIBE, PREFERENCES), (CONFIRM, UNSUBSCRIBE)]:
+        with pytest.raises(BadToken):
+            opened(shown_to, sign(made_for, ONE))
+
+
+def test_a_token_changed_in_any_byte_is_bad() -> None:
+    raw = base64.urlsafe_b64decode(sign(UNSUBSCRIBE, ONE, "offers") + "==")
+    bad = []
+    for place in range(len(raw)):
+        changed = bytes([*raw[:place], raw[place] ^ 1, *raw[place + 1 :]])
+        try:
+            opened(UNSUBSCRIBE, base64.urlsafe_b64encode(changed).rstrip(b"=").decode())
+        except BadToken:
+            bad.append(place)
+    assert bad == list(range(len(raw)))
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "a" * 500, "=" * 8, "../../etc", "AQ", "AQ=="])
+def test_rubbish_is_bad_and_not_repeated(token: str) -> None:
+    with pytest.raises(BadToken) as caught:
+        opened(UNSUBSCRIBE, token)
+    assert len(token) < 3 or token not in str(caught.value)
+
+
+def test_an_old_key_still_opens_until_it_leaves_the_ring(settings: Settings) -> None:
+    token = sign(UNSUBSCRIBE, ONE, "offers")
+    settings.LINK_KEYS = ["second-key", "first-key"]
+    assert opened(UNSUBSCRIBE, token) == Opened(ONE, "offers")
+    assert sign(UNSUBSCRIBE, ONE, "offers") != token
+    settings.LINK_KEYS = ["second-key"]
+    with pytest.raises(BadToken):
+        opened(UNSUBSCRIBE, token)
+
+
+def test_a_link_still_works_on_day_399() -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z"):
+        token = sign(UNSUBSCRIBE, ONE, "offers")
+    with time_machine.travel("2027-02-04T12:00:00Z"):
+        assert opened(UNSUBSCRIBE, token) == Opened(ONE, "offers")
+
+
+def test_urls_are_absolute_and_may_name_a_language() -> None:
+    assert links.preferences_url(ONE, "zh-hant") == (
+        f"https://clinic.example/preferences/{sign(PREFERENCES, ONE)}/?lang=zh-hant"
+    )
+    assert links.unsubscribe_url(ONE, "offers") == f"https://clinic.example/u/{sign(UNSUBSCRIBE, ONE, 'offers')}/"
+    assert links.confirm_url(OTHER) == f"https://clinic.example/subscribe/confirm/{sign(CONFIRM, OTHER)}/"
+
+
+def test_an_unknown_topic_gets_no_link() -> None:
+    with pytest.raises(ValueError, match="weather"):
+        links.unsubscribe_url(ONE, "weather")
+
+
+def test_without_keys_there_are_no_links(settings: Settings) -> None:
+    settings.LINK_KEYS = []
+    with pytest.raises(ImproperlyConfigured):
+        sign(UNSUBSCRIBE, ONE)

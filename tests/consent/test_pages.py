@@ -1,0 +1,340 @@
+"""The pages for patients and subscribers, as a browser without JavaScript or a mail program sees them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver
+
+from audit.domain.uuid7 import uuid7
+from audit.models import AuditEvent
+from clinic.models import Notice, Organisation
+from consent import links
+from consent.enums import MARKETING_TOPICS, Topic
+from consent.models import OptIn, Preference
+from consent.operations import opt_ins
+from patients.models import Person
+from tests.consent.people import DESK, patient, subscriber
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture
+def mail_program() -> Client:
+    """No cookies, no CSRF token, and checks in force."""
+    return Client(enforce_csrf_checks=True)
+
+
+def _u(person_id: UUID, topic: str) -> str:
+    return f"/u/{links.sign(links.UNSUBSCRIBE, person_id, topic)}/"
+
+
+def _preferences(person_id: UUID) -> str:
+    return f"/preferences/{links.sign(links.PREFERENCES, person_id)}/"
+
+
+def _asked() -> OptIn:
+    opt_in = opt_ins.ask(
+        by=DESK, now=datetime.now(UTC), name="Ana", email="ana@example.org", language="en", form="f", text_version="t"
+    )
+    assert opt_in is not None
+    return opt_in
+
+
+def _rows() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Person, Preference, OptIn, Notice, AuditEvent))
+
+
+# --- one click ---------------------------------------------------------------------------------------------
+
+
+def test_one_click_without_cookies_switches_off_all_marketing(mail_program: Client) -> None:
+    person = patient()
+    answer = mail_program.post(_u(person.pk, "offers"), ONE_CLICK)
+    assert (answer.status_code, answer.cookies.keys(), answer.has_header("Location")) == (200, set(), False)
+    off = Preference.objects.filter(person=person, wanted=False)
+    assert set(off.values_list("topic", flat=True)) == {topic.value for topic in MARKETING_TOPICS}
+    assert set(off.values_list("via", flat=True)) == {"one-click"}
+
+
+def test_one_click_in_a_treatment_mail_switches_off_its_topic(mail_program: Client) -> None:
+    person = patient()
+    mail_program.post(_u(person.pk, "aftercare"), ONE_CLICK)
+    assert list(Preference.objects.values_list("topic", "wanted")) == [("aftercare", False)]
+
+
+def test_one_click_as_multipart_form_data_works_too(mail_program: Client) -> None:
+    person = patient()
+    body = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+    answer = mail_program.post(_u(person.pk, "aftercare"), body, content_type="multipart/form-data; boundary=x")
+    assert (answer.status_code, Preference.objects.count()) == (200, 1)
+
+
+def test_the_buttons_on_the_page_work_without_cookies(mail_program: Client) -> None:
+    person = patient()
+    assert mail_program.post(_u(person.pk, "aftercare")).status_code == 200
+    assert mail_program.post(_u(person.pk, "aftercare"), {"scope": "everything"}).status_code == 200
+    assert set(Preference.objects.values_list("topic", flat=True)) == set(Topic.values)
+
+
+def test_the_link_still_works_on_day_399(mail_program: Client) -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z"):
+        path = _u(patient().pk, "offers")
+    with time_machine.travel("2027-02-04T12:00:00Z"):
+        assert mail_program.post(path, ONE_CLICK).status_code == 200
+    assert Preference.objects.filter(wanted=False).count() == len(MARKETING_TOPICS)
+
+
+def test_three_gets_and_a_head_of_each_page_change_nothing(client: Client) -> None:
+    opt_in, person = _asked(), patient()
+    pages = [
+        "/subscribe/",
+        "/privacy/",
+        _u(person.pk, "offers"),
+        _u(person.pk, "all"),
+        _preferences(person.pk),
+        f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/",
+    ]
+    before = _rows()
+    for page in pages:
+        assert [client.get(page).status_code for _ in range(3)] == [200, 200, 200]
+        assert client.head(page).status_code == 200
+        assert client.get(page, {"scope": "everything", "List-Unsubscribe": "One-Click"}).status_code == 200
+    assert _rows() == before
+    opt_in.refresh_from_db()
+    assert opt_in.confirmed_at is None
+
+
+# --- tokens ------------------------------------------------------------------------------------------------
+
+
+def test_a_bad_token_is_not_found(client: Client) -> None:
+    person = patient()
+    good = links.sign(links.PREFERENCES, person.pk)
+    for path in (f"/preferences/{good}x/", f"/u/{good}/", f"/subscribe/confirm/{good}/", "/u/x/", "/preferences/é/"):
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code == 404
+
+
+def test_a_good_token_for_nobody_is_not_found(client: Client) -> None:
+    for path in (_u(uuid7(), "offers"), _preferences(uuid7())):
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code == 404
+    assert client.get(f"/subscribe/confirm/{links.sign(links.CONFIRM, uuid7())}/").status_code == 404
+
+
+def test_token_pages_are_kept_by_nobody(client: Client) -> None:
+    person, opt_in = patient(), _asked()
+    told = {
+        path: client.get(path).headers
+        for path in (
+            _u(person.pk, "offers"), _preferences(person.pk), f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+        )
+    }  # fmt: skip
+    assert {headers["Cache-Control"] for headers in told.values()} == {"no-store"}
+    assert [headers["Referrer-Policy"] for headers in told.values()] == ["no-referrer", "same-origin", "same-origin"]
+
+
+def test_token_pages_show_no_name_and_no_address(client: Client) -> None:
+    person = patient("zebra@example.org", given_name="Zebedee", family_name="Zappa")
+    for path in (_u(person.pk, "offers"), _preferences(person.pk)):
+        page = client.get(path).content.decode().casefold()
+        assert [word for word in ("zebra@", "zebedee", "zappa") if word in page] == []
+
+
+# --- preferences -------------------------------------------------------------------------------------------
+
+
+def test_preferences_show_what_is_on_and_save_what_changed(client: Client) -> None:
+    person = patient()
+    path = _preferences(person.pk)
+    shown = set(re.findall(r'value="([a-z-]+)"[^>]*checked', client.get(path).content.decode()))
+    assert shown == set(Topic.values) - {"all", "greetings", "newsletter"}
+    answer = client.post(path, {"topic": [*(shown - {"aftercare"}), "greetings"]})
+    assert (answer.status_code, answer["Location"]) == (302, f"{path}?saved=1")
+    assert set(Preference.objects.values_list("topic", "wanted")) == {("aftercare", False), ("greetings", True)}
+
+
+def test_preferences_switch_everything_off(client: Client) -> None:
+    person = patient()
+    client.post(_preferences(person.pk), {"everything": "off", "topic": ["appointments"]})
+    assert set(Preference.objects.values_list("topic", "wanted")) == {(topic, False) for topic in Topic.values}
+
+
+def test_a_subscriber_sees_the_newsletter_and_nothing_of_the_patient(client: Client) -> None:
+    known = patient("same@example.org")
+    person = subscriber("same@example.org")
+    client.post(_preferences(known.pk), {"everything": "off"})
+    client.post(_preferences(person.pk), {"topic": ["newsletter"]})
+    page = client.get(_preferences(person.pk)).content.decode()
+    assert re.findall(r'name="topic" value="([a-z-]+)"', page) == ["newsletter"]
+
+
+def test_preferences_need_the_csrf_token(mail_program: Client) -> None:
+    person = patient()
+    assert mail_program.post(_preferences(person.pk), {"everything": "off"}).status_code == 403
+    assert Preference.objects.count() == 0
+
+
+# --- subscribing -------------------------------------------------------------------------------------------
+
+
+def _subscribe(client: Client, email: str, name: str = "Ana") -> tuple[int, int]:
+    answer = client.post("/subscribe/", {"name": name, "email": email})
+    return answer.status_code, len(answer.content)
+
+
+def test_the_answer_is_the_same_whether_the_address_is_known_or_not(client: Client) -> None:
+    patient("patient@example.org")
+    subscriber("subscriber@example.org")
+    answers = {
+        _subscribe(client, email)
+        for email in (
+            "new@example.org", "new@example.org", "patient@example.org", "subscriber@example.org",
+            "a-much-longer-address@example.org",
+        )
+    }  # fmt: skip
+    assert len(answers) == 1
+    assert next(iter(answers))[0] == 200
+
+
+def test_subscribe_confirm_and_the_newsletter_is_on(client: Client) -> None:
+    assert _subscribe(client, "ana@example.org")[0] == 200
+    opt_in = OptIn.objects.get()
+    path = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+    assert client.post(path).status_code == 200
+    opt_in.refresh_from_db()
+    assert opt_in.confirmed_at is not None
+    assert Preference.objects.get().wanted
+    assert client.post(path).status_code == 200
+    assert Preference.objects.count() == 1
+
+
+def test_a_confirmation_link_older_than_30_days_says_so(client: Client) -> None:
+    opt_in = opt_ins.ask(
+        by=DESK, now=datetime.now(UTC) - timedelta(days=31), name="A", email="a@example.org", language="en",
+        form="f", text_version="t",
+    )  # fmt: skip
+    assert opt_in is not None
+    assert client.post(f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "error"),
+    [
+        ("", "a@example.org", "Please write your name."),
+        ("Ana", "", "Please write your e-mail address."),
+        ("Ana", "nobody", "This does not look like an e-mail address."),
+        ("Ana", "a@example.org, b@example.org", "This does not look like an e-mail address."),
+        ("Ana", "a@example.org\nBcc: b@example.org", "This does not look like an e-mail address."),
+        ("See www.spam.example", "a@example.org", "Please write a name only"),
+        ("A" * 81, "a@example.org", "Please write a shorter name"),
+    ],
+)
+def test_errors_stand_beside_their_field(client: Client, name: str, email: str, error: str) -> None:
+    answer = client.post("/subscribe/", {"name": name, "email": email})
+    page = answer.content.decode()
+    assert (answer.status_code, page.count(error)) == (400, 1)
+    field = re.search(r'<p class="error" id="(id_\w+_error)">', page)
+    assert field is not None
+    assert f'aria-invalid="true" aria-describedby="{field[1]}"' in page
+    assert Person.objects.count() == 0
+
+
+# --- language, security, form ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accept", "language", "heading"),
+    [
+        ("en-US,en;q=0.9", "en", "Our newsletter"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-hant", "我們的電子報"),
+        ("zh-Hant-HK", "zh-hant", "我們的電子報"),
+        ("zh-CN,zh;q=0.9", "zh-hans", "我们的电子简报"),
+        ("fr-FR", "en", "Our newsletter"),
+    ],
+)
+def test_the_language_follows_the_browser(client: Client, accept: str, language: str, heading: str) -> None:
+    answer = client.get("/subscribe/", headers={"Accept-Language": accept})
+    assert answer["Content-Language"] == language
+    assert f'<html lang="{language}">' in answer.content.decode()
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
+
+
+def test_the_switch_speaks_louder_than_the_browser_and_sets_no_cookie(client: Client) -> None:
+    path = _u(patient().pk, "offers")
+    answer = client.get(path, {"lang": "zh-hans"}, headers={"Accept-Language": "en"})
+    assert answer["Content-Language"] == "zh-hans"
+    assert answer.cookies.keys() == set()
+    assert [f'href="{path}?lang={code}"' in answer.content.decode() for code, _ in settings.LANGUAGES] == [True] * 3
+
+
+def test_pages_name_the_clinic_in_their_language(client: Client) -> None:
+    Organisation.objects.create(
+        name="Maple", name_zh_hant="楓街診所", postal_address="12 Maple Street", time_zone="UTC"
+    )
+    assert "楓街診所 · 12 Maple Street" in client.get("/privacy/", {"lang": "zh-hant"}).content.decode()
+    assert "Maple · 12 Maple Street" in client.get("/privacy/", {"lang": "zh-hans"}).content.decode()
+
+
+def test_pages_are_under_a_strict_policy_and_obey_it(client: Client) -> None:
+    answer = client.get(_preferences(patient().pk))
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    page = answer.content.decode()
+    assert re.findall(r"<script|<style|\bstyle=|\bon\w+=|https?://", page) == []
+
+
+def test_exactly_one_of_our_views_is_exempt_from_csrf_checks() -> None:
+    exempt = [
+        pattern.name
+        for resolver in get_resolver().url_patterns
+        for pattern in getattr(resolver, "url_patterns", [])
+        if getattr(getattr(pattern, "callback", None), "csrf_exempt", False)
+        and pattern.callback.__module__.partition(".")[0] in {"consent", "patients", "campaigns", "clinic", "journeys"}
+    ]
+    assert exempt == ["unsubscribe"]
+
+
+class _Outline(HTMLParser):
+    """What a screen reader hangs on to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.labels: list[str] = []
+        self.inputs: list[str] = []
+        self.headings: list[str] = []
+        self.landmarks: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.ids += [told["id"]] if told.get("id") else []  # type: ignore[list-item]
+        if tag == "label":
+            self.labels.append(told.get("for") or "")
+        if tag == "input" and told.get("type") != "hidden":
+            self.inputs.append(told.get("id") or "")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(tag)
+        if tag in {"main", "header", "footer", "nav"}:
+            self.landmarks.append(tag)
+
+
+@pytest.mark.parametrize("page", ["/subscribe/", "/privacy/", "preferences", "unsubscribe"])
+def test_pages_have_one_heading_labels_and_landmarks(client: Client, page: str) -> None:
+    person = patient()
+    path = {"preferences": _preferences(person.pk), "unsubscribe": _u(person.pk, "offers")}.get(page, page)
+    outline = _Outline(client.get(path).content.decode())
+    assert outline.headings[0] == "h1"
+    assert outline.headings.count("h1") == 1
+    assert set(outline.headings) <= {"h1", "h2"}
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.labels == outline.inputs
+    assert outline.landmarks == ["header", "nav", "main", "footer"]
