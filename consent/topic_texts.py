@@ -32,9 +32,11 @@ TOPIC_TEXTS: dict[Topic, TopicText] = {
     Topic.CHECK_UPS: TopicText(_("Check-up reminders"), _("When it is time for the yearly check-up.")),
     Topic.WELCOME: TopicText(_("Practical news"), _("Opening hours, how to find us, how to reach us.")),
     Topic.GREETINGS: TopicText(_("Greetings"), _("Birthday and holiday wishes.")),
-    Topic.HEALTH_NEWS: TopicText(_("Health news"), _("General advice for staying well.")),
-    Topic.OFFERS: TopicText(_("New services"), _("What is new at the clinic.")),
-    Topic.EVENTS: TopicText(_("Talks and events"), _("Invitations to talks and open days.")),
+    Topic.HEALTH_NEWS: TopicText(_("Health news"), _("General advice for staying well, with your signed permission.")),
+    Topic.OFFERS: TopicText(_("New services"), _("What is new at the clinic, with your signed permission.")),
+    Topic.EVENTS: TopicText(
+        _("Talks and events"), _("Invitations to talks and open days, with your signed permission.")
+    ),
     Topic.NEWSLETTER: TopicText(_("Newsletter"), _("A short letter now and then.")),
 }
 

@@ -18,8 +18,9 @@ from consent import links
 from consent.enums import MARKETING_TOPICS, Topic
 from consent.models import OptIn, Preference
 from consent.operations import opt_ins
+from consent.queries import topics_of
 from patients.models import Person
-from tests.consent.people import DESK, patient, subscriber
+from tests.consent.people import DESK, TODAY, patient, subscriber
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -131,14 +132,10 @@ def test_a_good_token_for_nobody_is_not_found(client: Client) -> None:
 
 def test_token_pages_are_kept_by_nobody(client: Client) -> None:
     person, opt_in = patient(), _asked()
-    told = {
-        path: client.get(path).headers
-        for path in (
-            _u(person.pk, "offers"), _preferences(person.pk), f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
-        )
-    }  # fmt: skip
-    assert {headers["Cache-Control"] for headers in told.values()} == {"no-store"}
-    assert [headers["Referrer-Policy"] for headers in told.values()] == ["no-referrer", "same-origin", "same-origin"]
+    confirm = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+    told = [client.get(path).headers for path in (_u(person.pk, "offers"), _preferences(person.pk), confirm)]
+    assert {headers["Cache-Control"] for headers in told} == {"no-store"}
+    assert [headers["Referrer-Policy"] for headers in told] == ["no-referrer", "same-origin", "same-origin"]
 
 
 def test_token_pages_show_no_name_and_no_address(client: Client) -> None:
@@ -211,9 +208,9 @@ def test_subscribe_confirm_and_the_newsletter_is_on(client: Client) -> None:
     assert client.post(path).status_code == 200
     opt_in.refresh_from_db()
     assert opt_in.confirmed_at is not None
-    assert Preference.objects.get().wanted
+    assert topics_of(opt_in.person_id, today=TODAY) == {Topic.NEWSLETTER: True}
     assert client.post(path).status_code == 200
-    assert Preference.objects.count() == 1
+    assert Notice.objects.count() == 2
 
 
 def test_a_confirmation_link_older_than_30_days_says_so(client: Client) -> None:

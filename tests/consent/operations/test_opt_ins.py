@@ -5,11 +5,12 @@ import pytest
 
 from audit.models import AuditEvent
 from clinic.models import Notice
-from consent.enums import Recorded
+from consent.enums import Recorded, Topic
 from consent.models import OptIn, Preference
 from consent.operations import opt_ins, preferences
+from consent.queries import topics_of
 from patients.models import Person
-from tests.consent.people import DESK, NOW, patient
+from tests.consent.people import DESK, NOW, TODAY, patient
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 
@@ -95,5 +96,5 @@ def test_confirming_again_brings_the_newsletter_back_after_an_unsubscribe() -> N
 def test_single_opt_in_counts_at_once() -> None:
     opt_in = _ask(mode="single")
     assert opt_in is not None
-    assert Preference.objects.get().topic == "newsletter"
+    assert topics_of(opt_in.person_id, today=TODAY) == {Topic.NEWSLETTER: True}
     assert Notice.objects.get().kind == "subscription-confirmed"

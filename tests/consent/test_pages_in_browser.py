@@ -1,0 +1,89 @@
+"""One person's way through the pages in a real browser, without JavaScript."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
+from playwright.sync_api import Page, sync_playwright
+from pytest_django import Settings
+
+from consent import links
+from consent.models import OptIn, Preference
+from tests.conftest import CommittingDatabase
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="there is no Chromium here")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address(committing_db: CommittingDatabase, settings: Settings) -> Iterator[str]:
+    """The site on a port of this machine, in a thread with connections of its own."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+    server.set_app(StaticFilesHandler(get_internal_wsgi_application()))
+    settings.PUBLIC_URL = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.CSRF_TRUSTED_ORIGINS = [settings.PUBLIC_URL]
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(server.serve_forever)
+        yield settings.PUBLIC_URL
+        server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(address: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        context = browser.new_context(java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
+        context.set_default_timeout(10_000)
+        yield context.new_page()
+        browser.close()
+
+
+def test_subscribe_confirm_choose_and_leave(page: Page, address: str) -> None:
+    page.goto(f"{address}/subscribe/")
+    page.get_by_role("button", name="Subscribe").click()
+    assert page.get_by_text("Please write your e-mail address.").is_visible()
+    page.get_by_label("Name").fill("Ana")
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_role("button", name="Subscribe").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Please look into your mailbox"
+
+    opt_in = OptIn.objects.get()
+    page.goto(links.confirm_url(opt_in.pk, "zh-hant"))
+    page.get_by_role("button", name="好，請寄電子報給我").click()
+    assert page.get_by_role("status").inner_text() == "您已訂閱我們的電子報。"
+
+    page.get_by_role("link", name="選擇您想收到的內容").click()
+    assert page.get_by_label("電子報").is_checked()
+    page.get_by_role("link", name="English").click()
+    page.get_by_label("Newsletter").uncheck()
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("status").inner_text() == "Saved."
+    assert not page.get_by_label("Newsletter").is_checked()
+
+    page.goto(links.unsubscribe_url(opt_in.person_id, "newsletter"))
+    page.get_by_role("button", name="Unsubscribe", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "You are unsubscribed"
+    page.get_by_role("button", name="Unsubscribe from everything").click()
+    assert Preference.objects.filter(person=opt_in.person_id, topic="all", wanted=False).count() == 1
+
+
+def test_pages_fit_and_their_style_is_allowed(page: Page, address: str) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        for path in ("/subscribe/?lang=en", "/privacy/?lang=zh-hans"):
+            page.goto(address + path)
+            assert page.locator("html").evaluate("html => html.scrollWidth") <= width
+    assert refused == []
