@@ -4,14 +4,14 @@ from datetime import date
 
 #: Stands for everybody of 90 and older (45 CFR 164.514(b)(2)(i)(C)).
 NINETY_OR_OLDER = 1900
-_OLDEST_SHOWN = 89
+OLDEST_SHOWN = 89
 _ADULT_AGE = 18
 _LONGEST_LIFE = 130
 
 
 def coarse_birth_year(year: int, today: date) -> int:
     """The year of birth, or 1900 for whoever is or turns 90 this year or earlier."""
-    return NINETY_OR_OLDER if today.year - year > _OLDEST_SHOWN else year
+    return NINETY_OR_OLDER if today.year - year > OLDEST_SHOWN else year
 
 
 def is_minor(birth_year: int | None, today: date) -> bool:

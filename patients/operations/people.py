@@ -13,6 +13,7 @@ from audit.enums import AuditWord
 from clinic.domain.hours import local_day
 from clinic.models import Organisation
 from clinic.queries import organisation
+from patients.domain.people import NINETY_OR_OLDER, OLDEST_SHOWN
 from patients.enums import PersonKind
 from patients.models import Person
 from patients.person_details import PersonDetails, lay_down
@@ -53,6 +54,18 @@ def update_person(*, by: Actor, now: datetime, person_id: UUID, **changes: Unpac
     person.save()
     ledger.record_change(word=AuditWord.CHANGE, actor=by, people=[person.pk], fields=_field_names(changes))
     return person
+
+
+@transaction.atomic
+def recoarsen_birth_years(*, by: Actor, now: datetime) -> int:
+    """Move whoever became 90 into "90 and older". Returns how many; a year's first run has something to do."""
+    today = local_day(now, organisation().time_zone)
+    aged = Person.objects.filter(birth_year__gt=NINETY_OR_OLDER, birth_year__lt=today.year - OLDEST_SHOWN)
+    people = list(aged.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    if people:
+        Person.objects.filter(pk__in=people).update(birth_year=NINETY_OR_OLDER, updated_at=now)
+        ledger.record_change(word=AuditWord.CHANGE, actor=by, people=people, fields=["patients.person.birth_year"])
+    return len(people)
 
 
 def _field_names(details: Iterable[str]) -> list[str]:

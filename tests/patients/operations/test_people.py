@@ -7,7 +7,7 @@ from audit import blind
 from audit.domain.actors import Actor
 from audit.models import AuditEvent
 from patients.models import Person
-from patients.operations.people import register_person, update_person
+from patients.operations.people import recoarsen_birth_years, register_person, update_person
 from patients.queries import find_people, people_by_name
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -101,3 +101,12 @@ def test_one_name_alone_is_refused() -> None:
     person = _register()
     with pytest.raises(ValueError, match="together"):
         update_person(by=DESK, now=NOW, person_id=person.pk, given_name="Ana")
+
+
+def test_whoever_became_90_joins_the_oldest() -> None:
+    turning, younger = _register(birth_year=1937), _register(birth_year=1938)
+    assert recoarsen_birth_years(by=DESK, now=NOW) == 0
+    next_year = NOW.replace(year=2027)
+    assert [recoarsen_birth_years(by=DESK, now=next_year) for _ in range(2)] == [1, 0]
+    years = Person.objects.in_bulk([turning.pk, younger.pk])
+    assert (years[turning.pk].birth_year, years[younger.pk].birth_year) == (1900, 1938)
