@@ -1,0 +1,130 @@
+"""What staff see of consent, and what they may record."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from audit import blind
+from audit.domain.actors import Actor
+from clinic.enums import Role
+from consent.desk import may_send_panel
+from consent.enums import Recorded
+from consent.models import Authorization, Preference, Suppression
+from consent.operations import opt_ins, preferences, risk, suppressions
+from consent.timeline import entries
+from tests.consent.people import DESK, NOW, patient, signed
+from tests.desk_people import house, signed_in, staff
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+
+
+def _verdicts(panel_of: object) -> dict[str, str]:
+    return {line.what: line.why for line in may_send_panel(panel_of, NOW).lines}  # type: ignore[arg-type]
+
+
+def test_the_panel_says_topic_by_topic_what_the_policy_would_say() -> None:
+    person = patient()
+    preferences.set_topic(by=DESK, now=NOW, person_id=person.pk, topic="aftercare", wanted=False, via=Recorded.STAFF)
+    told = _verdicts(person.pk)
+    assert told["Appointment reminders"] == "Treatment message, nothing speaks against it"
+    assert told["Care after a treatment"] == "This topic is switched off"
+    assert told["Birthday and holiday greetings"] == "Greetings need a recorded yes"
+    assert told["New services and offers"] == "No signed authorization"
+    assert told["Newsletter"] == "No recorded opt-in"
+
+
+def test_the_timeline_tells_choices_papers_and_answers_without_a_name() -> None:
+    person = patient()
+    preferences.set_topic(by=DESK, now=NOW, person_id=person.pk, topic="aftercare", wanted=False, via=Recorded.STAFF)
+    signed(person.pk)
+    risk.acknowledge(by=DESK, now=NOW, person_id=person.pk, accepted=True, via=Recorded.PAPER, text_version="r1")
+    assert [entry.title for entry in entries(person.pk)] == [
+        "Switched off: Care after a treatment",
+        "Authorization signed: Marketing by e-mail",
+        "Accepted e-mail without enforced encryption",
+    ]
+    opt_in = opt_ins.ask(by=DESK, now=NOW, name="S", email="s@e.org", language="en", form="f", text_version="t")
+    assert opt_in is not None
+    opt_ins.confirm(by=DESK, now=NOW, opt_in_id=opt_in.pk)
+    assert [entry.title for entry in entries(opt_in.person_id)] == ["Asked for: Newsletter", "Confirmed: Newsletter"]
+
+
+def test_front_desk_records_what_was_told_by_telephone() -> None:
+    house()
+    person, member = patient(), staff()
+    desk = signed_in(member)
+    path = f"/admin/desk/person/{person.pk}/choices/"
+    assert desk.get(path).status_code == 200
+    assert Preference.objects.count() == 0
+    keep = ["appointments", "aftercare", "check-ups", "welcome", "health-news", "events", "newsletter"]
+    assert desk.post(path, {"topics": keep, "told": "staff"}).status_code == 302
+    told = Preference.objects.filter(person=person).values_list("topic", "wanted", "via")
+    assert set(told) == {("offers", False, "staff"), ("newsletter", True, "staff")}
+
+
+def test_who_may_not_record_choices_is_refused() -> None:
+    house()
+    person = patient()
+    assert signed_in(staff(Role.MARKETER)).post(f"/admin/desk/person/{person.pk}/choices/").status_code == 403
+    assert Preference.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "model", ["preference", "optin", "authorization", "authorizationform", "riskacknowledgement", "suppression"]
+)
+def test_lists_and_rows_open_and_show_no_sealed_value(model: str) -> None:
+    house()
+    person = patient("zebra@example.org")
+    paper = signed(person.pk, signature="Zebedee Zappa")
+    desk = signed_in(staff(Role.PRIVACY_OFFICER))
+    page = desk.get(f"/admin/consent/{model}/")
+    row = desk.get(f"/admin/consent/authorization/{paper.pk}/change/")
+    assert (page.status_code, row.status_code) == (200, 200)
+    shown = (page.content + row.content).decode().casefold()
+    assert [word for word in ("zebedee", "zebra@") if word in shown] == []
+
+
+def test_the_list_of_papers_shows_missing_elements() -> None:
+    house()
+    paper = signed(patient().pk)
+    bare = Authorization(
+        person_id=paper.person_id, form_id=paper.form_id, state="active", via="paper", recorded_at=NOW, signed_on=None
+    )
+    bare.save()
+    page = signed_in(staff(Role.PRIVACY_OFFICER)).get("/admin/consent/authorization/").content.decode()
+    assert "45 CFR 164.508(c)(1)(vi) the signature" in page
+    assert "45 CFR 164.508(c)(1)(v) a date or event on which it ends" in page
+
+
+def test_staff_revoke_a_paper_through_the_list() -> None:
+    house()
+    paper = signed(patient().pk)
+    desk = signed_in(staff())
+    desk.post("/admin/consent/authorization/", {"action": "revoke", "_selected_action": [str(paper.pk)]})
+    paper.refresh_from_db()
+    assert (paper.state, paper.revoked_via) == ("inactive", "staff")
+
+
+def test_a_suppression_is_lifted_by_those_who_may() -> None:
+    house()
+    key = blind.email_key("x@example.org") or b""
+    row = suppressions.suppress(by=Actor.system("webhook"), now=NOW, address_key=key, cause="bounced")
+    lift = {"action": "lift", "_selected_action": [str(row.pk)]}
+    assert signed_in(staff()).post("/admin/consent/suppression/", lift).status_code == 403
+    assert Suppression.objects.get().until is None
+    signed_in(staff(Role.PRIVACY_OFFICER)).post("/admin/consent/suppression/", lift)
+    assert Suppression.objects.get().until is not None
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_ask_the_same_queries_for_one_row_and_for_three(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    house()
+    people = [patient(f"p{number}@example.org") for number in range(rows)]
+    paper = signed(people[0].pk)
+    for person in people[1:]:
+        signed(person.pk, paper.form)
+    desk = signed_in(staff(Role.PRIVACY_OFFICER))
+    desk.get("/admin/consent/authorization/")
+    with django_assert_num_queries(7):
+        desk.get("/admin/consent/authorization/")

@@ -1,0 +1,78 @@
+"""A revocation and a hand-over order themselves: one waits for the other, and sees what it did."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+
+from consent.enums import Recorded
+from consent.operations import authorizations, preferences
+from consent.queries import gather_facts
+from tests.conftest import CommittingDatabase
+from tests.consent.people import DESK, NOW, TODAY, patient, signed, subscriber
+
+_SOON = 0.5
+
+
+def _elsewhere(pool: ThreadPoolExecutor, write: Callable[[], object]) -> "Future[None]":
+    """Run a write on a connection of its own."""
+
+    def run() -> None:
+        try:
+            write()
+        finally:
+            connection.close()
+
+    return pool.submit(run)
+
+
+def test_a_revocation_waits_for_the_hand_over_and_the_next_one_sees_it(committing_db: CommittingDatabase) -> None:
+    person = patient()
+    paper = signed(person.pk)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            before = gather_facts([person.pk], channel="email", today=TODAY, lock=True)[person.pk]
+            revoking = _elsewhere(
+                pool,
+                lambda: authorizations.revoke(by=DESK, now=NOW, authorization_id=paper.pk, via=Recorded.STAFF),
+            )
+            with pytest.raises(TimeoutError):
+                revoking.result(_SOON)
+        revoking.result(10)
+    after = gather_facts([person.pk], channel="email", today=TODAY, lock=False)[person.pk]
+    assert [one.revoked for one in before.authorizations] == [False]
+    assert [one.revoked for one in after.authorizations] == [True]
+
+
+def test_a_hand_over_waits_for_an_unsubscribe_across_the_wall(committing_db: CommittingDatabase) -> None:
+    known, also = patient("same@example.org"), subscriber("same@example.org")
+    asked, seen = Event(), []
+
+    def hand_over() -> None:
+        with transaction.atomic():
+            asked.set()
+            seen.append(gather_facts([known.pk], channel="email", today=TODAY, lock=True)[known.pk])
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            preferences.unsubscribe_all(by=DESK, now=NOW, person_id=also.pk, via=Recorded.ONE_CLICK)
+            handing_over = _elsewhere(pool, hand_over)
+            assert asked.wait(10)
+            with pytest.raises(TimeoutError):
+                handing_over.result(_SOON)
+        handing_over.result(10)
+    assert {choice.wanted for choice in seen[0].neighbours[0].choices} == {False}
+
+
+def test_two_hand_overs_do_not_wait_for_each_other(committing_db: CommittingDatabase) -> None:
+    person = patient()
+
+    def hand_over() -> None:
+        with transaction.atomic():
+            gather_facts([person.pk], channel="email", today=TODAY, lock=True)
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        gather_facts([person.pk], channel="email", today=TODAY, lock=True)
+        _elsewhere(pool, hand_over).result(10)
