@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from patients.domain.people import is_plausible_birth_year
 
 _NOON = time(12)
+_YEARS = range(1900, 2200)
 _PARTIAL = re.compile(r"(\d{4})(?:-(?:0[1-9]|1[0-2]))?")
 
 
@@ -41,15 +42,15 @@ def day_from(text: str) -> date | None:
 def moment_from(text: str, zone: str) -> datetime | None:
     """The UTC moment; without an offset it is wall-clock time in `zone`, a day alone means its noon there.
 
-    None for a partial date (`2013-04`) and everything else that names no day.
+    None for a partial date (`2013-04`), for everything else that names no day, and outside 1900 to 2199.
     """
     day = day_from(text)
-    if day is not None:
-        return _utc(datetime.combine(day, _NOON), zone)
     try:
-        return _utc(datetime.fromisoformat(text.strip()), zone) if len(text.strip()) > 10 else None
-    except (ValueError, OverflowError):
+        written = datetime.combine(day, _NOON) if day else datetime.fromisoformat(text.strip())
+    except ValueError:
         return None
+    is_sane = written.year in _YEARS and len(text.strip()) >= len("2000-01-01")
+    return _utc(written, zone) if is_sane else None
 
 
 def _utc(moment: datetime, zone: str) -> datetime:

@@ -83,11 +83,11 @@ class FhirFile:
                 yield number, _full_url(entry), resource if isinstance(resource, dict) else {}
 
     def _external_id(self, full_url: str, resource: Mapping[str, Any]) -> str:
-        return str(resource.get("id") or "") or (_tail(full_url) if full_url.startswith("urn:") else "")
+        return _word(resource.get("id")) or (_tail(full_url) if full_url.startswith("urn:") else "")
 
     def _ref(self, reference: Any) -> str:
         """The id in `Patient/7`, `urn:uuid:…` or `https://…/Patient/7/_history/2`; contained ones have none."""
-        written = str((reference or {}).get("reference", ""))
+        written = _word((reference or {}).get("reference"))
         if written.startswith("#"):
             return ""
         tail = _tail(written.split("/_history/")[0])
@@ -191,7 +191,7 @@ def _type_name(resource: Mapping[str, Any]) -> str:
 
 
 def _full_url(entry: Any) -> str:
-    return str(entry.get("fullUrl") or "") if isinstance(entry, dict) else ""
+    return _word(entry.get("fullUrl")) if isinstance(entry, dict) else ""
 
 
 def _is_a_home(resource: Mapping[str, Any]) -> bool:
@@ -199,6 +199,11 @@ def _is_a_home(resource: Mapping[str, Any]) -> bool:
     kind = resource.get("physicalType")
     codings = kind.get("coding", ()) if isinstance(kind, dict) else ()
     return any(isinstance(coding, dict) and coding.get("code") == "ho" for coding in codings)
+
+
+def _word(value: Any) -> str:
+    """FHIR ids and references are plain ASCII; anything else names nothing."""
+    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""
 
 
 def _tail(url: str) -> str:

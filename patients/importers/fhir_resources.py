@@ -56,17 +56,23 @@ def record_of(
     try:
         if not external_id:
             return Refused(place, RefusalReason.NO_ID, raw)
-        return readers[resource["resourceType"]](resource, external_id, place, clinic, shared, ref)
-    except (TypeError, AttributeError, ValueError, KeyError, IndexError):
+        found = readers[resource["resourceType"]](resource, external_id, place, clinic, shared, ref)
+    except (TypeError, AttributeError, ValueError, KeyError, IndexError, OverflowError):
         return Refused(place, RefusalReason.NOT_READABLE, raw)
+    return found if _can_be_stored(found) else Refused(place, RefusalReason.NOT_READABLE)
 
 
 def location_of(resource: Resource, external_id: str) -> LocationFacts:
-    address = resource.get("address") or {}
-    first = address[0] if isinstance(address, list) else address
-    written = ", ".join([*first.get("line", ()), *(first[part] for part in ("city", "state") if first.get(part))])
-    phones = [contact.get("value", "") for contact in resource.get("telecom", ()) if contact.get("system") == "phone"]
-    return LocationFacts(external_id, str(resource.get("name", "")), written, phones[0] if phones else "")
+    """Its name alone where the rest has a strange shape."""
+    name = _plain(resource.get("name") or "")
+    try:
+        address = resource.get("address") or {}
+        first = address[0] if isinstance(address, list) else address
+        written = ", ".join([*first.get("line", ()), *(first[part] for part in ("city", "state") if first.get(part))])
+        phones = [told.get("value", "") for told in resource.get("telecom", ()) if told.get("system") == "phone"]
+    except (TypeError, AttributeError, KeyError):
+        return LocationFacts(external_id, name)
+    return LocationFacts(external_id, name, _plain(written), _plain(phones[0]) if phones else "")
 
 
 def _person(resource: Resource, external_id: str, place: Place, clinic: Clinic, shared: Shared, ref: Reference) -> Read:
@@ -254,8 +260,33 @@ def _points_at(reference: Resource, kind: str) -> bool:
     return reference.get("type") == kind or f"{kind}/" in reference.get("reference", "")
 
 
+def _can_be_stored(found: Read) -> bool:
+    """JSON can escape what no text column and no UTF-8 holds: NUL and half a surrogate pair."""
+    match found:
+        case PersonRow():
+            texts = [found.external_id, *(value for value in found.details.values() if isinstance(value, str))]
+        case AppointmentRow() | VisitRow():
+            texts = [found.external_id, found.person]
+        case ProcedureRow():
+            texts = [found.external_id, found.person, found.visit]
+        case _:
+            return True
+    return all(isinstance(text, str) and _is_plain(text) for text in texts)
+
+
+def _is_plain(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _plain(text: Any) -> str:
+    return str(text) if _is_plain(str(text)) else ""
+
+
 def _raw(resource: Resource) -> str:
-    return json.dumps(_without_texts(resource), ensure_ascii=False)
+    try:
+        return json.dumps(_without_texts(resource))
+    except RecursionError:
+        return ""
 
 
 def _without_texts(value: Any) -> Any:

@@ -158,6 +158,10 @@ class AppointmentWriter(_OfSomebody):
 class VisitWriter(_OfSomebody):
     kind, model = RecordKind.VISITS, Visit
 
+    def fault(self, row: VisitRow) -> RefusalReason | None:
+        to_come = row.started_at > self.writing.now
+        return RefusalReason.NOT_TAKEN_PLACE if to_come else super().fault(row)
+
     def content(self, row: VisitRow) -> str:
         return _canonical([row.person, self._location(row), row.category, row.started_at, row.ended_at])
 
@@ -188,6 +192,10 @@ class ProcedureWriter(_OfSomebody):
     def __init__(self, rows: Sequence[ProcedureRow], writing: Writing) -> None:
         super().__init__(rows, writing)
         self._visits = known(Visit, writing.source, {row.visit for row in rows if row.visit})
+
+    def fault(self, row: ProcedureRow) -> RefusalReason | None:
+        to_come = row.ended_at > self.writing.now
+        return RefusalReason.NOT_COMPLETED if to_come else super().fault(row)
 
     def content(self, row: ProcedureRow) -> str:
         return _canonical([row.person, self._visits.get(row.visit), row.category, row.ended_at])

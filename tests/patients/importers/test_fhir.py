@@ -1,11 +1,19 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from audit.domain.actors import Actor
+from audit.door import phi_access
+from audit.enums import PurposeOfUse
 from clinic.models import Location
+from patients.importers.fhir import FhirFile
+from patients.importers.fhir_resources import KIND_OF_TYPE, location_of, record_of
+from patients.importers.records import Clinic, Place, Refused, Shared
 from patients.models import Appointment, ImportRefusal, Person, Procedure, Visit
 from patients.queries import find_people, people_by_name
 from tests.patients.importers.scenes import counts, patient, run_import, write, write_resources
@@ -14,6 +22,36 @@ pytestmark = pytest.mark.django_db
 
 ELM = {"resourceType": "Location", "id": "l1", "name": "Elm Clinic", "address": {"line": ["1 Elm"], "city": "Omaha"}}
 HOME = {"resourceType": "Location", "id": "l2", "name": "Zyxhome", "physicalType": {"coding": [{"code": "ho"}]}}
+
+
+_NAMES = [
+    *(
+        "name",
+        "given",
+        "family",
+        "text",
+        "use",
+        "period",
+        "start",
+        "end",
+        "gender",
+        "birthDate",
+        "link",
+        "type",
+        "value",
+    ),
+    *("address", "line", "city", "postalCode", "telecom", "system", "communication", "language", "coding", "code"),
+    *("identifier", "extension", "url", "status", "participant", "actor", "reference", "subject", "class", "location"),
+    *(
+        "reasonCode",
+        "serviceType",
+        "performedPeriod",
+        "performedDateTime",
+        "encounter",
+        "minutesDuration",
+        "deceasedBoolean",
+    ),
+]
 
 
 def _encounter(**more: Any) -> dict[str, Any]:
@@ -145,6 +183,7 @@ def test_partial_birth_dates_and_deaths(more: dict[str, Any], stored: tuple[int,
         ({"birthDate": "17 May"}, "birth date not readable"),
         ({"name": []}, "no name"),
         ({"name": "Ana"}, "row not readable"),
+        ({"name": [{"family": "Li\0"}]}, "row not readable"),
         ({"id": ""}, "no id"),
         ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]}, "merged into another record"),
         ({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/patient-animal"}]}, "not a human being"),
@@ -170,6 +209,9 @@ def test_inactive_patient_is_kept_and_not_marketed_to(tmp_path: Path) -> None:
         (_encounter(status="planned"), "visits", "did not take place"),
         (_encounter(period={}), "visits", "no time"),
         (_encounter(period={"start": "2020-03"}), "visits", "time not readable"),
+        (_encounter(period={"start": "0001-01-01"}), "visits", "time not readable"),
+        (_encounter(period={"start": "2199-01-01"}), "visits", "did not take place"),
+        (_procedure(performedPeriod={"end": "2199-01-01"}), "procedures", "not completed"),
         (_encounter(period={"start": "2020-03-02", "end": "2020-03-01"}), "visits", "ends before it begins"),
         (_encounter(subject={"reference": "Patient/p9"}), "visits", "person unknown"),
         (_encounter(subject={"display": "Zyxname"}), "visits", "no person named"),
@@ -203,12 +245,14 @@ def test_whole_file_of_another_type_is_listed_as_refused(tmp_path: Path) -> None
 
 
 def test_ndjson_keeps_a_bad_line_and_goes_on(tmp_path: Path) -> None:
-    lines = [json.dumps(patient("p1")), "{oops", "", json.dumps(patient("p2")), "[1]"]
+    half = json.dumps(patient("p3", address=[{"city": "\ud800"}]))
+    lines = [json.dumps(patient("p1")), "{oops", "", json.dumps(patient("p2")), "[1]", half]
     result = run_import(write(tmp_path, "p.ndjson", "\n".join(lines) + "\n"))
-    assert result["people"] == counts(read=4, created=2, refused=2)
+    assert result["people"] == counts(read=5, created=2, refused=3)
     assert [(one["line"], one["reason"]) for one in result["refused"]] == [
         (2, "row not readable"),
         (5, "row not readable"),
+        (6, "row not readable"),
     ]
 
 
@@ -224,11 +268,25 @@ def test_strange_entries_are_refused_not_a_crash(strange: Any, tmp_path: Path) -
     assert result["people"] == counts(read=2, created=1, refused=1)
 
 
-def test_refused_resource_is_kept_without_diagnoses(tmp_path: Path) -> None:
-    from audit.domain.actors import Actor
-    from audit.door import phi_access
-    from audit.enums import PurposeOfUse
+_SMALL = st.sampled_from([None, True, 0, -1, 1e300, "", "x", "2020-01-01", "0001-01-01T00:00:00+14:00", "Patient/p1"])
+_ANY = st.recursive(
+    _SMALL,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(_NAMES), inner, max_size=3),
+    max_leaves=6,
+)
 
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(kind=st.sampled_from(sorted(KIND_OF_TYPE)), told=st.dictionaries(st.sampled_from(_NAMES), _ANY, max_size=6))
+def test_any_shape_of_a_resource_is_read_or_refused(kind: str, told: dict[str, Any]) -> None:
+    file, clinic = FhirFile(Path("x"), is_ndjson=True), Clinic("America/Chicago", date(2026, 6, 15))
+    resource = {**told, "resourceType": kind}
+    found = record_of(resource, "1", Place(Path("x"), 1), clinic, Shared({"1": location_of(resource, "1")}), file._ref)
+    if isinstance(found, Refused):
+        found.raw().encode()
+
+
+def test_refused_resource_is_kept_without_diagnoses(tmp_path: Path) -> None:
     sick = _encounter(period={}, reasonCode=[{"text": "Zyxdiagnosis"}], text={"div": "Zyxdiagnosis"})
     run_import(write_resources(tmp_path, "b.json", patient(), sick))
     row = ImportRefusal.objects.get()
