@@ -25,7 +25,7 @@ _START, _END = time(0), time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """How many claims became choices, and how many count for nothing (unknown topic, no date, source or version)."""
+    """How many claims became choices, and how many count for nothing (unknown topic, no source or text version)."""
 
     taken: int
     worthless: int
@@ -34,7 +34,8 @@ class Collected:
 def collect(now: datetime, *, by: Actor) -> Collected:
     """Collect all waiting claims, at most 500 in one transaction. A claim is collected once, whatever it is worth.
 
-    It enters history on its own day, so that a later word of the person stands; on one day, no beats yes.
+    It enters history on its own day, so that a later word of the person stands; on one day, no beats yes. A claim
+    dated after the clinic's day of `now` waits for its day.
     """
     total: Counter[str] = Counter()
     while batch := _collect_batch(now, by):
@@ -44,30 +45,29 @@ def collect(now: datetime, *, by: Actor) -> Collected:
 
 @transaction.atomic
 def _collect_batch(now: datetime, by: Actor) -> Counter[str]:
-    claims = _claim_batch()
+    zone = organisation().time_zone
+    claims = _claim_batch(local_day(now, zone))
     if not claims:
         return Counter()
-    zone = organisation().time_zone
-    today = local_day(now, zone)
-    good = [claim for claim in claims if _is_worth_something(claim, today)]
-    Preference.objects.bulk_create(row for claim in good for row in _preferences(claim, zone))
-    OptIn.objects.bulk_create(row for claim in good for row in _opt_ins(claim, zone))
+    good = [claim for claim in claims if _is_worth_something(claim)]
+    Preference.objects.bulk_create(row for claim in good for row in _preferences(claim, zone, now))
+    OptIn.objects.bulk_create(row for claim in good for row in _opt_ins(claim, zone, now))
     ConsentClaim.objects.filter(pk__in=[claim.pk for claim in claims]).update(collected_at=now)
     _record(by, {claim.person_id for claim in claims}, len(good), len(claims) - len(good))
     return Counter(taken=len(good), worthless=len(claims) - len(good))
 
 
-def _claim_batch() -> list[ConsentClaim]:
+def _claim_batch(today: date) -> list[ConsentClaim]:
     """Waiting claims, after their people are locked in the order of ids."""
-    waiting = ConsentClaim.objects.filter(collected_at=None).order_by("pk")
+    waiting = ConsentClaim.objects.filter(collected_at=None, given_on__lte=today).order_by("pk")
     first = list(waiting.values_list("pk", "person_id")[:BATCH])
     people = Person.objects.select_for_update().filter(pk__in={person for _, person in first})
     list(people.order_by("pk").values_list("pk"))
     return list(waiting.filter(pk__in=[pk for pk, _ in first]).select_for_update())
 
 
-def _is_worth_something(claim: ConsentClaim, today: date) -> bool:
-    return bool(_topics(claim) and claim.source.strip() and claim.text_version.strip() and claim.given_on <= today)
+def _is_worth_something(claim: ConsentClaim) -> bool:
+    return bool(_topics(claim) and claim.source.strip() and claim.text_version.strip())
 
 
 def _topics(claim: ConsentClaim) -> tuple[Topic, ...]:
@@ -77,30 +77,30 @@ def _topics(claim: ConsentClaim) -> tuple[Topic, ...]:
     return (Topic(word),) if word in Topic.values else ()
 
 
-def _moment(claim: ConsentClaim, zone: str) -> datetime:
-    return at_local(claim.given_on, _START if claim.wanted else _END, zone)
+def _moment(claim: ConsentClaim, zone: str, now: datetime) -> datetime:
+    return min(now, at_local(claim.given_on, _START if claim.wanted else _END, zone))
 
 
-def _preferences(claim: ConsentClaim, zone: str) -> Iterator[Preference]:
+def _preferences(claim: ConsentClaim, zone: str, now: datetime) -> Iterator[Preference]:
     for topic in _topics(claim):
         yield Preference(
             person_id=claim.person_id,
             topic=topic,
             wanted=claim.wanted,
-            recorded_at=_moment(claim, zone),
+            recorded_at=_moment(claim, zone, now),
             via=Recorded.IMPORT,
             text_version=claim.text_version,
         )
 
 
-def _opt_ins(claim: ConsentClaim, zone: str) -> Iterator[OptIn]:
+def _opt_ins(claim: ConsentClaim, zone: str, now: datetime) -> Iterator[OptIn]:
     if claim.wanted and Topic.NEWSLETTER in _topics(claim):
         yield OptIn(
             person_id=claim.person_id,
             mode=OptInMode.SINGLE,
             form=claim.source[:60],
             text_version=claim.text_version,
-            asked_at=_moment(claim, zone),
+            asked_at=_moment(claim, zone, now),
             via=Recorded.IMPORT,
         )
 

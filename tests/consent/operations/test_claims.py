@@ -36,9 +36,9 @@ def test_a_claim_becomes_a_choice_on_its_own_clinic_day() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"source": " "}, {"text_version": ""}, {"topic": "weather"}, {"given_on": date(2026, 6, 17)}],
+    [{"source": " "}, {"text_version": ""}, {"topic": "weather"}],
 )
-def test_a_claim_without_topic_date_source_or_text_is_worth_nothing(changes: dict[str, Any]) -> None:
+def test_a_claim_without_topic_source_or_text_is_worth_nothing(changes: dict[str, Any]) -> None:
     _claim(patient(), **changes)
     assert collect(NOW, by=DESK) == Collected(taken=0, worthless=1)
     assert (Preference.objects.count(), OptIn.objects.count()) == (0, 0)
@@ -76,3 +76,9 @@ def test_each_batch_is_one_line_of_the_book(monkeypatch: pytest.MonkeyPatch) -> 
     assert collect(NOW, by=DESK) == Collected(3, 0)
     events = AuditEvent.objects.filter(word="consent").order_by("id")
     assert [(len(event.people), event.details["taken"]) for event in events] == [(2, 2), (1, 1)]
+
+
+def test_a_claim_of_a_later_day_waits() -> None:
+    _claim(patient(), given_on=date(2026, 6, 16))
+    assert collect(NOW, by=DESK) == Collected(0, 0)
+    assert collect(datetime(2026, 6, 16, 15, tzinfo=UTC), by=DESK) == Collected(1, 0)
