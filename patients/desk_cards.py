@@ -29,9 +29,9 @@ def imports_card(now: datetime) -> Card:
     """The latest import, and how many of its rows could not be read."""
     latest = ImportRun.objects.first()
     return Card(
-        title="Rows refused by the last import",
+        title="Last import",
         value=str(latest.refused) if latest else "–",
-        note=f"{latest.source}, {latest.get_state_display().lower()}" if latest else "Nothing imported yet",
+        note=f"rows refused · {latest.source}, {latest.get_state_display().lower()}" if latest else "nothing imported yet",
         link=reverse("admin:patients_importrun_change", args=[latest.pk]) if latest else "",
         permission="patients.view_importrun",
     )
