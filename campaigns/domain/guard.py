@@ -76,12 +76,18 @@ def findings(text: str, *, part: str, language: str, own: Own = NOTHING_OWN) -> 
     return list(dict.fromkeys(_body_findings(text, own)))
 
 
-def looks_like_more_than_a_name(value: str) -> bool:
-    """A value that goes out as somebody's name but holds an identifier, an address or a link."""
+def as_a_name(value: str) -> str:
+    """The value, if it can stand in a greeting; otherwise nothing: whoever typed more than a name into a name field
+    must not keep a patient from a reminder, nor have it read by whoever opens the mail."""
+    return "" if _looks_like_more(value) else value
+
+
+def _looks_like_more(value: str) -> bool:
     return bool(
         len(value) > 60
-        or any(character.isdigit() or ord(character) < 32 for character in value)
-        or re.search(r"[@<>{}\\/]|https?:|www\.", value, re.IGNORECASE)
+        or any(ord(character) < 32 for character in value)
+        or re.search(r"[@<>{}\\/]|https?:|www\.|\d{5}", value, re.IGNORECASE)
+        or any(pattern.search(value) for pattern in _IDENTIFIERS.values())
     )
 
 

@@ -189,13 +189,30 @@ def test_an_address_that_is_not_exactly_one_fails_and_stops_no_other(mail_folder
     assert len(_mails(mail_folder)) == 1
 
 
-@pytest.mark.parametrize("name", ["Ana, see https://evil.example", "Ana <b>", "Ana 4711", "Ana\r\nBcc: x"])
-def test_a_name_that_is_more_than_a_name_does_not_leave(mail_folder: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Ana", "Welcome, Ana"),
+        ("Ana368", "Welcome, Ana368"),
+        ("Ana, see https://evil.example", "Welcome"),
+        ("Ana <b>", "Welcome"),
+        ("Ana born 1951-03-17", "Welcome"),
+        ("Ana MRN 4711", "Welcome"),
+        ("Ana 312-555-0187", "Welcome"),
+        ("Ana\r\nBcc: x", "Welcome"),
+    ],
+)
+def test_only_a_name_stands_in_the_greeting(mail_folder: Path, name: str, greeting: str) -> None:
     person = patient()
     person.given_name = name
     person.save()
     plan(intent(person))
-    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "failed", "guard-finding"): 1}
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "accepted", "operations-allowed"): 1}
+    (mail,) = _mails(mail_folder)
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert text.get_content().splitlines()[0] == greeting
+    assert mail["Bcc"] is None
 
 
 def test_a_text_that_asks_for_what_is_not_there_fails(mail_folder: Path) -> None:
