@@ -123,7 +123,7 @@ def _receipt(email: EmailMultiAlternatives, sent: int | None) -> Handed:
     said: set[str] = set(status.status or ())
     if said and said <= _TURNED_DOWN:
         return Handed(Verdict.REJECTED)
-    if status.message_id and said & _TAKEN:
+    if status.message_id is not None and said & _TAKEN:
         return Handed(Verdict.ACCEPTED, str(status.message_id)[:_LONGEST_RECEIPT])
     return Handed(Verdict.UNKNOWN)
 

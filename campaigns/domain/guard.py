@@ -17,7 +17,7 @@ SUBJECT, PREHEADER, BODY = "subject", "preheader", "body"
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
 _BODY_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_MARKUP = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_MARKUP = re.compile(r"{{[^{}]*}}|{%[^{}]*%}")
 _LONGEST_PHRASE = 3
 
 _IDENTIFIERS = {
@@ -35,7 +35,7 @@ _IDENTIFIERS = {
         r"|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日",
         re.IGNORECASE,
     ),
-    "e-mail-address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "e-mail-address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
     "phone-number": re.compile(
         r"(?<!\d)(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\d)|(?<!\d)09\d{2}-?\d{3}-?\d{3}(?!\d)"
         r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\w)\+\d{8,15}(?!\d)|(?<!\d)0\d{1,2}-\d{3,4}-?\d{4}(?!\d)"

@@ -15,7 +15,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKUP = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_MARKUP = re.compile(r"{{[^{}]*}}|{%[^{}]*%}")
 _TAG_LINE = re.compile(r"^[ \t]*({%[^%]*%})[ \t]*$", re.MULTILINE)
 _IF, _ENDIF = re.compile(r"{%-?\s*if\b"), re.compile(r"{%-?\s*endif\b")
 _WORD = re.compile(r"zqliquid(\d+)qz")
@@ -23,7 +23,7 @@ _LONE_TAG = re.compile(r"<p>\s*(zqliquid\d+qz)\s*</p>")
 _TAGS = {"p", "a", "strong", "em", "ul", "ol", "li", "h2", "h3", "br", "blockquote", "hr"}
 _SCHEMES = {"https", "mailto", "tel"}
 _LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]+)")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 _TEXT_COLOUR, _QUIET, _ACCENT, _GROUND = "#1f2a30", "#5c6a70", "#0f6b5c", "#f3f5f4"
 _FONTS = (

@@ -17,12 +17,14 @@ from liquid.exceptions import LiquidError
 
 from campaigns.domain.placeholders import CATALOGUE
 
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 20_000
+MOST_MARKUP = 200
 MOST_OUTPUT_BYTES = 200_000
 FILTERS = {"default": default, "strip": strip}
 _TAG = re.compile(r"{%-?\s*(\w+)")
 _KNOWN_TAGS = frozenset({"if", "elsif", "else", "endif"})
-_MARKUP = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_LEFTOVER = re.compile(r"{{|}}|{%|%}")
+_MARKUP = re.compile(r"{{[^{}]*}}|{%[^{}]*%}")
 
 
 class CannotRender(ValueError):
@@ -50,11 +52,15 @@ def problems(source: str) -> list[str]:
     """What keeps a text from being published, as sentences for the one who wrote it."""
     if len(source) > MOST_CHARACTERS:
         return [f"The text is too long: {len(source):,} of at most {MOST_CHARACTERS:,} characters."]
+    if source.count("{{") + source.count("{%") > MOST_MARKUP:
+        return [f"The text has more than {MOST_MARKUP} placeholders and conditions."]
     found = [
         f"“{{% {tag} %}}” is not available here: only if, elsif, else and endif are."
         for tag in dict.fromkeys(_TAG.findall(source))
         if tag not in _KNOWN_TAGS
     ]
+    if _LEFTOVER.search(_MARKUP.sub("", source)):
+        found.append("A “{{”, “}}”, “{%” or “%}” stands alone.")
     if any(".." in markup for markup in _MARKUP.findall(source)):
         found.append("Ranges such as (1..5) are not available here.")
     return found or _parse_problems(source)
@@ -80,10 +86,11 @@ def _compiled(source: str, *, html: bool) -> BoundTemplate:
 
 
 def _render(template: BoundTemplate, values: Mapping[str, str]) -> str:
-    nested: dict[str, dict[str, str]] = {}
+    """An empty value is nil: in Liquid an empty string counts as there."""
+    nested: dict[str, dict[str, str | None]] = {}
     for name, value in values.items():
         group, _, leaf = name.partition(".")
-        nested.setdefault(group, {})[leaf] = value
+        nested.setdefault(group, {})[leaf] = value or None
     try:
         return template.render(**nested)
     except LiquidError as error:

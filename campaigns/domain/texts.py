@@ -18,6 +18,8 @@ class Draft:
 
 def problems(draft: Draft, *, purpose: str, own: guard.Own) -> list[str]:
     """Nothing in the list: it can be published."""
+    if len(draft.body) > liquid_texts.MOST_CHARACTERS:
+        return liquid_texts.problems(draft.body)
     found = [*_head_problems("subject", draft.subject), *_head_problems("preheader", draft.preheader)]
     if not draft.subject.strip():
         found.append("The subject is empty.")

@@ -1,0 +1,108 @@
+import pytest
+
+from campaigns.domain.guard import BODY, SUBJECT, Own, findings, looks_like_more_than_a_name
+
+OWN = Own(frozenset({"Maple Street Clinic", "楓街診所"}), frozenset({"(217) 555-0100", "hello@maple.example"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Health reminder", "en"),
+        ("News from Maple Street Clinic", "en"),
+        ("Welcome!", "en"),
+        ("Your clinic's autumn newsletter", "en"),
+        ("健康提醒", "zh-hant"),
+        ("歡迎加入楓街診所", "zh-hant"),
+        ("最新消息", "zh-hans"),
+        ("感谢您的订阅", "zh-hans"),
+    ],
+)
+def test_a_neutral_subject_passes(text: str, language: str) -> None:
+    assert findings(text, part=SUBJECT, language=language, own=OWN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Your appointment reminder", ["appointment"]),
+        ("Your colonoscopy on 3 May", ["3", "colonoscopy"]),
+        ("Alice, see you soon", ["Alice"]),
+        ("Time for your mammogram", ["mammogram"]),
+        ("Hello {{ person.given_name }}", ["{{ person.given_name }}"]),
+        ("您的預約提醒", ["预约"]),
+        ("大腸鏡檢查提醒", ["大肠镜检查"]),
+        ("陳小明您好", ["陈", "明"]),
+    ],
+)
+def test_a_subject_that_tells_something_is_found(text: str, words: list[str]) -> None:
+    assert [finding.word for finding in findings(text, part=SUBJECT, language="en", own=OWN)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("SSN 078-05-1120", "social-security-number"),
+        ("ID A123456789", "national-id"),
+        ("身分證 11010519491231002X", "national-id"),
+        ("MRN: 00482", "record-number"),
+        ("chart number 8-221", "record-number"),
+        ("病歷號 12345", "record-number"),
+        ("born 3/14/1975", "date-of-birth"),
+        ("DOB", "date-of-birth"),
+        ("1975年3月14日", "date-of-birth"),
+        ("出生日期", "date-of-birth"),
+        ("write to ana@mail.example", "e-mail-address"),
+        ("call (312) 555-0188", "phone-number"),
+        ("手機 0912-345-678", "phone-number"),
+        ("手机 13812345678", "phone-number"),
+        ("your diabetes", "sensitive-word"),
+        ("your blood pressure", "sensitive-word"),
+        ("take metformin", "sensitive-word"),
+        ("after the appendectomy", "medical-ending"),
+        ("your arthroscopy", "medical-ending"),
+        ("take your lisinopril and carvedilol", "sensitive-word"),
+        ("ramipril", "medical-ending"),
+        ("您的糖尿病", "sensitive-word"),
+        ("乳癌篩檢", "sensitive-word"),
+        ("手術後", "sensitive-word"),
+        ("盲腸炎", "medical-ending"),
+        ("請記得服藥", "sensitive-word"),
+    ],
+)
+def test_a_body_that_tells_something_is_found(text: str, rule: str) -> None:
+    assert rule in {finding.rule for finding in findings(text, part=BODY, language="en", own=OWN)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for your visit in April. Call us at (217) 555-0100 or write to hello@maple.example.",
+        "Our photography diploma program: sympathy and empathy.",
+        "Rest, drink enough, and ask your provider.",
+        "新技術與藝術，讓學術更貼近生活。",
+        "多休息、多喝水，一切慢慢來。",
+        "Open 9:30 to 17:00, Monday to Friday, 12 Maple Street.",
+    ],
+)
+def test_a_general_body_passes(text: str) -> None:
+    assert findings(text, part=BODY, language="en", own=OWN) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "is_more"),
+    [
+        ("Ana", False),
+        ("Mary-Jane O'Neil", False),
+        ("怡君", False),
+        ("José Ángel", False),
+        ("", False),
+        ("Ana 078-05-1120", True),
+        ("ana@mail.example", True),
+        ("www.evil.example", True),
+        ("A" * 61, True),
+        ("Ana\nBcc", True),
+    ],
+)
+def test_a_name_is_a_name(value: str, is_more: bool) -> None:
+    assert looks_like_more_than_a_name(value) is is_more

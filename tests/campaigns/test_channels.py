@@ -1,0 +1,280 @@
+"""Against a real SMTP server, and mail vendors as anymail plays them."""
+
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from django.core import mail as django_mail
+
+from campaigns import checks
+from campaigns.channels import Handed, Mail, Unreachable, Verdict
+from campaigns.channels.email import EmailLine
+from campaigns.channels.transport import SMTP as SMTP_BACKEND
+from campaigns.channels.transport import transport
+from campaigns.operations.delivery import deliver_due
+from clinic.models import Vendor
+from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
+
+
+class Sink:
+    """Keeps what it gets; can be told what to answer, or to hang up."""
+
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+        self.answers: dict[str, str] = {}
+        self.hang_up_at = ""
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
+        if self.hang_up_at == "MAIL":
+            server.transport.close()
+        envelope.mail_from = address
+        return self.answers.get("MAIL", "250 OK")
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
+        envelope.rcpt_tos.append(address)
+        return self.answers.get("RCPT", "250 OK")
+
+    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
+        if self.hang_up_at == "DATA":
+            server.transport.close()
+        if "DATA" not in self.answers:
+            self.got.append(envelope.content)
+        return self.answers.get("DATA", "250 OK")
+
+
+class _Server(Controller):
+    def __init__(self, sink: Sink, context: ssl.SSLContext | None) -> None:
+        super().__init__(sink, hostname="127.0.0.1", port=0)
+        self._context = context
+
+    def factory(self) -> SMTP:
+        return SMTP(self.handler, tls_context=self._context, require_starttls=self._context is not None)
+
+    def _trigger_server(self) -> None:
+        """The port is known only once it listens."""
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+Start = Callable[..., Sink]
+
+
+@pytest.fixture
+def smtp(settings: pytest.FixtureRequest) -> Iterator[Start]:
+    running: list[_Server] = []
+
+    def start(context: ssl.SSLContext | None = None, *, tls: bool = False) -> Sink:
+        sink = Sink()
+        server = _Server(sink, context)
+        server.start()
+        running.append(server)
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP_BACKEND, "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = tls, 3
+        return sink
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """Of a server that this machine trusts, for this test."""
+    key, crt = tmp_path / "key.pem", tmp_path / "crt.pem"
+    subprocess.run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {crt}".split(),
+        check=True,
+        capture_output=True,
+    )
+    monkeypatch.setenv("SSL_CERT_FILE", str(crt))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(crt, key)
+    return context
+
+
+def _mail() -> Mail:
+    message_id = uuid4()
+    return Mail(
+        message_id=message_id,
+        to="ana@mail.example",
+        sender="Clinic <hello@maple.example>",
+        subject="Health reminder",
+        text="Hello\n",
+        html="<p>Hello</p>",
+        headers={"Message-ID": f"<{message_id}@maple.example>"},
+    )
+
+
+def _hand_over(mail: Mail | None = None) -> Handed:
+    line = EmailLine()
+    try:
+        return line.hand_over(mail or _mail())
+    finally:
+        line.close()
+
+
+def test_smtp_with_starttls_takes_the_mail_and_its_receipt_is_the_message_id(
+    smtp: Start, certificate: ssl.SSLContext
+) -> None:
+    sink, mail = smtp(certificate, tls=True), _mail()
+    assert _hand_over(mail) == Handed(Verdict.ACCEPTED, f"<{mail.message_id}@maple.example>")
+    assert len(sink.got) == 1
+
+
+def test_smtp_that_offers_no_starttls_gets_nothing(smtp: Start) -> None:
+    sink = smtp(None, tls=True)
+    with pytest.raises(Unreachable):
+        EmailLine().open()
+    assert _hand_over() == Handed(Verdict.TRY_LATER)
+    assert sink.got == []
+
+
+def test_smtp_with_a_certificate_of_somebody_else_gets_nothing(
+    smtp: Start, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = smtp(certificate, tls=True)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert _hand_over() == Handed(Verdict.TRY_LATER)
+    assert sink.got == []
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "verdict"),
+    [
+        ("MAIL", "451 busy", Verdict.TRY_LATER),
+        ("MAIL", "550 no", Verdict.REJECTED),
+        ("RCPT", "450 mailbox busy", Verdict.TRY_LATER),
+        ("RCPT", "550 no such mailbox", Verdict.REJECTED),
+        ("DATA", "451 try later", Verdict.TRY_LATER),
+        ("DATA", "554 looks bad", Verdict.REJECTED),
+        ("RCPT", "421 closing", Verdict.TRY_LATER),
+    ],
+)
+def test_what_smtp_answers_decides(smtp: Start, step: str, answer: str, verdict: Verdict) -> None:
+    smtp().answers[step] = answer
+    assert _hand_over() == Handed(verdict)
+
+
+@pytest.mark.parametrize(("step", "verdict"), [("MAIL", Verdict.TRY_LATER), ("DATA", Verdict.UNKNOWN)])
+def test_a_cut_is_unknown_only_after_the_body_began(smtp: Start, step: str, verdict: Verdict) -> None:
+    smtp().hang_up_at = step
+    assert _hand_over() == Handed(verdict)
+
+
+def test_the_line_goes_on_after_a_cut(smtp: Start) -> None:
+    sink = smtp()
+    line = EmailLine()
+    sink.hang_up_at = "MAIL"
+    assert line.hand_over(_mail()).verdict == Verdict.TRY_LATER
+    sink.hang_up_at = ""
+    assert line.hand_over(_mail()).verdict == Verdict.ACCEPTED
+    line.close()
+
+
+def test_nobody_listening_is_unreachable(smtp: Start, settings: pytest.FixtureRequest) -> None:
+    smtp()
+    settings.EMAIL_PORT = 1
+    with pytest.raises(Unreachable):
+        EmailLine().open()
+
+
+def test_a_vendors_own_id_is_the_receipt(settings: pytest.FixtureRequest) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+    assert _hand_over() == Handed(Verdict.ACCEPTED, "0")
+
+
+def test_capturing_the_same_message_twice_is_one_private_file(
+    settings: pytest.FixtureRequest, mail_folder: Path
+) -> None:
+    settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
+    mail = _mail()
+    for _ in range(2):
+        assert _hand_over(mail).verdict == Verdict.ACCEPTED
+    (path,) = mail_folder.iterdir()
+    assert (path.name, path.stat().st_mode & 0o777) == (f"{mail.message_id}.eml", 0o600)
+
+
+@pytest.mark.django_db
+def test_nothing_listening_postpones_and_in_the_end_fails(smtp: Start, settings: pytest.FixtureRequest) -> None:
+    open_clinic()
+    smtp()
+    settings.DEBUG, settings.EMAIL_PORT = True, 1
+    plan(intent(patient()))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "retry", "unreachable"): 1}
+    assert dict(deliver_due(NOW, by=BY).counts) == {}
+
+
+# --- production -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def production(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.FixtureRequest:
+    settings.DEMO_MODE = settings.DEBUG = False
+    monkeypatch.delattr(django_mail, "outbox")
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("backend", "tls", "found"),
+    [
+        ("", False, ["campaigns.E001"]),
+        ("campaigns.channels.capture.CaptureBackend", False, ["campaigns.E002"]),
+        ("django.core.mail.backends.console.EmailBackend", False, ["campaigns.E002"]),
+        ("django.core.mail.backends.filebased.EmailBackend", False, ["campaigns.E002"]),
+        ("django.core.mail.backends.locmem.EmailBackend", False, ["campaigns.E002"]),
+        ("django.core.mail.backends.dummy.EmailBackend", False, ["campaigns.E002"]),
+        (SMTP_BACKEND, False, ["campaigns.E003"]),
+        (SMTP_BACKEND, True, []),
+        ("anymail.backends.postmark.EmailBackend", False, []),
+    ],
+)
+def test_production_refuses_a_way_out_that_is_none(
+    production: pytest.FixtureRequest, backend: str, tls: bool, found: list[str]
+) -> None:
+    production.EMAIL_BACKEND, production.EMAIL_USE_TLS = backend, tls
+    assert [error.id for error in checks.mail_has_a_way_out()] == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("dates", "has_baa"),
+    [
+        ({}, False),
+        ({"baa_signed_on": "2026-01-01"}, True),
+        ({"baa_signed_on": "2026-01-01", "baa_ends_on": "2026-06-14"}, False),
+        ({"baa_signed_on": "2026-06-16"}, False),
+    ],
+)
+def test_a_vendor_needs_an_agreement_in_force(
+    production: pytest.FixtureRequest, dates: dict[str, str], has_baa: bool
+) -> None:
+    backend = production.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    vendor = Vendor.objects.create(name="Vendor", backend=backend, **dates)
+    found = transport("email", TODAY)
+    assert (found.has_baa, found.vendor_id) == (has_baa, vendor.pk if has_baa else None)
+
+
+@pytest.mark.django_db
+def test_without_an_agreement_the_check_and_the_gate_say_no(production: pytest.FixtureRequest) -> None:
+    open_clinic()
+    production.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    assert [error.id for error in checks.mail_vendor_has_a_baa(databases=["default"])] == ["campaigns.E004"]
+    assert dict(plan(intent(patient())).counts) == {("welcome", "refused", "no-baa"): 1}
+
+
+@pytest.mark.django_db
+def test_plain_smtp_is_refused_when_handing_over_whatever_was_agreed(
+    production: pytest.FixtureRequest, smtp: Start
+) -> None:
+    open_clinic()
+    sink = smtp()
+    Vendor.objects.create(name="Relay", backend=SMTP_BACKEND, baa_signed_on="2026-01-01")
+    plan_refused = plan(intent(patient()))
+    assert dict(plan_refused.counts) == {("welcome", "refused", "transport-not-encrypted"): 1}
+    assert sink.got == []

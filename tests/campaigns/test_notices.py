@@ -1,0 +1,72 @@
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from campaigns.models import Message
+from campaigns.operations import notices
+from clinic.models import Notice, Organisation
+from consent.models import OptIn
+from patients.models import Person
+from patients.operations.people import register_person
+from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clinic(settings: pytest.FixtureRequest) -> Organisation:
+    settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
+    return open_clinic()
+
+
+def _subscriber() -> Person:
+    return register_person(by=BY, now=NOW, kind="subscriber", email=f"{uuid4().hex}@mail.example")
+
+
+def _asked(person: Person, kind: str = "confirm-subscription") -> Notice:
+    opt_in = OptIn.objects.create(
+        person=person, mode="double", form="newsletter", text_version="1", asked_at=NOW, via="sign-up-form"
+    )
+    return Notice.objects.create(kind=kind, person_id=person.pk, subject_id=opt_in.pk, once_key=uuid4().hex)
+
+
+def test_a_subscriber_is_asked_to_confirm_once_with_a_link_of_their_own(mail_folder: Path) -> None:
+    notice = _asked(_subscriber())
+    for _ in range(2):
+        notices.deliver(now=NOW, by=BY)
+    notice.refresh_from_db()
+    (path,) = mail_folder.glob("*.eml")
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert (notice.handled_at, notice.outcome) == (NOW, "planned")
+    assert mail["Subject"] == "Please confirm your subscription"
+    assert "/subscribe/" in mail.get_body(["plain"]).get_content()
+    assert Message.objects.get().state == "accepted"
+
+
+def test_asking_again_on_the_same_day_is_refused(mail_folder: Path) -> None:
+    person = _subscriber()
+    _asked(person)
+    notices.deliver(now=NOW, by=BY)
+    again = _asked(person)
+    notices.deliver(now=NOW + timedelta(hours=1), by=BY)
+    again.refresh_from_db()
+    assert again.outcome == "refused"
+    assert Message.objects.get(origin_id=again.pk).reason == "asked-today-already"
+    assert len(list(mail_folder.glob("*.eml"))) == 1
+
+
+def test_answers_leave_at_night_too_and_journeys_are_left_to_their_run(mail_folder: Path) -> None:
+    plan(intent(patient()))
+    _asked(_subscriber(), "subscription-confirmed")
+    notices.deliver(now=NOW + timedelta(hours=11), by=BY)
+    assert dict(Message.objects.values_list("origin", "state")) == {"journey": "planned", "notice": "accepted"}
+
+
+def test_an_alert_to_staff_says_that_it_has_no_way_out_yet() -> None:
+    notice = Notice.objects.create(kind="staff-alert", once_key=uuid4().hex)
+    notices.deliver(now=NOW, by=BY)
+    notice.refresh_from_db()
+    assert (notice.handled_at, notice.outcome) == (NOW, "no-channel-yet")
