@@ -79,7 +79,7 @@ class ImportNote(TextChoices):
     """What was left out of a row that was imported."""
 
     EMAIL = "email", "e-mail address not readable, left out"
-    LANGUAGE = "language", "language not known, the clinic's taken"
+    LANGUAGE = "language", "language that the clinic does not write, the clinic's taken"
     JOINED_ON = "joined-on", "joined_on not readable, left out"
     SEX = "sex", "sex not known, left out"
     TIME_ZONE = "time-zone", "time zone not known, left out"

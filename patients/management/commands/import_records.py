@@ -55,20 +55,24 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))
 
+    def _say(self, words: str) -> None:
+        """On stderr, where Django would paint everything red."""
+        self.stderr.write(words, style_func=str)
+
     def _tell(self, report: ImportReport, *, dry_run: bool) -> None:
         for kind, numbers in report.numbers().items():
             told = ", ".join(f"{number:,} {word}" for word, number in numbers.items())
-            self.stderr.write(f"{kind}: {told}")
+            self._say(f"{kind}: {told}")
         for place, reason in report.refused[:_ROWS_SHOWN]:
-            self.stderr.write(f"refused: {place.file}, line {place.line}: {reason.label}")
+            self._say(f"refused: {place.file}, line {place.line}: {reason.label}")
         for place, word in report.notes[:_ROWS_SHOWN]:
-            self.stderr.write(f"note: {place.file}, line {place.line}: {word.label}")
+            self._say(f"note: {place.file}, line {place.line}: {word.label}")
         if more := max(len(report.refused) - _ROWS_SHOWN, 0) + max(len(report.notes) - _ROWS_SHOWN, 0):
-            self.stderr.write(f"… and {more:,} more: see Imports in the staff pages, or --json")
+            self._say(f"… and {more:,} more: see Imports in the staff pages, or --json")
         if report.skipped:
-            self.stderr.write("not ours to import: " + ", ".join(f"{n:,} {what}" for what, n in report.skipped.items()))
+            self._say("not ours to import: " + ", ".join(f"{n:,} {what}" for what, n in report.skipped.items()))
         if dry_run:
-            self.stderr.write("dry run: nothing was kept")
+            self._say("dry run: nothing was kept")
 
 
 @contextmanager

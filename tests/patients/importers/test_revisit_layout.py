@@ -103,7 +103,7 @@ def test_details_that_cannot_be_read_are_left_out_with_a_note(tmp_path: Path) ->
     result = _imported(tmp_path, '1,Ana,Li,"a@example.org, b@example.org",,klingon,,soon,,,,,,,' + NO_CONSENT)
     assert [note["note"].split(",")[0] for note in result["notes"]] == [
         "e-mail address not readable",
-        "language not known",
+        "language that the clinic does not write",
         "joined_on not readable",
     ]
     person = Person.objects.get()
