@@ -23,14 +23,24 @@ from journeys.models import Enrolment, Journey, Run
 from journeys.operations import switching
 
 
+class JourneyPages(ReadOnlyAdmin):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+
 @admin.register(Journey)
-class JourneyAdmin(ReadOnlyAdmin):
-    list_display = ("name", "trigger", "is_active", "under_way", "description")
+class JourneyAdmin(JourneyPages):
+    list_display = ("name", "is_on", "under_way", "trigger")
     ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
         under_way = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ACTIVE))
         return super().get_queryset(request).annotate(under_way=under_way)
+
+    @admin.display(description="on", boolean=True, ordering="is_active")
+    def is_on(self, journey: Journey) -> bool:
+        return journey.is_active
 
     @admin.display(description="people under way", ordering="under_way")
     def under_way(self, journey: Any) -> int:
@@ -63,8 +73,8 @@ class JourneyAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(ReadOnlyAdmin):
-    list_display = ("person_link", "journey", "state", "exit_reason", "anchor_at", "next_due_at", "enrolled_at")
+class EnrolmentAdmin(JourneyPages):
+    list_display = ("person_link", "journey", "state", "exit_reason", "anchor_at", "next_due_at")
     list_display_links = None
     list_filter = ("journey", "state", "exit_reason")
     list_select_related = ("journey",)
@@ -79,7 +89,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Run)
-class RunAdmin(ReadOnlyAdmin):
+class RunAdmin(JourneyPages):
     list_display = ("clinic_date", "kind", "at", "finished_at", "planned", "accepted", "not_sent")
     list_filter = ("kind",)
     date_hierarchy = None
@@ -103,7 +113,7 @@ class RunAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         run = _found(self, request, object_id)
-        return _page(self, request, "run", title=str(run), page=run_page(run))
+        return _page(self, request, "run", title=str(run), page=run_page(run, timezone.now()))
 
 
 def _found(page: ReadOnlyAdmin, request: HttpRequest, object_id: str) -> Any:

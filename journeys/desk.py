@@ -12,6 +12,7 @@ from django.urls import reverse
 from campaigns.enums import LEFT, WAITING, MessageState, Origin, reason_in_words
 from campaigns.models import Message
 from clinic.domain.desk import Card
+from journeys.domain.nightly import GIVEN_UP_AFTER
 from journeys.domain.picture import Picture, StepOnPicture, offset_in_words, picture
 from journeys.domain.report import OUTCOMES
 from journeys.enums import Condition, RunKind, Trigger
@@ -20,6 +21,7 @@ from journeys.queries import latest_version, steps_of
 
 LOOKS_BACK = timedelta(days=30)
 
+_ALWAYS_SHOWN = frozenset({"accepted", "refused", "expired"})
 _KINDS = ("waiting", "sent", "refused", "skipped", "failed")
 _ANCHORS = {
     Trigger.JOINED: "The day of joining",
@@ -42,6 +44,7 @@ class RunPage:
     """`journeys`: name, then counts in the order of `outcomes`; `reasons`: sentence and count, most first."""
 
     run: Run
+    stands: str
     planned: int
     outcomes: tuple[str, ...]
     journeys: list[tuple[str, list[int]]]
@@ -51,11 +54,11 @@ class RunPage:
 def run_card(now: datetime) -> Card:
     """The latest nightly run in one number."""
     link = reverse("admin:journeys_run_changelist")
-    run = Run.objects.filter(kind=RunKind.NIGHTLY, at__lte=now).order_by("-clinic_date").first()
+    run = Run.objects.filter(kind=RunKind.NIGHTLY).order_by("-clinic_date").first()
     if run is None:
         return Card("Nightly run", "–", "No night has been planned yet", link, "journeys.view_run")
     if run.finished_at is None:
-        return Card("Nightly run", "…", "Under way", link, "journeys.view_run")
+        return Card("Nightly run", "…", _stands(run, now), link, "journeys.view_run")
     not_sent = sum(run.counts["outcomes"].get(outcome, 0) for outcome in OUTCOMES if outcome != "accepted")
     note = f"planned for {run.clinic_date.day} {run.clinic_date:%B}, {not_sent} not to be sent"
     link = reverse("admin:journeys_run_change", args=[run.pk])
@@ -82,18 +85,24 @@ def journey_page(journey: Journey, now: datetime) -> JourneyPage:
     return JourneyPage(journey, version, steps, drawn)
 
 
-def run_page(run: Run) -> RunPage:
+def run_page(run: Run, now: datetime) -> RunPage:
     names = dict(Journey.objects.values_list("slug", "name"))
-    counts: Mapping[str, Any] = run.counts or {"planned": 0, "journeys": {}, "reasons": {}}
+    counts: Mapping[str, Any] = run.counts or {"planned": 0, "outcomes": {}, "journeys": {}, "reasons": {}}
+    shown = tuple(outcome for outcome in OUTCOMES if outcome in _ALWAYS_SHOWN or counts["outcomes"].get(outcome))
     journeys = [
-        (names.get(slug, slug), [found.get(outcome, 0) for outcome in OUTCOMES])
+        (names.get(slug, slug), [found.get(outcome, 0) for outcome in shown])
         for slug, found in counts["journeys"].items()
         if found or slug in names
     ]
     reasons = sorted(counts["reasons"].items(), key=lambda item: -item[1])
-    return RunPage(
-        run, counts["planned"], OUTCOMES, journeys, [(reason_in_words(reason), count) for reason, count in reasons]
-    )
+    told = [(reason_in_words(reason), count) for reason, count in reasons]
+    return RunPage(run, _stands(run, now), counts["planned"], shown, journeys, told)
+
+
+def _stands(run: Run, now: datetime) -> str:
+    if run.finished_at:
+        return "Done"
+    return "Broken off" if now - run.started_at > GIVEN_UP_AFTER else "Under way"
 
 
 def _counts_by_step(journey: Journey, now: datetime) -> Mapping[str, Counter[str]]:

@@ -136,4 +136,4 @@ class Run(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.clinic_date}"
+        return f"{self.get_kind_display()}, {self.clinic_date.day} {self.clinic_date:%B %Y}"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH = 360
-_AXIS = 16
-_ROW = 84
+WIDTH = 300
+_AXIS = 10
+_ROW = 100
 _TOP = 22
-_BAR_LEFT, _BAR_WIDTH = 36, 308
+_BAR_LEFT, _BAR_WIDTH = 28, 268
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def picture(anchor: str, steps: Sequence[StepOnPicture]) -> Picture:
     for step in after:
         rows.append(_row(step, y))
         y += _ROW
-    height = y - _ROW + 62 if after else rows[-1].y + 20
+    height = y - _ROW + 76 if after else rows[-1].y + 20
     return Picture(WIDTH, height, _AXIS, rows[0].y, rows[-1].y, tuple(rows))
 
 

@@ -61,7 +61,7 @@ def print_report(report: RunReport) -> None:
     found = report.as_json()
     kind = "Rehearsal" if report.is_rehearsal else "Run"
     title = f"{kind} as of {report.at.astimezone(zone):%F %R %Z}"
-    table = Table(Column("Journey", no_wrap=True), *OUTCOMES, box=box.SIMPLE, title=title)
+    table = Table(Column("Journey", no_wrap=True), *OUTCOMES, box=box.SIMPLE, pad_edge=False, title=title)
     for slug, counts in found["journeys"].items():
         table.add_row(slug, *(str(counts.get(outcome, "·")) for outcome in OUTCOMES))
     table.add_section()
