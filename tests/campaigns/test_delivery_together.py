@@ -112,7 +112,7 @@ def _until_somebody_waits_for_a_lock() -> None:
     pause = threading.Event()
     for _ in range(200):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:
                 return
         pause.wait(0.05)
