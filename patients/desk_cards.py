@@ -31,7 +31,9 @@ def imports_card(now: datetime) -> Card:
     return Card(
         title="Last import",
         value=str(latest.refused) if latest else "–",
-        note=f"rows refused · {latest.source}, {latest.get_state_display().lower()}" if latest else "nothing imported yet",
+        note=f"rows refused · {latest.source}, {latest.get_state_display().lower()}"
+        if latest
+        else "nothing imported yet",
         link=reverse("admin:patients_importrun_change", args=[latest.pk]) if latest else "",
         permission="patients.view_importrun",
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
-from patients.enums import RecordKind
+from patients.enums import ImportState, RecordKind
 from patients.importers.report import CREATED, READ, REFUSED, UNCHANGED, UPDATED
 from patients.models import ImportRefusal, ImportRun
 from patients.refused_rows import refused_rows_as_csv
@@ -60,6 +60,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
     @admin.display(description="where it is")
     def reached(self, run: ImportRun) -> str:
         at: dict[str, Any] = run.counts.get("at", {})
+        if run.state == ImportState.DONE:
+            return "At the end"
         if not at:
             return "Nothing read yet"
         return f"File {at['file']} of {at['of']}, {at.get('kind', '')}, line {at.get('line', 0):,}"

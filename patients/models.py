@@ -203,6 +203,7 @@ class ImportRun(models.Model):
     refused = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "import"
         ordering = ("-started_at",)
         default_permissions = ("view",)
 
@@ -224,6 +225,7 @@ class ImportRefusal(models.Model):
     raw = EncryptedTextField()
 
     class Meta:
+        verbose_name = "refused row"
         ordering = ("run", "line")
         default_permissions = ("view",)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from audit.domain.actors import Actor
 from clinic.domain.hours import local_day
@@ -42,7 +43,7 @@ def import_records(
             _import_all(files, shared, report, by=by, now=now, run=None, watch=watch)
             transaction.set_rollback(True)
         return report
-    with _running(files, now) as run:
+    with _running(files) as run:
         report.run_id = str(run.pk)
         _import_all(files, shared, report, by=by, now=now, run=run, watch=watch)
     return report
@@ -91,9 +92,9 @@ def _batches(
 
 
 @contextmanager
-def _running(files: Sequence[SourceFile], now: datetime) -> Iterator[ImportRun]:
+def _running(files: Sequence[SourceFile]) -> Iterator[ImportRun]:
     """A run row that says where it is. One whose process died is marked failed by the next import."""
-    _mark_the_dead(now)
+    _mark_the_dead()
     run = ImportRun.objects.create(source=",".join(sorted({file.source for file in files})))
     _lock("pg_try_advisory_lock", run)
     try:
@@ -103,16 +104,15 @@ def _running(files: Sequence[SourceFile], now: datetime) -> Iterator[ImportRun]:
         run.state = ImportState.FAILED
         raise
     finally:
-        run.finished_at = now
-        run.save(update_fields=["state", "finished_at"])
+        ImportRun.objects.filter(pk=run.pk).update(state=run.state, finished_at=Now())
         _lock("pg_advisory_unlock", run)
 
 
-def _mark_the_dead(now: datetime) -> None:
+def _mark_the_dead() -> None:
     """A living import holds a lock on its run for as long as its connection lasts."""
     for run in ImportRun.objects.filter(state=ImportState.RUNNING):
         if _lock("pg_try_advisory_lock", run):
-            ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, finished_at=now)
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED, finished_at=Now())
             _lock("pg_advisory_unlock", run)
 
 

@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from audit.models import AuditEvent
 from clinic.models import Staff
 from patients.domain.spreadsheets import harmless_cell
-from patients.models import ImportRun
+from patients.models import ImportRefusal, ImportRun
 from tests.patients.importers.scenes import run_import, write
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,20 @@ def test_pages_of_an_import_show_numbers_and_no_value(run: ImportRun) -> None:
     assert "Download refused rows" in shown[1].content.decode()
     assert "no name" in shown[2].content.decode()
     assert [b"Zyx" in page.content for page in shown] == [False, False, False]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_ask_as_much_for_three_rows_as_for_one(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(rows):
+        run = ImportRun.objects.create(source="csv")
+        ImportRefusal.objects.create(run=run, kind="people", line=2, reason="no-name")
+    client = _signed_in("front-desk")
+    with django_assert_num_queries(9):
+        client.get(reverse("admin:patients_importrun_changelist"))
+    with django_assert_num_queries(9):
+        client.get(reverse("admin:patients_importrefusal_changelist"))
 
 
 @pytest.mark.parametrize(
