@@ -92,7 +92,7 @@ class EditPersonForm(PersonForm):
         label="Confidential e-mail", required=False, help_text="If the patient asked us to use this address alone."
     )
     shares_inbox = forms.BooleanField(label="Others read this inbox, too", required=False)
-    is_negative_persona = forms.BooleanField(label="Never send marketing to this person", required=False)
+    is_negative_persona = forms.BooleanField(label="Not a contact of ours: nothing is sent to them", required=False)
     is_deceased = forms.BooleanField(label="Has died: nothing is sent any more", required=False)
 
     def details(self) -> dict[str, Any]:
