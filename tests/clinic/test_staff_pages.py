@@ -46,9 +46,9 @@ def test_pages_hold_nothing_that_the_content_policy_forbids(desk: Client, page: 
 def test_index_shows_look_up_cards_and_the_roles_pages(desk: Client) -> None:
     answer = desk.get("/admin/")
     page = answer.content.decode()
-    assert [card.title for card in answer.context["cards"]] == [
-        "Today’s appointments",
-        "Rows refused by the last import",
+    assert [card.permission for card in answer.context["cards"]] == [
+        "patients.view_appointment",
+        "patients.view_importrun",
     ]
     assert ('name="term"' in page, "/admin/patients/person/" in page, "/admin/clinic/staff/" in page) == (
         True,
