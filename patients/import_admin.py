@@ -33,17 +33,17 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         download = path(
-            "<uuid:run_id>/refused-rows/",
+            "<uuid:import_run_id>/refused-rows/",
             self.admin_site.admin_view(require_POST(self.download)),
             name="patients_importrun_refused_rows",
         )
         return [download, *super().get_urls()]
 
-    def download(self, request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
+    def download(self, request: HttpRequest, import_run_id: UUID) -> StreamingHttpResponse:
         """A POST: it leaves an event in the book, and a link that is followed by accident must not."""
         if not request.user.has_perm("patients.view_importrefusal"):
             raise PermissionDenied
-        run = get_object_or_404(ImportRun, pk=run_id)
+        run = get_object_or_404(ImportRun, pk=import_run_id)
         return StreamingHttpResponse(
             refused_rows_as_csv(run.pk, by=staff_actor(request)),
             content_type="text/csv; charset=utf-8",
