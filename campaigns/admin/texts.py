@@ -60,9 +60,9 @@ class DraftForm(forms.ModelForm):
         model = TemplateVersion
         fields = ("template", "language", "subject", "preheader", "body")
         widgets = {
-            "body": forms.Textarea(attrs={"rows": 22, "cols": 90}),
-            "subject": forms.TextInput(attrs={"size": 70}),
-            "preheader": forms.TextInput(attrs={"size": 70}),
+            "body": forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
+            "subject": forms.TextInput(attrs={"class": "vTextField"}),
+            "preheader": forms.TextInput(attrs={"class": "vTextField"}),
         }
 
 

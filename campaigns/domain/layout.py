@@ -155,6 +155,7 @@ def _page(blocks: list[str], *, preheader: str, language: str, footer: Footer, m
     preferences, unsubscribe = named("{{ link.preferences }}"), named("{{ link.unsubscribe }}")
     quiet = f'style="color:{_QUIET}"'
     contact = f"{footer.why} {name}<br />{address} &middot; {phone}"
+    preview = f"<mj-preview>{html.escape(preheader)}</mj-preview>" if preheader else ""
     mjml = f"""<mjml lang="{HTML_LANGUAGES[language]}"><mj-head>
 <mj-title>{name}</mj-title>
 <mj-attributes><mj-all font-family="{_FONTS}" />
@@ -163,7 +164,7 @@ def _page(blocks: list[str], *, preheader: str, language: str, footer: Footer, m
 .words li {{ margin: 0 0 6px; }} .words h2 {{ font-size: 20px; line-height: 1.35; margin: 6px 0 12px; }}
 a {{ overflow-wrap: anywhere; }}
 @media only screen and (max-width:479px) {{ .words div {{ font-size: 17px !important; }} }}</mj-style>
-<mj-preview>{html.escape(preheader)}</mj-preview></mj-head>
+{preview}</mj-head>
 <mj-body background-color="{_GROUND}" width="600px">
 <mj-section padding="24px 0 0"><mj-column><mj-text padding="0 32px 12px" font-size="15px" font-weight="600"
  color="{_ACCENT}">{name}</mj-text></mj-column></mj-section>

@@ -75,6 +75,14 @@ def test_what_keeps_a_text_from_being_published_is_said(parts: dict[str, str], s
     assert any(sentence in problem for problem in found), found
 
 
+@pytest.mark.parametrize("preheader", ["", "Hello & welcome"])
+def test_what_is_hidden_ends_before_the_body_begins(preheader: str) -> None:
+    html = layout.compile_mail(body="Visible", preheader=preheader, language="en").html
+    assert html.count("display:none") == (1 if preheader else 0)
+    hidden = html.partition("display:none")[2]
+    assert not preheader or hidden.index("Hello &amp; welcome</div>") < hidden.index("Visible")
+
+
 def test_html_that_staff_type_is_text() -> None:
     compiled = layout.compile_mail(body="<script>x</script> & <b>y</b>", preheader="", language="en")
     assert "<script>" not in compiled.html
