@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from campaigns.enums import LEFT, WAITING, MessageState, Origin
+from campaigns.enums import LEFT, WAITING, MessageState, Origin, Unsent
 from campaigns.models import Message
 from clinic.queries import blocked_days, organisation
 from journeys.domain.deciding import WITHDRAWN, PastMessage, Timeline
@@ -92,12 +92,24 @@ def due_run(now: datetime) -> RunKind | None:
     return RunKind.SWEEP if sweep_is_due(now, last_sweep) else None
 
 
-def messages_decided(at: datetime, horizon: datetime) -> list[RehearsedMessage]:
-    """What a run at `at` would hand over by `horizon`, and what it decided not to send."""
-    waiting = Q(state__in=WAITING, due_at__lte=horizon)
-    decided_now = Q(planned_at=at, state__in=[MessageState.REFUSED, MessageState.HELD, MessageState.EXPIRED])
-    found = Message.objects.filter(waiting | decided_now, origin=Origin.JOURNEY).order_by("due_at", "id")
-    return [
-        RehearsedMessage(*row)
-        for row in found.values_list("person_id", "origin_slug", "step", "due_at", "state", "reason").iterator()
-    ]
+def messages_decided(at: datetime, horizon: datetime, *, since: UUID) -> list[RehearsedMessage]:
+    """What a run at `at` would hand over by `horizon`, what would be too late for it, and what it decided not to
+    send: rows made after the id `since` (ids are in order of time), and what it took back."""
+    waiting = Q(state__in=WAITING, due_at__lte=horizon) | Q(state__in=WAITING, expires_at__lte=at)
+    not_sent = Q(pk__gt=since, state__in=[MessageState.REFUSED, MessageState.HELD, MessageState.EXPIRED])
+    taken_back = Q(settled_at=at, state=MessageState.EXPIRED, reason__in=WITHDRAWN)
+    found = Message.objects.filter(waiting | not_sent | taken_back, origin=Origin.JOURNEY).order_by("due_at", "id")
+    return [_rehearsed(message, at) for message in found.iterator()]
+
+
+def _rehearsed(message: Message, at: datetime) -> RehearsedMessage:
+    late = message.state in WAITING and message.expires_at <= at
+    return RehearsedMessage(
+        person_id=message.person_id,
+        journey=message.origin_slug,
+        step=message.step,
+        due_at=message.due_at,
+        outcome=MessageState.EXPIRED.value if late else message.state,
+        reason=Unsent.TOO_LATE.value if late else message.reason,
+        would_be_too_late=late,
+    )

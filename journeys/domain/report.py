@@ -25,7 +25,10 @@ OUTCOMES = ("accepted", "refused", "held", "expired", "failed", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class RehearsedMessage:
-    """Who would get what, or why not. Opaque ids only."""
+    """Who would get what, or why not. Opaque ids only.
+
+    `would_be_too_late`: it was planned before, and delivery would let it expire.
+    """
 
     person_id: UUID
     journey: str
@@ -33,6 +36,7 @@ class RehearsedMessage:
     due_at: datetime
     outcome: str
     reason: str
+    would_be_too_late: bool = False
 
     def as_json(self) -> dict[str, str]:
         return {

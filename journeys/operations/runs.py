@@ -1,5 +1,6 @@
 """One run: what is due at a moment becomes messages, and the messages that are due leave."""
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -98,9 +99,11 @@ def _finish(run_id: UUID, report: RunReport, *, kind: RunKind, by: Actor) -> Non
 
 
 def _rehearse(at: datetime, *, kind: RunKind, by: Actor) -> RunReport:
-    report = RunReport(at, is_rehearsal=True)
+    report, before = RunReport(at, is_rehearsal=True), uuid7()
     with transaction.atomic():
         _decide(report, kind=kind, by=by)
-        report.rehearsed = messages_decided(at, _horizon(at, kind))
+        report.rehearsed = messages_decided(at, _horizon(at, kind), since=before)
+        late = (message for message in report.rehearsed if message.would_be_too_late)
+        report.add(Counter((message.journey, message.outcome, message.reason) for message in late))
         transaction.set_rollback(True)
     return report

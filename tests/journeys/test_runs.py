@@ -217,6 +217,23 @@ def test_rehearsal_tells_who_would_get_what_and_leaves_nothing(clinic: Location,
     assert captured(mail_folder) == []
 
 
+def test_rehearsal_after_the_run_has_nothing_left_to_tell(clinic: Location) -> None:
+    booked(patient(), "11-24 14:00")
+    booked(patient("silent", email=""), "11-24 14:00")
+    go("11-23 14:00")
+    report = run(local("11-23 14:00"), kind=RunKind.MANUAL, by=BY, rehearse=True)
+    assert (report.planned, outcomes(report), report.rehearsed) == (0, {}, [])
+
+
+def test_rehearsal_counts_what_would_be_too_late(clinic: Location) -> None:
+    booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    report = run(local("11-25 14:00"), kind=RunKind.MANUAL, by=BY, rehearse=True)
+    assert [(line.outcome, line.reason) for line in report.rehearsed] == [("expired", "too-late")]
+    assert outcomes(report) == {"expired": 1}
+    assert states() == [("a-day-before", "planned", "")]
+
+
 def test_journey_switched_off_takes_back_and_on_again_plans_what_is_in_time(
     clinic: Location, mail_folder: Path
 ) -> None:

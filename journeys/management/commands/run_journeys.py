@@ -73,4 +73,5 @@ def print_report(report: RunReport) -> None:
     for line in report.rehearsed:
         due = f"{line.due_at.astimezone(zone):%F %R}"
         why = f": {reason_in_words(line.reason)}" if line.reason else ""
-        console.print(f"{due}  person {line.person_id}  {line.journey} / {line.step}  {line.outcome}{why}")
+        told = f"{due}  person {line.person_id}  {line.journey} / {line.step}  {line.outcome}{why}"
+        console.print(told, soft_wrap=True, highlight=False)
