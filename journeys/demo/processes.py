@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-_GRACE_SECONDS = 6
+_GRACE_SECONDS = 4
 
 
 def commands(port: int) -> dict[str, list[str]]:
