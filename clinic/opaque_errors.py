@@ -5,6 +5,7 @@ exception's type and the lines it passed through, and the debug page shows no va
 """
 
 import logging
+import re
 import traceback
 from collections.abc import ItemsView
 from types import TracebackType
@@ -14,6 +15,7 @@ from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 HIDDEN = "(hidden)"
+_TOKEN = re.compile(r"/[\w-]{43,}(?=/|\s|$)")
 
 
 class OpaqueReporterFilter(SafeExceptionReporterFilter):
@@ -52,10 +54,16 @@ class OpaqueExceptionReporter(ExceptionReporter):
 
 
 class OpaqueFormatter(logging.Formatter):
-    """`time level logger message`, and for an exception its type and places, never its text."""
+    """`time level logger message`, and for an exception its type and places, never its text.
+
+    A long piece of a path is a link's token: whoever reads the log could use it, so it is left out.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub("/(token)", super().format(record))
 
     def formatException(
         self,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -68,9 +69,10 @@ def _row_of(view: str) -> Any:
 
 
 def _row_named(parameter: str) -> Any:
-    """`message_id` is the id of a message, and so on: by the name of a registered model."""
-    for model in admin.site._registry:
-        if parameter.removesuffix("_id").replace("_", "") == model._meta.model_name:
+    """`message_id` is the id of a message, and so on: by the name of a model."""
+    named = parameter.removesuffix("_id").replace("_", "")
+    for model in apps.get_models():
+        if str(model._meta.model_name).endswith(named):
             row = model._default_manager.first()
             return row.pk if row else uuid4()
     raise LookupError(f"no value known for the URL parameter {parameter!r}: add it to tests/laws/pages.py")

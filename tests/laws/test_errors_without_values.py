@@ -73,3 +73,8 @@ def test_log_line_of_an_exception_names_its_type_and_places() -> None:
         )
     line = OpaqueFormatter().format(record)
     assert "saving failed" in line and line.endswith("builtins.ValueError") and CANARY not in line
+
+
+def test_log_line_of_a_token_page_leaves_the_token_out() -> None:
+    record = logging.LogRecord("x", logging.WARNING, __file__, 1, "Gone: %s", (f"/u/{'aB3_' * 12}/",), None)
+    assert OpaqueFormatter().format(record).endswith("Gone: /u/(token)/")
