@@ -24,6 +24,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop run
 _numbers = count(1)
 
 
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs half a second
+
+
 @dataclass(frozen=True)
 class CommittingDatabase:
     """A database that a test may commit to, and what a process of its own needs to reach it."""

@@ -86,7 +86,7 @@ def _looks_like_more(value: str) -> bool:
     return bool(
         len(value) > 60
         or any(ord(character) < 32 for character in value)
-        or re.search(r"[@<>{}\\/]|https?:|www\.|\d{5}", value, re.IGNORECASE)
+        or re.search(r"[@<>{}\\/]|https?:|www\.|\d{7}", value, re.IGNORECASE)
         or any(pattern.search(value) for pattern in _IDENTIFIERS.values())
     )
 

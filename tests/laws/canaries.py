@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
+from secrets import choice
+from string import ascii_lowercase
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -37,7 +38,7 @@ class Canaries:
 
 def new_canaries() -> Canaries:
     def word(kind: str) -> str:
-        return f"Kanarie{kind}{token_hex(4)}"
+        return f"Kanarie{kind}{''.join(choice(ascii_lowercase) for _ in range(8))}"
 
     return Canaries(
         given_name=word("given"),
