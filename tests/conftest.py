@@ -53,8 +53,10 @@ class CommittingDatabase:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
-    """The migrated test database, and a pristine copy of it to copy from. Yields the copy's name.
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[str]:
+    """The migrated test database, one for each process, and a pristine copy of it. Yields the copy's name.
 
     Instead of the plug-in's own, which makes no database when only tests with `committing_db` are run: they would
     work on the real one.
