@@ -231,12 +231,15 @@ QUICK_CHECKS = {
 }
 
 
+ALL_CORES = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+
+
 def run_slow_checks(pytest: list[str]) -> int:
     """Types on one core, tests on the other. Pytest's closing line waits for the types, to stand last."""
     types = subprocess.Popen([PYTHON, "-m", "mypy", "."], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print("== pytest (mypy runs beside it)", flush=True)
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    tests = subprocess.Popen([*pytest, *colour], stdout=subprocess.PIPE, text=True)
+    tests = subprocess.Popen([*pytest, *ALL_CORES, *colour], stdout=subprocess.PIPE, text=True)
     end_cleanly_on_sigterm()
     try:
         closing_line = print_all_but_last_line(tests)
