@@ -1,0 +1,13 @@
+"""Long proofs, by name. Each is one file with a function that returns its verdicts: add the file, name it here."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.console import Console
+
+from journeys.batteries import door, nightly
+from journeys.batteries.verdicts import Verdict
+
+BATTERIES: Mapping[str, Callable[[Console, bool], Sequence[Verdict]]] = {
+    "nightly": nightly.prove,
+    "door": door.prove,
+}

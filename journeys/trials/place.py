@@ -1,0 +1,112 @@
+"""A database of its own on the same server, with keys, folder and mail of its own; gone afterwards."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+from django.db import connections
+
+from clinic import secrets_of_demo
+from journeys.trials.worker import Worker
+
+JOURNAL_BACKEND = "journeys.trials.post.JournalBackend"
+_PREFIX = "revisit_trial"
+_PATIENCE = 1000
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one trial happens. Left alone by everything else."""
+
+    database: str
+    folder: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "mail" / "journal.jsonl"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """For a child process. Production's switches, so that what is proved holds there: no demo mode, no DEBUG."""
+        keys = secrets_of_demo.load_or_make(self.folder / "secrets.json")
+        ours = {name: value if isinstance(value, str) else ",".join(value) for name, value in keys.items()}
+        foreign = ("ANYMAIL_", "EMAIL_")
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(foreign)},
+            **ours,
+            "DJANGO_SETTINGS_MODULE": "clinic.settings",
+            "DATABASE_URL": self._url(),
+            "REVISIT_VAR": str(self.folder),
+            "DEBUG": "off",
+            "PUBLIC_URL": "http://127.0.0.1:8000",
+            "SECURE_SSL_REDIRECT": "off",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "EMAIL_BACKEND": JOURNAL_BACKEND,
+            "MAIL_VENDOR_ENFORCES_TLS": "on",
+            "CELERY_BROKER_URL": "memory://",
+            "LOG_LEVEL": "ERROR",
+            **more,
+        }
+
+    def worker(self, **more: str) -> Worker:
+        return Worker(self.environment(**more), log=self.folder / "workers.log")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a statement says, committed, on a connection of its own."""
+        with self.session() as session:
+            done = session.execute(sql.encode(), values)
+            return done.fetchall() if done.description else []
+
+    def session(self) -> psycopg.Connection:
+        """A connection apart from any worker's, committing each statement."""
+        return psycopg.connect(self._url(), autocommit=True)
+
+    def wait_until_left_alone(self) -> None:
+        """A killed process's session ends a little later: until then what it did may still be committed."""
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' "
+        for _ in range(_PATIENCE):
+            if self.rows(busy + "AND pid <> pg_backend_pid()") == [(0,)]:
+                return
+            time.sleep(0.01)
+        raise TimeoutError("a session of a process that is gone is still at work after ten seconds")
+
+    def _url(self) -> str:
+        found = connections["default"].settings_dict
+        options = {"host": found["HOST"], "port": found["PORT"]}
+        options |= {name: value for name, value in found.get("OPTIONS", {}).items() if name.startswith("ssl")}
+        query = urlencode({name: value for name, value in options.items() if value})
+        return f"postgres://{quote(found['USER'])}:{quote(found['PASSWORD'])}@/{self.database}?{query}"
+
+
+@contextmanager
+def place_of_its_own() -> Iterator[Place]:
+    """An empty database and folder, taken away at the end whatever happens (but `kill -9`)."""
+    name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
+    with tempfile.TemporaryDirectory(prefix="revisit-trial-") as folder:
+        _administer(f'CREATE DATABASE "{name}"')
+        try:
+            yield Place(name, Path(folder))
+        finally:
+            _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def furnished_place() -> Iterator[Place]:
+    """A place with every table and a clinic without people: texts, journeys, a mail vendor under agreement."""
+    with place_of_its_own() as place:
+        with place.worker() as worker:
+            worker.call("journeys.trials.house.build")
+        yield place
+
+
+def _administer(sql: str) -> None:
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute(sql)
