@@ -90,7 +90,7 @@ def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
         "clinic.phone": clinic.phone,
         "clinic.address": clinic.postal_address,
         "clinic.website": clinic.website,
-        "link.booking": clinic.booking_url or f"{settings.PUBLIC_URL}/book/",
+        "link.booking": clinic.booking_url,
     }
 
 

@@ -25,15 +25,12 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=40)
     email = models.EmailField(help_text="The address that mail comes from and answers go to.")
     website = models.URLField(blank=True)
-    booking_url = models.URLField(blank=True, help_text="Where patients book. Empty: our own /book/ page.")
+    booking_url = models.URLField(blank=True, help_text="Where patients book online. Empty: mails ask them to call.")
     language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     quiet_from = models.TimeField(default="20:00", help_text="Clinic time. No journey mail leaves from then …")
     quiet_until = models.TimeField(default="08:00", help_text="… until then.")
     nightly_at = models.TimeField(default="02:00", help_text="Clinic time of the nightly run.")
-    weekly_cap = models.PositiveSmallIntegerField(
-        default=3, help_text="Most marketing mails to one person in seven days, over all journeys."
-    )
 
     class Meta:
         verbose_name = "clinic"

@@ -82,7 +82,13 @@ _ALL = (
         _same("https://clinic.example"),
         always_there=False,
     ),
-    Placeholder("link.booking", PhiClass.PUBLIC, "Where to book a time", _same("https://clinic.example/book/")),
+    Placeholder(
+        "link.booking",
+        PhiClass.PUBLIC,
+        "Where to book a time online",
+        _same("https://clinic.example/book/"),
+        always_there=False,
+    ),
     Placeholder(
         "link.preferences",
         PhiClass.PERSONAL_LINK,

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('interests', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
                 ('tier', models.CharField(blank=True, max_length=40)),
                 ('is_deceased', models.BooleanField(default=False, verbose_name='deceased')),
-                ('is_negative_persona', models.BooleanField(default=False, help_text='No marketing at all, whatever was signed (R25).', verbose_name='not to be marketed to')),
+                ('is_negative_persona', models.BooleanField(default=False, help_text='Nothing is sent to them, whatever was signed (R25).', verbose_name='not to be marketed to')),
                 ('shares_inbox', models.BooleanField(default=False, help_text='Others read this address too.')),
                 ('joined_on', models.DateField(blank=True, null=True)),
                 ('source', models.CharField(blank=True, editable=False, max_length=40)),

@@ -1,0 +1,100 @@
+"""What each column of the database is, for whoever must judge a copy of it.
+
+identifying: one of the identifiers of 45 CFR 164.514(b)(2), or free text that may hold one: sealed.
+digest: a keyed digest of something identifying: for look-ups, readable by nobody.
+limited: about a person, in a limited data set at most (45 CFR 164.514(e)): dates, town, coarse categories.
+house: about the clinic, its staff, texts and machinery, or an opaque id.
+"""
+
+FIELD_CLASSES: dict[str, dict[str, str]] = {
+    "patients.person": {
+        "identifying": "given_name family_name email confidential_email phone street birth_date record_number notes",
+        "digest": "email_key confidential_email_key phone_key record_number_key birth_date_key birthday_key name_keys"
+        " external_key content_key",
+        "limited": "kind birth_year sex postal_prefix city language time_zone interests tier is_deceased"
+        " is_negative_persona guardian shares_inbox joined_on",
+        "house": "id source created_at updated_at",
+    },
+    "patients.appointment": {
+        "digest": "external_key content_key",
+        "limited": "person location service starts_at minutes status",
+        "house": "id source created_at updated_at",
+    },
+    "patients.visit": {
+        "digest": "external_key content_key",
+        "limited": "person location category started_at ended_at",
+        "house": "id source",
+    },
+    "patients.procedure": {
+        "digest": "external_key content_key",
+        "limited": "person visit category ended_at",
+        "house": "id source",
+    },
+    "patients.consentclaim": {
+        "limited": "person topic wanted given_on",
+        "house": "id source text_version claimed_at collected_at",
+    },
+    "patients.importrun": {"house": "id source state started_at finished_at counts refused"},
+    "patients.importrefusal": {"identifying": "file raw", "house": "id run line kind reason"},
+    "consent.preference": {
+        "limited": "person topic channel wanted recorded_at",
+        "house": "id via text_version",
+    },
+    "consent.optin": {
+        "limited": "person topic channel asked_at confirmed_at",
+        "house": "id mode form text_version via",
+    },
+    "consent.authorizationform": {
+        "house": "id kind version language title information discloser recipient purpose_text expiry_text"
+        " right_to_revoke no_conditioning redisclosure remuneration purposes channels valid_days published_at",
+    },
+    "consent.authorization": {
+        "identifying": "signature representative_authority",
+        "limited": "person state signed_by_representative signed_on expires_on copy_given_at recorded_at revoked_at",
+        "house": "id form via revoked_via",
+    },
+    "consent.riskacknowledgement": {"limited": "person accepted recorded_at", "house": "id via text_version"},
+    "consent.suppression": {"digest": "address_key", "limited": "channel cause since until", "house": "id"},
+    "campaigns.segment": {"house": "id slug name rules"},
+    "campaigns.messagetemplate": {"house": "id slug name purpose topic channel"},
+    "campaigns.templateversion": {
+        "house": "id template number language subject preheader body html text published_at published_by"
+    },
+    "campaigns.message": {
+        "limited": "person channel template version purpose topic appointment anchor_at due_at state reason",
+        "house": "id origin origin_id origin_slug step occurrence expires_at lease_token leased_until attempts vendor"
+        " receipt planned_at handed_over_at settled_at",
+    },
+    "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
+    "campaigns.deliveryevent": {"limited": "message event_type occurred_at", "house": "id esp once_key"},
+    "journeys.journey": {"house": "id slug name description trigger segment is_active created_at"},
+    "journeys.journeyversion": {"house": "id journey number published_at"},
+    "journeys.step": {
+        "house": "id version key offset_days offset_hours window_from window_until condition too_late_hours"
+        " late_entry_hours template channel"
+    },
+    "journeys.enrolment": {
+        "limited": "journey person appointment anchor_at state exit_reason next_due_at enrolled_at ended_at",
+        "house": "id version anchor_key time_zone revision",
+    },
+    "journeys.run": {"house": "id kind clinic_date at started_at finished_at counts"},
+    "clinic.organisation": {
+        "house": "id name name_zh_hant name_zh_hans postal_address phone email website booking_url language time_zone"
+        " quiet_from quiet_until nightly_at"
+    },
+    "clinic.location": {"house": "id name address phone time_zone is_active source external_id"},
+    "clinic.service": {"house": "id slug category name name_zh_hant name_zh_hans is_active"},
+    "clinic.staff": {
+        "house": "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined"
+        " role language"
+    },
+    "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on"},
+    "clinic.blockeddate": {"house": "id day reason"},
+    "clinic.notice": {"limited": "kind person_id subject_id created_at", "house": "id once_key handled_at outcome"},
+    "audit.auditevent": {
+        "limited": "word people fields purpose outcome occurred_at",
+        "house": "id xid epoch actor_kind actor_id actor_role place address details",
+    },
+    "audit.keycheck": {"house": "ring value"},
+    "audit.epoch": {"house": "id opened_at"},
+}
