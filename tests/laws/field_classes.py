@@ -85,8 +85,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "clinic.location": {"house": "id name address phone time_zone is_active source external_id"},
     "clinic.service": {"house": "id slug category name name_zh_hant name_zh_hans is_active"},
     "clinic.staff": {
-        "house": "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined"
-        " role language"
+        "house": "id password last_login is_superuser username first_name last_name email is_staff is_active"
+        " date_joined role language"
     },
     "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on"},
     "clinic.blockeddate": {"house": "id day reason"},
