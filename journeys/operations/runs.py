@@ -17,7 +17,7 @@ from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.operations import claims
 from journeys.domain.nightly import GIVEN_UP_AFTER, LOOKS_AHEAD, nightly_date
-from journeys.domain.report import RunReport
+from journeys.domain.report import OUTCOMES, RunReport
 from journeys.enums import RunKind
 from journeys.models import Run
 from journeys.operations.enrolments import enrol_due
@@ -95,11 +95,19 @@ def _begin(at: datetime, kind: RunKind) -> UUID | None:
 @transaction.atomic
 def _finish(run_id: UUID, report: RunReport, *, kind: RunKind, by: Actor) -> None:
     Run.objects.filter(pk=run_id).update(counts=report.as_json(), finished_at=Now())
+    if kind is RunKind.SWEEP:
+        _forget_idle_sweeps(before=run_id)
     record_change(
         word=AuditWord.RUN,
         actor=by,
         details={"run": str(run_id), "kind": kind.value, "planned": report.planned, "at": report.at.isoformat()},
     )
+
+
+def _forget_idle_sweeps(*, before: UUID) -> None:
+    """Of sweeps that did nothing only the latest is kept, to tell when the next one is due: there are 288 a day."""
+    nothing = dict.fromkeys(OUTCOMES, 0)
+    Run.objects.filter(kind=RunKind.SWEEP, counts__planned=0, counts__outcomes=nothing, id__lt=before).delete()
 
 
 def _rehearse(at: datetime, *, kind: RunKind, by: Actor) -> RunReport:

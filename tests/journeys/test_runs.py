@@ -268,3 +268,12 @@ def test_unsubscribed_inside_a_running_journey_gets_nothing_more(clinic: Locatio
     assert outcomes(go("11-30 15:00")) == {"refused": 1}
     assert states(person.pk)[-1] == ("one-week", "refused", "topic-off")
     assert len(captured(mail_folder)) == 1
+
+
+def test_of_idle_sweeps_only_the_latest_is_kept(clinic: Location, mail_folder: Path) -> None:
+    go("11-23 13:50", RunKind.SWEEP)
+    go("11-23 13:55", RunKind.SWEEP)
+    booked(patient(), "11-24 14:00")
+    go("11-23 14:00", RunKind.SWEEP)
+    go("11-23 14:05", RunKind.SWEEP)
+    assert list(Run.objects.order_by("at").values_list("at", flat=True)) == [local("11-23 14:00"), local("11-23 14:05")]
