@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from rich.console import Console
@@ -30,7 +31,8 @@ class Command(BaseCommand):
 def seed_clinic(people: int, seed: int) -> None:
     now = timezone.now()
     furnish(by=BY, now=now)
-    log_ins()
+    if settings.DEMO_MODE:
+        log_ins()
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Inventing patients", total=people)
         for made in populate(people, seed, by=BY, now=now):
