@@ -26,7 +26,7 @@ Disturb = Callable[[Session], None]
 
 
 def prove(console: Console, quick: bool) -> list[Verdict]:
-    with furnished_place() as place, place.worker() as worker:
+    with furnished_place() as (place, worker):
         worker.call("journeys.trials.crowd.settle", people=PEOPLE)
         verdicts = []
         for number, (what, disturb) in enumerate(DISTURBANCES.items()):

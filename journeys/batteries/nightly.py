@@ -23,11 +23,11 @@ from journeys.trials.numbers import address_of, is_barred
 from journeys.trials.place import furnished_place
 from journeys.trials.worker import Worker
 
-PEOPLE, PEOPLE_QUICK = 900, 80  # more than one delivery batch of 500, and less
+PEOPLE, PEOPLE_WHEN_CUT, PEOPLE_QUICK = 900, 300, 80  # more than one delivery batch of 500, and less
 
 
 def prove(console: Console, quick: bool) -> list[Verdict]:
-    with furnished_place() as place, place.worker() as steady:
+    with furnished_place() as (place, steady):
         stage = Stage(place, steady, PEOPLE_QUICK if quick else PEOPLE, console, quick)
         return [prove_one(stage) for prove_one in TRIES]
 
@@ -76,13 +76,13 @@ def _cut(stage: Stage, name: str, cut: Callable[[Worker], int], times: int) -> V
     findings: list[str] = []
     sent, unknown, in_the_middle = 0, 0, 0
     for number in range(times):
-        round_ = stage.next_round(f"{name} in the middle, {number + 1} of {times}")
+        round_ = stage.next_round(f"{name} in the middle, {number + 1} of {times}", PEOPLE_WHEN_CUT)
         with stage.place.worker() as victim:
             victim.begin(RUN, at=round_.noon)
             if number % 2:
                 time.sleep(dice.uniform(0.05, 1) * whole)
             else:
-                _wait_for_mail(round_, dice.randint(1, stage.people // 2), patience=5 * whole)
+                _wait_for_mail(round_, dice.randint(1, round_.people // 2), patience=5 * whole)
             cut(victim)
         before = round_.sent_so_far()
         round_.pick_up()
@@ -101,7 +101,7 @@ def _wait_for_mail(round_: Round, number: int, patience: float) -> None:
 
 
 def _seconds_of_a_run(stage: Stage) -> float:
-    return stage.steady.call(RUN, at=stage.next_round("a run that nothing disturbs").noon).seconds
+    return stage.steady.call(RUN, at=stage.next_round("a run that nothing disturbs", PEOPLE_WHEN_CUT).noon).seconds
 
 
 def moved(stage: Stage) -> Verdict:

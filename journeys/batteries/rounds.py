@@ -42,20 +42,22 @@ class Stage:
         self.journal = Journal(self.place.journal)
         self.steady.call("journeys.trials.crowd.settle", people=self.people, obstacles=True)
 
-    def next_round(self, what: str) -> "Round":
-        """Everybody is booked for 10 o'clock and later on the day after the round's."""
+    def next_round(self, what: str, most: int = 0) -> "Round":
+        """Everybody (or the first `most`) is booked for 10 o'clock and later on the day after the round's."""
         self.console.print(f"nightly: {what}")
         self._rounds += 1
         day = FIRST_DAY + timedelta(days=_DAYS_APART * self._rounds)
+        people = min(most or self.people, self.people)
         self.journal.news()
-        self.steady.call("journeys.trials.crowd.book", people=self.people, day=f"{day + timedelta(days=1)}")
-        return Round(self, day)
+        self.steady.call("journeys.trials.crowd.book", people=people, day=f"{day + timedelta(days=1)}")
+        return Round(self, day, people)
 
 
 @dataclass
 class Round:
     stage: Stage
     day: date
+    people: int
     sent: list[Entry] = field(default_factory=list)
 
     @property
@@ -76,7 +78,7 @@ class Round:
 
     def reckon(self) -> Reckoning:
         self.sent_so_far()
-        return reckon(range(1, self.stage.people + 1), self.sent, self.rows())
+        return reckon(range(1, self.people + 1), self.sent, self.rows())
 
     def pick_up(self) -> None:
         """What is left of a run that was cut: its session ends, its leases run out, the next run comes."""

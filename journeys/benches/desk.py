@@ -11,11 +11,10 @@ _MOST_MS = 200.0
 
 def measure(console: Console, people: int = PEOPLE, requests: int = REQUESTS) -> Bench:
     bench = Bench("desk")
-    with furnished_place() as place:
+    with furnished_place() as (place, steady):
         console.print(f"desk: settling {people:,} people with {VISITS_EACH} visits each")
-        with place.worker() as worker:
-            worker.call("journeys.trials.crowd.settle", people=people)
-            worker.call("journeys.benches.desk_pages.fill_the_day", appointments=TODAY, visits_each=VISITS_EACH)
+        steady.call("journeys.trials.crowd.settle", people=people)
+        steady.call("journeys.benches.desk_pages.fill_the_day", appointments=TODAY, visits_each=VISITS_EACH)
         place.rows("VACUUM ANALYZE")
         with place.worker() as worker:
             names = worker.call("journeys.benches.desk_pages.names").value

@@ -4,19 +4,23 @@ Each measured night is a process of its own, in a database that has the people a
 gate asked twice, door, book, guard, outbox, receipts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rich.console import Console
 
 from journeys.benches.figures import Bench, Row, Wanted, median_of
 from journeys.benches.smtp_sink import Sink, sink
+from journeys.trials.entry import Entry
 from journeys.trials.house import FIRST_DAY, clock
 from journeys.trials.place import Place, furnished_place
 from journeys.trials.post import Journal
+from journeys.trials.worker import Worker
 
 SIZES = {1_000: 3, 10_000: 1}  # people → nights, of which the one in the middle counts
 _MOST_MEMORY = 1.1
+_RUN = "journeys.trials.nights.run"
 
 
 class NotEverybodyGotMail(AssertionError):
@@ -26,13 +30,17 @@ class NotEverybodyGotMail(AssertionError):
 def measure(console: Console, sizes: Mapping[int, int] = SIZES) -> Bench:
     bench = Bench("nightly")
     for people, nights in sizes.items():
-        with furnished_place() as place, sink(place) as server:
+        with furnished_place() as (place, steady), sink(place) as server:
             console.print(f"nightly: settling {people:,} people")
-            with place.worker() as worker:
-                worker.call("journeys.trials.crowd.settle", people=people)
-            measured = [_nights(place, server, people, number, console) for number in range(nights)]
+            steady.call("journeys.trials.crowd.settle", people=people)
+            nightly = Nights(place, steady, server, people)
+            measured = []
+            for number in range(nights):
+                console.print(f"nightly: {people:,} messages, night {number + 1}")
+                day = FIRST_DAY + timedelta(days=4 * number)
+                measured.append([*nightly.over_smtp(day), *nightly.to_a_file(day + timedelta(days=2))])
             bench.rows += [median_of(rows) for rows in zip(*measured, strict=True)]
-            bench.rows.append(_bare(place, server, people))
+            bench.rows.append(nightly.bare())
     small, large = min(sizes), max(sizes)
     for way in ("revisit/1", "revisit/1 to a file"):
         ratio = round(_peak(bench, way, large) / _peak(bench, way, small), 3)
@@ -41,37 +49,45 @@ def measure(console: Console, sizes: Mapping[int, int] = SIZES) -> Bench:
     return bench
 
 
-def _nights(place: Place, server: Sink, people: int, number: int, console: Console) -> list[Row]:
-    """One night over SMTP with TLS, another to a file on this machine."""
-    console.print(f"nightly: {people:,} messages, night {number + 1}")
-    day = FIRST_DAY + timedelta(days=4 * number)
-    over_smtp = _night(place, day, people, Journal(server.journal), server.settings(), "revisit/1")
-    to_file = _night(place, day + timedelta(days=2), people, Journal(place.journal), {}, "revisit/1 to a file")
-    return [*over_smtp, *to_file]
+@dataclass(frozen=True)
+class Nights:
+    """Nights of one clinic whose people all have an appointment tomorrow."""
 
+    place: Place
+    steady: Worker
+    server: Sink
+    people: int
 
-def _night(place: Place, day: date, people: int, journal: Journal, settings: Mapping[str, str], name: str) -> list[Row]:
-    journal.news()
-    with place.worker() as worker:
-        worker.call("journeys.trials.crowd.book", people=people, day=f"{day + timedelta(days=1)}")
-    with place.worker(**settings) as worker:
-        run = "journeys.trials.nights.run"
-        planned = worker.call(run, at=clock(day, "02:00").isoformat(), kind="nightly")
-        sent = worker.call(run, at=clock(day, "12:00").isoformat())
-    reached = [entry.to for entry in journal.news()]
-    if len(reached) != people or len(set(reached)) != people:
-        raise NotEverybodyGotMail(f"{len(reached)} mails to {len(set(reached))} of {people} people")
-    seconds, cpu = planned.seconds + sent.seconds, planned.cpu_seconds + sent.cpu_seconds
-    return [
-        Row(name, people, seconds, cpu, sent.peak_mb),
-        Row(f"{name}: planning", people, planned.seconds, planned.cpu_seconds, planned.peak_mb),
-    ]
+    def over_smtp(self, day: date) -> list[Row]:
+        """With TLS, to the sink."""
+        return self._night("revisit/1", day, Journal(self.server.journal), self.server.settings())
 
+    def to_a_file(self, day: date) -> list[Row]:
+        """On this machine: what we cost without a network."""
+        return self._night("revisit/1 to a file", day, Journal(self.place.journal), {})
 
-def _bare(place: Place, server: Sink, people: int) -> Row:
-    with place.worker(**server.settings()) as worker:
-        done = worker.call("journeys.benches.smtp_sink.bare", mails=people, port=server.port)
-    return Row("smtplib/1", people, done.seconds, done.cpu_seconds, done.peak_mb)
+    def bare(self) -> Row:
+        with self.place.worker(**self.server.settings()) as worker:
+            done = worker.call("journeys.benches.smtp_sink.bare", mails=self.people, port=self.server.port)
+        return Row("smtplib/1", self.people, done.seconds, done.cpu_seconds, done.peak_mb)
+
+    def _night(self, name: str, day: date, journal: Journal, settings: Mapping[str, str]) -> list[Row]:
+        journal.news()
+        self.steady.call("journeys.trials.crowd.book", people=self.people, day=f"{day + timedelta(days=1)}")
+        with self.place.worker(**settings) as worker:
+            planned = worker.call(_RUN, at=clock(day, "02:00").isoformat(), kind="nightly")
+            sent = worker.call(_RUN, at=clock(day, "12:00").isoformat())
+        self._require_everybody(journal.news())
+        seconds, cpu = planned.seconds + sent.seconds, planned.cpu_seconds + sent.cpu_seconds
+        return [
+            Row(name, self.people, seconds, cpu, sent.peak_mb),
+            Row(f"{name}: planning", self.people, planned.seconds, planned.cpu_seconds, planned.peak_mb),
+        ]
+
+    def _require_everybody(self, journal: Sequence[Entry]) -> None:
+        reached = {entry.to for entry in journal}
+        if not len(journal) == len(reached) == self.people:
+            raise NotEverybodyGotMail(f"{len(journal)} mails to {len(reached)} of {self.people} people")
 
 
 def _peak(bench: Bench, what: str, n: int) -> float:

@@ -42,10 +42,11 @@ def settle(people: int, obstacles: bool = False) -> None:
 
 
 def book(people: int, day: str, hour: int = 10, skip: int = 0) -> None:
-    """One appointment for each of `people` people after the first `skip`, within the hour."""
+    """One appointment for each of the `people` numbers after `skip`, within the hour."""
     start = clock(date.fromisoformat(day), f"{hour:02}:00")
     places, services = list(Location.objects.order_by("name")), list(Service.objects.order_by("slug"))
-    ids = Person.objects.order_by("id").values_list("id", flat=True)[skip : skip + people]
+    numbers = [f"{number}" for number in range(skip + 1, skip + people + 1)]
+    ids = Person.objects.filter(tier__in=numbers).values_list("id", flat=True)
     booked = (
         Appointment(
             person_id=person_id,

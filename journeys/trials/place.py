@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 
 from clinic import secrets_of_demo
@@ -88,10 +89,13 @@ class Place:
 
 @contextmanager
 def place_of_its_own() -> Iterator[Place]:
-    """An empty database and folder, taken away at the end whatever happens (but `kill -9`)."""
+    """A database and folder, taken away at the end whatever happens (but `kill -9`).
+
+    The database is empty, or a copy of `settings.TRIAL_TEMPLATE` where tests name one that has every table.
+    """
     name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
     with tempfile.TemporaryDirectory(prefix="revisit-trial-") as folder:
-        _administer(f'CREATE DATABASE "{name}"')
+        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{getattr(settings, "TRIAL_TEMPLATE", "template1")}"')
         try:
             yield Place(name, Path(folder))
         finally:
@@ -99,12 +103,12 @@ def place_of_its_own() -> Iterator[Place]:
 
 
 @contextmanager
-def furnished_place() -> Iterator[Place]:
-    """A place with every table and a clinic without people: texts, journeys, a mail vendor under agreement."""
-    with place_of_its_own() as place:
-        with place.worker() as worker:
-            worker.call("journeys.trials.house.build")
-        yield place
+def furnished_place() -> Iterator[tuple[Place, Worker]]:
+    """A place with every table and a clinic without people (texts, journeys, a mail vendor under agreement), and the
+    worker that made it: for what need not be measured."""
+    with place_of_its_own() as place, place.worker() as steady:
+        steady.call("journeys.trials.house.build")
+        yield place, steady
 
 
 def _administer(sql: str) -> None:

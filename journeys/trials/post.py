@@ -13,7 +13,7 @@ from journeys.trials.entry import Entry, entry
 
 
 class JournalBackend(BaseEmailBackend):
-    """One line a mail, appended in one write, so that neither `kill -9` nor a second process tears it."""
+    """One line a mail, appended in one write between line ends, so that a torn one spoils no other."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_CAPTURE_DIR)
@@ -23,14 +23,15 @@ class JournalBackend(BaseEmailBackend):
             for email in email_messages:
                 written = email.message()
                 line = [str(written["Message-ID"]), str(written["To"]), str(email.body)]
-                os.write(journal, (json.dumps(line) + "\n").encode())
+                os.write(journal, f"\n{json.dumps(line)}\n".encode())
         finally:
             os.close(journal)
         return len(email_messages)
 
 
 class Journal:
-    """What was written since it was last asked."""
+    """What was written since it was last asked: whole lines only. A line that its writer died over is no mail: no
+    server had all of it."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._read = path, 0
@@ -40,6 +41,14 @@ class Journal:
             return []
         with self._path.open("rb") as file:
             file.seek(self._read)
-            content = file.read()
-        self._read += len(content)
-        return [entry(*json.loads(line)) for line in content.splitlines()]
+            whole = file.read().rpartition(b"\n")[0]
+        self._read += len(whole)
+        return [entry(*line) for line in map(_whole, whole.splitlines()) if line]
+
+
+def _whole(line: bytes) -> list[str]:
+    try:
+        found: list[str] = json.loads(line)
+    except ValueError:
+        return []
+    return found
