@@ -74,6 +74,8 @@ class Unsent(TextChoices):
     NO_TEMPLATE = "no-template", "No published text in a language of the clinic"
     VALUE_MISSING = "value-missing", "The text asks for something that this message does not have"
     BAD_ADDRESS = "bad-address", "The address is not one that mail can go to"
+    UNREADABLE = "unreadable", "What is stored about the person cannot be opened"
+    NOT_PREPARED = "not-prepared", "It could not be put together; the log names the kind of error"
     REJECTED = "rejected", "The mail service rejected it"
     NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
     UNREACHABLE = "unreachable", "The mail service could not be reached"

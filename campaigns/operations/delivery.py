@@ -1,14 +1,18 @@
 """Handing due messages over, and writing down only what the other side has confirmed."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError, transaction
 
 from audit.domain.actors import Actor
+from audit.door_connection import DoorClosed
+from audit.key_checks import WrongKey
 from campaigns.channels import Handed, Line, Unreachable, Verdict
 from campaigns.channels.email import EmailLine
 from campaigns.domain.backoff import next_attempt
@@ -16,12 +20,15 @@ from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.letters import House
 from campaigns.models import Message
 from campaigns.operations import leases
-from campaigns.operations.hand_over import WINDOW, Moment, Window, prepare
+from campaigns.operations.hand_over import WINDOW, Moment, Window, give_up, prepare
 from campaigns.queries import clinics_own
 from clinic.domain.hours import is_quiet, local_day
 from clinic.models import Organisation
 from clinic.queries import blocked_days, organisation
 
+_log = logging.getLogger(__name__)
+#: The house is not in order, whichever message it is: nothing is to be failed for it.
+_STOPS_ALL = (DoorClosed, WrongKey, ImproperlyConfigured, OperationalError, InterfaceError)
 _STATE_OF = {
     Verdict.ACCEPTED: (MessageState.ACCEPTED, ""),
     Verdict.REJECTED: (MessageState.FAILED, Unsent.REJECTED),
@@ -55,6 +62,7 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
     5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
+       A window that something unforeseen happens to is prepared again one message at a time, and the culprit fails.
     6. Until nothing more is due.
 
     `only`: messages of one origin; the others are left to the next delivery.
@@ -101,11 +109,32 @@ def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line, rep
         return
     try:
         for start in range(0, len(ids), WINDOW):
-            window = prepare(ids[start : start + WINDOW], token, moment)
-            report.counts.update(window.ended)
-            _send(window, token, moment.at, line, report)
+            for window in _prepared(ids[start : start + WINDOW], token, moment):
+                report.counts.update(window.ended)
+                _send(window, token, moment.at, line, report)
     finally:
         leases.release(ids, token)
+
+
+def _prepared(ids: list[UUID], token: UUID, moment: Moment) -> Iterator[Window]:
+    """One window; when something unforeseen happens to it, one for each message, and the culprit is failed."""
+    try:
+        return iter([prepare(ids, token, moment)])
+    except _STOPS_ALL:
+        raise
+    except Exception:
+        return (_prepared_alone(message_id, token, moment) for message_id in ids)
+
+
+def _prepared_alone(message_id: UUID, token: UUID, moment: Moment) -> Window:
+    try:
+        return prepare([message_id], token, moment)
+    except _STOPS_ALL:
+        raise
+    except Exception as error:
+        # Neither its text nor its traceback: they may hold what was being put together.
+        _log.error("message %s cannot be prepared: %s", message_id, type(error).__name__)
+        return give_up(message_id, token, moment.at)
 
 
 def _send(window: Window, token: UUID, at: datetime, line: Line, report: DeliveryReport) -> None:

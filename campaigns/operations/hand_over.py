@@ -11,6 +11,7 @@ from django.db import transaction
 from audit.domain.actors import Actor
 from audit.door import Phi, phi_access
 from audit.enums import AuditWord, PurposeOfUse
+from audit.keys import CannotOpen
 from campaigns.channels import Mail
 from campaigns.enums import MessageState, Origin, Stage, Unsent
 from campaigns.gate import gate_for
@@ -66,7 +67,7 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
        one that cannot be is failed with its reason and stops no other.
     4. The rest becomes handing_over.
 
-    Raises `DoorClosed` when the book cannot be written: then nothing has changed.
+    Raises `DoorClosed` when the book cannot be written. Whatever is raised, nothing has changed.
     """
     messages = list(Message.objects.filter(pk__in=ids).select_related("version", "template", "person").order_by("pk"))
     gate = gate_for(messages, now=moment.at, today=moment.today, zone=moment.house.clinic.time_zone, lock=True)
@@ -94,6 +95,15 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     MessageDecision.objects.bulk_create(decisions)
     _put_together(leaving, window, token, moment)
     _commit_to(window, token, moment.at)
+    return window
+
+
+@transaction.atomic(durable=True)
+def give_up(message_id: UUID, token: UUID, at: datetime) -> Window:
+    """Fail one message that `prepare` cannot deal with, so that it stops no other."""
+    window = Window()
+    for message in Message.objects.filter(pk__in=leases.still_ours([message_id], token)):
+        _end(message, MessageState.FAILED, Unsent.NOT_PREPARED, window, token, at)
     return window
 
 
@@ -140,6 +150,9 @@ def _add(message: Message, phi: Phi, subject_id: UUID | None, window: Window, to
             subject_id=subject_id,
             house=moment.house,
         )
+    except CannotOpen:
+        _end(message, MessageState.FAILED, Unsent.UNREADABLE, window, token, moment.at)
+        return
     except CannotCompose as problem:
         _end(message, MessageState.FAILED, problem.reason, window, token, moment.at)
         return

@@ -6,13 +6,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from audit.models import AuditEvent
 from campaigns.enums import Unsent
 from campaigns.models import Message, MessageDecision
 from campaigns.operations import library, outbox
 from campaigns.operations.delivery import deliver_due
-from clinic.models import BlockedDate, Organisation
+from clinic.models import BlockedDate, Location, Organisation
 from consent.operations import preferences
 from patients.models import Appointment, Person
 from patients.operations import appointments
@@ -187,6 +188,45 @@ def test_an_address_that_is_not_exactly_one_fails_and_stops_no_other(mail_folder
         ("welcome", "accepted", "operations-allowed"): 1,
     }
     assert len(_mails(mail_folder)) == 1
+
+
+def test_a_value_that_cannot_be_opened_fails_its_message_and_stops_no_other(mail_folder: Path) -> None:
+    broken, other, *fine = (patient() for _ in range(4))
+    _copy_sealed_address(other, to=broken)
+    plan(*(intent(person) for person in (broken, *fine)))
+    assert dict(deliver_due(NOW, by=BY).counts) == {
+        ("welcome", "failed", "unreadable"): 1,
+        ("welcome", "accepted", "operations-allowed"): 2,
+    }
+    assert Message.objects.get(state="failed").person == broken
+
+
+def _copy_sealed_address(person: Person, *, to: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE patients_person SET email = (SELECT email FROM patients_person WHERE id = %s) WHERE id = %s",
+            [person.pk, to.pk],
+        )
+
+
+def test_an_unforeseen_error_fails_its_message_and_stops_no_other(
+    mail_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = Location.objects.create(name="Old Office", address="9 Old Road", time_zone="Nowhere/Nowhere")
+    person = patient()
+    broken = appointments.book(
+        by=BY, now=NOW, person_id=person.pk, location_id=nowhere.pk, starts_at=NOW + timedelta(days=1)
+    )
+    plan(intent(patient()), reminder(broken), intent(patient()))
+    assert dict(deliver_due(NOW, by=BY).counts) == {
+        ("appointment-reminder", "failed", "not-prepared"): 1,
+        ("welcome", "accepted", "operations-allowed"): 2,
+    }
+    culprit = Message.objects.get(state="failed")
+    assert [record.getMessage() for record in caplog.records if record.name == "campaigns.operations.delivery"] == [
+        f"message {culprit.pk} cannot be prepared: ZoneInfoNotFoundError"
+    ]
+    assert len(_mails(mail_folder)) == 2
 
 
 @pytest.mark.parametrize(
