@@ -1,11 +1,13 @@
 """What somebody switched off, and what they asked for. The latest word about a topic counts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from consent.domain.facts import Choice, OptInGiven, PersonFacts
 from consent.domain.words import MARKETING_TOPICS, Reason, Topic
 
 SINGLE = "single"
+_NEXT = timedelta(microseconds=1)
 #: Off until somebody says yes.
 NEEDS_A_YES = frozenset({Topic.GREETINGS, Topic.NEWSLETTER})
 
@@ -71,6 +73,12 @@ def _heard(person: PersonFacts, topic: str) -> Iterator[Choice]:
 
 def _latest(choices: Iterable[Choice]) -> Choice | None:
     return max(choices, key=lambda choice: (choice.at, choice.id), default=None)
+
+
+def moment_of_next_word(now: datetime, person: PersonFacts) -> datetime:
+    """When a word said now is recorded: after all that was heard before, also where a clock runs behind."""
+    heard = (choice.at for one in (person, *person.neighbours) for choice in one.choices)
+    return max([now, *(at + _NEXT for at in heard)])
 
 
 def is_on(person: PersonFacts, topic: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
@@ -35,12 +35,21 @@ def collect(now: datetime, *, by: Actor) -> Collected:
     """Collect all waiting claims, at most 500 in one transaction. A claim is collected once, whatever it is worth.
 
     It enters history on its own day, so that a later word of the person stands; on one day, no beats yes. A claim
-    dated after the clinic's day of `now` waits for its day.
+    dated after the clinic's day waits for its day, by the database's clock: a run as of a later moment collects
+    nothing sooner.
     """
     total: Counter[str] = Counter()
-    while batch := _collect_batch(now, by):
+    moment = min(now, _database_clock())
+    while batch := _collect_batch(moment, by):
         total.update(batch)
     return Collected(total["taken"], total["worthless"])
+
+
+def _database_clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    return now
 
 
 @transaction.atomic

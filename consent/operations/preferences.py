@@ -10,7 +10,8 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from clinic.enums import Channel
-from consent.domain.choices import is_on
+from consent.domain.choices import is_on, moment_of_next_word, switched_off
+from consent.domain.facts import PersonFacts
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
 from consent.locking import lock_person
 from consent.models import Preference
@@ -48,19 +49,21 @@ def set_topics(
     channel: str = Channel.EMAIL,
     text_version: str = "",
 ) -> list[Preference]:
-    """Switch several topics; the rows that were added."""
+    """Switch several topics; the rows that were added. Each is recorded later than every word heard before it."""
     lock_person(person_id)
+    facts = gather_facts([person_id], channel=channel, today=now.date())[person_id]
+    moment = moment_of_next_word(now, facts)
     new = [
         Preference(
             person_id=person_id,
             topic=topic,
             channel=Channel(channel),
             wanted=wanted,
-            recorded_at=now,
+            recorded_at=moment,
             via=Recorded(via),
             text_version=text_version,
         )
-        for topic, wanted in _news(person_id, wishes, Channel(channel), now)
+        for topic, wanted in _news(facts, wishes)
     ]
     Preference.objects.bulk_create(new)
     if new:
@@ -97,14 +100,14 @@ def topics_switched_off_with(topic: Topic) -> tuple[Topic, ...]:
     return (topic,)
 
 
-def _news(person_id: UUID, wishes: Mapping[Topic, bool], channel: Channel, now: datetime) -> list[tuple[Topic, bool]]:
-    """A yes to what is not on, a no that was not said before."""
-    facts = gather_facts([person_id], channel=channel, today=now.date())[person_id]
+def _news(facts: PersonFacts, wishes: Mapping[Topic, bool]) -> list[tuple[Topic, bool]]:
+    """A yes to what is not on; a no that they did not say before, or that another word has outweighed since."""
     said_no = {choice.topic for choice in facts.choices if not choice.wanted}
+    stopped = {topic for topic in said_no if switched_off(facts, topic)}
     return [
         (topic, wanted)
         for topic, wanted in wishes.items()
-        if (not is_on(facts, topic) if wanted else topic not in said_no)
+        if (not is_on(facts, topic) if wanted else topic not in stopped)
     ]
 
 

@@ -1,6 +1,6 @@
 """Whether the patient accepts that e-mail may be read on its way (45 CFR 164.522(b); 78 FR 5634)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,11 @@ def acknowledge(
         raise ValueError("an acknowledgement names the text that the patient was shown")
     lock_person(person_id)
     answer = RiskAcknowledgement.objects.create(
-        person_id=person_id, accepted=accepted, recorded_at=now, via=Recorded(via), text_version=text_version
+        person_id=person_id,
+        accepted=accepted,
+        recorded_at=_after_earlier_answers(now, person_id),
+        via=Recorded(via),
+        text_version=text_version,
     )
     record_change(
         word=AuditWord.CONSENT,
@@ -32,3 +36,10 @@ def acknowledge(
         details={"accepted": int(accepted), "via": Recorded(via).value, "text_version": text_version},
     )
     return answer
+
+
+def _after_earlier_answers(now: datetime, person_id: UUID) -> datetime:
+    """The latest answer counts, also where a clock runs behind."""
+    answers = RiskAcknowledgement.objects.filter(person_id=person_id).order_by("-recorded_at")
+    latest = answers.values_list("recorded_at", flat=True).first()
+    return max(now, latest + timedelta(microseconds=1)) if latest else now

@@ -1,17 +1,20 @@
 """Imported choices count only with date, source and text version."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from clinic.models import Organisation
+from consent.enums import Recorded, Topic
 from consent.models import OptIn, Preference
-from consent.operations import claims
+from consent.operations import claims, preferences
 from consent.operations.claims import Collected, collect
+from consent.queries import topics_of
 from patients.models import ConsentClaim, Person
-from tests.consent.people import DESK, NOW, patient
+from tests.consent.people import DESK, NOW, TODAY, patient
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 
@@ -82,3 +85,28 @@ def test_a_claim_of_a_later_day_waits() -> None:
     _claim(patient(), given_on=date(2026, 6, 16))
     assert collect(NOW, by=DESK) == Collected(0, 0)
     assert collect(datetime(2026, 6, 16, 15, tzinfo=UTC), by=DESK) == Collected(1, 0)
+
+
+def test_a_run_as_of_a_later_day_collects_nothing_sooner() -> None:
+    now = timezone.now()
+    person = patient()
+    _claim(person, given_on=(now + timedelta(days=2)).date())
+    assert collect(now + timedelta(days=3), by=DESK) == Collected(0, 0)
+
+
+def test_a_stop_stands_against_a_claimed_yes_whatever_day_the_run_was_as_of() -> None:
+    now = timezone.now()
+    person = patient()
+    _claim(person, given_on=now.date() - timedelta(days=1))
+    collect(now + timedelta(days=3), by=DESK)
+    assert Preference.objects.get().recorded_at <= now
+    preferences.unsubscribe(by=DESK, now=now, person_id=person.pk, topic="newsletter", via=Recorded.ONE_CLICK)
+    assert not topics_of(person.pk, today=now.date())[Topic.NEWSLETTER]
+
+
+def test_a_claimed_yes_older_than_a_recorded_no_loses() -> None:
+    person = patient()
+    preferences.unsubscribe(by=DESK, now=NOW, person_id=person.pk, topic="newsletter", via=Recorded.ONE_CLICK)
+    _claim(person, given_on=TODAY)
+    collect(NOW + timedelta(hours=1), by=DESK)
+    assert not topics_of(person.pk, today=TODAY)[Topic.NEWSLETTER]

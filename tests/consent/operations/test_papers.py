@@ -12,6 +12,7 @@ from consent.enums import Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, Suppression
 from consent.operations import authorizations, forms, opt_ins, preferences, risk, suppressions
 from consent.operations.authorizations import IncompleteAuthorization
+from consent.queries import gather_facts
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -114,6 +115,17 @@ def test_choices_are_added_and_never_changed() -> None:
 def test_a_risk_answer_names_its_text() -> None:
     with pytest.raises(ValueError, match="text"):
         risk.acknowledge(by=DESK, now=NOW, person_id=patient().pk, accepted=True, via=Recorded.PAPER, text_version="")
+
+
+def test_the_latest_answer_about_risk_counts_where_the_clock_runs_behind() -> None:
+    person = patient()
+    for now, accepted in ((NOW, True), (NOW - timedelta(seconds=30), False)):
+        risk.acknowledge(
+            by=DESK, now=now, person_id=person.pk, accepted=accepted, via=Recorded.PAPER, text_version="r1"
+        )
+    answer = gather_facts([person.pk], channel="email", today=TODAY)[person.pk].risk
+    assert answer is not None
+    assert not answer.accepted
 
 
 def test_suppressing_twice_keeps_the_later_end() -> None:

@@ -4,11 +4,13 @@ import pytest
 
 from audit.domain.uuid7 import uuid7
 from audit.models import AuditEvent
+from consent.domain.choices import switched_off
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
 from consent.models import Preference
 from consent.operations import preferences
+from consent.queries import gather_facts, topics_of
 from patients.models import Person
-from tests.consent.people import DESK, NOW, patient
+from tests.consent.people import DESK, NOW, TODAY, patient, subscriber
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 LATER = NOW + timedelta(hours=1)
@@ -65,3 +67,33 @@ def test_each_change_is_in_the_book() -> None:
 def test_nobody_has_no_preferences() -> None:
     with pytest.raises(Person.DoesNotExist):
         preferences.unsubscribe_all(by=DESK, now=NOW, person_id=uuid7(), via=Recorded.STAFF)
+
+
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(seconds=30), timedelta(days=3)])
+def test_a_later_no_counts_where_the_clock_runs_behind(behind: timedelta) -> None:
+    person = patient()
+    preferences.set_topic(
+        by=DESK, now=NOW, person_id=person.pk, topic="newsletter", wanted=True, via=Recorded.PREFERENCE_PAGE
+    )
+    preferences.unsubscribe(by=DESK, now=NOW - behind, person_id=person.pk, topic="newsletter", via=Recorded.ONE_CLICK)
+    assert not topics_of(person.pk, today=TODAY)[Topic.NEWSLETTER]
+
+
+def test_a_later_no_counts_across_the_wall_where_the_clock_runs_behind() -> None:
+    person, also = patient("one@example.org"), subscriber("one@example.org")
+    preferences.set_topic(
+        by=DESK, now=NOW, person_id=also.pk, topic="newsletter", wanted=True, via=Recorded.PREFERENCE_PAGE
+    )
+    preferences.unsubscribe_all(by=DESK, now=NOW - timedelta(seconds=30), person_id=person.pk, via=Recorded.ONE_CLICK)
+    facts = gather_facts([also.pk], channel="email", today=TODAY)[also.pk]
+    assert switched_off(facts, Topic.NEWSLETTER) is not None
+
+
+def test_a_no_said_again_counts_after_a_yes_from_the_other_side_of_the_wall() -> None:
+    person, also = patient("one@example.org"), subscriber("one@example.org")
+    for moment, who, wanted in ((NOW, person, False), (LATER, also, True), (LATER + timedelta(hours=1), person, False)):
+        preferences.set_topic(
+            by=DESK, now=moment, person_id=who.pk, topic="newsletter", wanted=wanted, via=Recorded.PREFERENCE_PAGE
+        )
+    facts = gather_facts([also.pk], channel="email", today=TODAY)[also.pk]
+    assert switched_off(facts, Topic.NEWSLETTER) is not None
