@@ -1,9 +1,11 @@
-"""Mail that stays in the house: one `.eml` a message in `settings.MAIL_CAPTURE_DIR`, named by the message's id."""
+"""Mail that stays in the house: one `.eml` a mail in `settings.MAIL_CAPTURE_DIR`, named by the message's id."""
 
 import os
 import re
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -13,14 +15,15 @@ _NAME = re.compile(r"^<?([0-9a-zA-Z][0-9a-zA-Z-]*)@")
 
 
 class CaptureBackend(BaseEmailBackend):
-    """The same message captured twice is one file. The receipt is the Message-ID, as with SMTP."""
+    """Nothing is overwritten: a message that was sent twice shows as `<id>.eml` and `<id>.2.eml`, as it would in a
+    mailbox. The receipt is the Message-ID, as with SMTP."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_CAPTURE_DIR)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for email in email_messages:
             written = email.message()
-            _write(folder / f"{_file_name(str(written['Message-ID']))}.eml", written.as_bytes())
+            _write(folder, _file_name(str(written["Message-ID"])), written.as_bytes())
         return len(email_messages)
 
 
@@ -31,10 +34,23 @@ def _file_name(message_id: str) -> str:
     return found[1]
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(folder: Path, name: str, content: bytes) -> None:
     """Whoever looks into the folder sees whole mails only."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    draft.replace(path)
+    draft = folder / f".{name}.{uuid4().hex}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        _link_as_new(draft, folder, name)
+    finally:
+        draft.unlink()
+
+
+def _link_as_new(draft: Path, folder: Path, name: str) -> None:
+    """A link is made at once or not at all, and never in the place of another file."""
+    for number in count(1):
+        try:
+            os.link(draft, folder / (f"{name}.eml" if number == 1 else f"{name}.{number}.eml"))
+        except FileExistsError:
+            continue
+        return

@@ -189,15 +189,18 @@ def test_a_vendors_own_id_is_the_receipt(settings: pytest.FixtureRequest) -> Non
     assert _hand_over() == Handed(Verdict.ACCEPTED, "0")
 
 
-def test_capturing_the_same_message_twice_is_one_private_file(
+def test_capturing_the_same_message_again_is_another_private_file(
     settings: pytest.FixtureRequest, mail_folder: Path
 ) -> None:
     settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
     mail = _mail()
-    for _ in range(2):
+    for _ in range(3):
         assert _hand_over(mail).verdict == Verdict.ACCEPTED
-    (path,) = mail_folder.iterdir()
-    assert (path.name, path.stat().st_mode & 0o777) == (f"{mail.message_id}.eml", 0o600)
+    assert {path.name: path.stat().st_mode & 0o777 for path in mail_folder.iterdir()} == {
+        f"{mail.message_id}.eml": 0o600,
+        f"{mail.message_id}.2.eml": 0o600,
+        f"{mail.message_id}.3.eml": 0o600,
+    }
 
 
 @pytest.mark.django_db

@@ -28,10 +28,10 @@ settings.MAIL_CAPTURE_DIR = sys.argv[1]
 from campaigns.channels import capture
 left = int(sys.argv[2])
 write = capture._write
-def dying(path, content):
+def dying(*mail):
     global left
     left -= 1
-    write(path, content)
+    write(*mail)
     if left == 0:
         os.kill(os.getpid(), 9)
 capture._write = dying
