@@ -69,6 +69,7 @@ class Unsent(TextChoices):
     APPOINTMENT_MOVED = "appointment-moved", "The appointment was moved; the new time has its own reminder"
     APPOINTMENT_OFF = "appointment-off", "The appointment is no longer on"
     CONDITION_NOT_MET = "condition-not-met", "The step's condition was not met"
+    NEVER_OPEN = "never-open", "No hour was open for it before it was too late"
     JOURNEY_OFF = "journey-off", "The journey was switched off"
     GUARD_FINDING = "guard-finding", "The PHI guard found something in the text"
     NO_TEMPLATE = "no-template", "No published text in a language of the clinic"
@@ -80,6 +81,7 @@ class Unsent(TextChoices):
     NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
+    ERROR = "error", "An error of ours; it is tried again"
 
 
 #: Messages that a mail service has, or may have.

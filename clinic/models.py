@@ -1,12 +1,17 @@
 """The house itself: one organisation, its locations, services, staff, vendors, closed days, and news to pass on."""
 
+from datetime import time
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
-from clinic.domain.hours import known_zone
+from clinic.domain.hours import known_zone, shared_minutes
 from clinic.enums import Channel, Language, NoticeKind, Role, ServiceCategory
+
+#: Most mail leaves in these hours; so much of them must not be quiet.
+MAIL_FROM, MAIL_UNTIL, MAIL_MINUTES = time(9), time(20), 120
 
 
 def validate_zone(name: str) -> None:
@@ -39,6 +44,19 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.quiet_from and self.quiet_until):
+            return  # said already: they are no times
+        left = shared_minutes(MAIL_FROM, MAIL_UNTIL, quiet_from=self.quiet_from, quiet_until=self.quiet_until)
+        if left < MAIL_MINUTES:
+            raise ValidationError(
+                {
+                    "quiet_from": "These quiet hours leave no time for mail: leave at least two hours "
+                    f"between {MAIL_FROM:%H:%M} and {MAIL_UNTIL:%H:%M} open."
+                }
+            )
 
 
 class Location(models.Model):

@@ -33,10 +33,7 @@ def shift_local(moment: datetime, zone: str, *, days: int = 0, hours: int = 0) -
 
 def is_quiet(moment: datetime, zone: str, *, quiet_from: time, quiet_until: time) -> bool:
     """Whether the local clock stands in [quiet_from, quiet_until); the span may cross midnight; equal means never."""
-    clock = moment.astimezone(ZoneInfo(zone)).time()
-    if quiet_from <= quiet_until:
-        return quiet_from <= clock < quiet_until
-    return clock >= quiet_from or clock < quiet_until
+    return _is_quiet_clock(moment.astimezone(ZoneInfo(zone)).time(), quiet_from, quiet_until)
 
 
 def next_open(
@@ -60,9 +57,29 @@ def next_open(
     raise ValueError("no open moment within a year: look at quiet hours and blocked dates")
 
 
+def next_time(moment: datetime, clock: time, zone: str) -> datetime:
+    """The first moment after `moment` at which the local clock shows `clock`."""
+    day = local_day(moment, zone)
+    today = at_local(day, clock, zone)
+    return today if today > moment else at_local(day + timedelta(days=1), clock, zone)
+
+
+def shared_minutes(opens: time, closes: time, *, quiet_from: time, quiet_until: time) -> int:
+    """How many minutes of [opens, closes), a span of one day, are not quiet."""
+    minutes = range(opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute)
+    clocks = (time(*divmod(minute, 60)) for minute in minutes)
+    return sum(not _is_quiet_clock(clock, quiet_from, quiet_until) for clock in clocks)
+
+
 def age_on(day: date, born: date) -> int:
     """Full years; somebody born on 29 February has a birthday on 1 March in other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _is_quiet_clock(clock: time, quiet_from: time, quiet_until: time) -> bool:
+    if quiet_from <= quiet_until:
+        return quiet_from <= clock < quiet_until
+    return clock >= quiet_from or clock < quiet_until
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ class SkipReason(StrEnum):
     PAST_WHEN_ENROLLED = "past-when-enrolled"
     APPOINTMENT_OFF = "appointment-off"
     CONDITION_NOT_MET = "condition-not-met"
+    NEVER_OPEN = "never-open"
 
 
 #: What became of messages that were taken back: their step is open again.
@@ -73,7 +74,7 @@ def moves(
     1. A step due after `horizon` waits.
     2. A step that was past when the person came in is skipped, unless they came within its late-entry hours or
        were told another time for the same step before.
-    3. A step past its expiry, or whose condition does not hold, is skipped.
+    3. A step that no open hour is left for, that is past its expiry, or whose condition does not hold, is skipped.
     4. Of several steps that are past, only the latest is planned: nobody gets a bunch.
     """
     done, told = _handled(past, timeline.anchor_at)
@@ -119,6 +120,8 @@ def _why_not(found: Slot, timeline: Timeline, told: frozenset[str], at: datetime
     entered_late_by = timeline.enrolled_at - found.due_at
     if entered_late_by > timedelta(hours=step.late_entry_hours) and step.key not in told:
         return SkipReason.PAST_WHEN_ENROLLED
+    if not found.opens:
+        return SkipReason.NEVER_OPEN
     if at >= found.expires_at:
         return SkipReason.TOO_LATE
     if step.condition == "still-on" and not timeline.appointment_is_on:
@@ -133,7 +136,7 @@ def _caught_up(move: Move, timeline: Timeline, house: House, *, at: datetime, la
         return move
     if move.due_at < latest:
         return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
-    leaves_at = open_moment(at, move.step, timeline.zone, house)
-    if leaves_at >= move.expires_at:
+    leaves_at = open_moment(at, move.step, timeline.zone, house, before=move.expires_at)
+    if leaves_at is None:
         return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
     return replace(move, due_at=leaves_at)

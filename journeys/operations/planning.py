@@ -1,12 +1,13 @@
 """Enrolments that are due become messages, or a reason why not: in batches, each claimed and settled at once."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audit.domain.actors import Actor
 from campaigns.domain.intents import Intent
@@ -29,6 +30,8 @@ from patients.enums import STILL_ON
 from patients.models import Appointment
 
 BATCH = 500
+_AGAIN_AFTER_AN_ERROR = timedelta(hours=1)
+_log = logging.getLogger(__name__)
 
 _SETTLE = """
     UPDATE journeys_enrolment e SET next_due_at = looks.at
@@ -52,26 +55,61 @@ class Texts:
         return [rule_of(step) for step in self.steps(version_id).values()]
 
 
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """One run's planning: who, when, how far ahead, in which hours. `set_aside`: what failed in this run."""
+
+    by: Actor
+    at: datetime
+    horizon: datetime
+    open_hours: House
+    texts: Texts
+    set_aside: set[UUID] = field(default_factory=set)
+
+
 def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -> None:
     """Settle every enrolment whose `next_due_at` is not after `horizon`; counts go into `report`.
 
     1. Claim at most 500 with SKIP LOCKED: what another run holds is that run's.
     2. Decide each step (`domain.deciding`).
     3. Plan or record, and set `next_due_at` after `horizon` or to null, in the same transaction.
+    4. Where that fails, the batch is settled one by one. Whose own fails counts as failed, error, stops nobody else,
+       and is looked at again an hour later. Only the database itself failing ends the run.
     """
-    texts, open_hours = Texts(), house()
-    while _plan_batch(report, texts, open_hours, by=by, at=at, horizon=horizon) == BATCH:
+    planning = Planning(by, at, horizon, house(), Texts())
+    while _plan_batch(report, planning) == BATCH:
         pass
 
 
 @transaction.atomic
-def _plan_batch(
-    report: RunReport, texts: Texts, open_hours: House, *, by: Actor, at: datetime, horizon: datetime
-) -> int:
+def _plan_batch(report: RunReport, planning: Planning) -> int:
     _keep_switches()
-    claimed = _claim(horizon)
-    if not claimed:
-        return 0
+    claimed = _claim(planning)
+    if claimed and not _settled(claimed, report, planning):
+        for enrolment in claimed:
+            if not _settled([enrolment], report, planning):
+                _set_aside(enrolment, report, planning)
+    return len(claimed)
+
+
+def _settled(claimed: Sequence[Enrolment], report: RunReport, planning: Planning) -> bool:
+    """Whether all of it went well; if not, nothing of it has happened, and it is logged without any value."""
+    try:
+        with transaction.atomic():
+            done = _settle_claimed(claimed, planning)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        named = claimed[0].pk if len(claimed) == 1 else f"one of {len(claimed)}"
+        _log.error("enrolment %s could not be planned: %s", named, type(error).__name__)
+        return False
+    report.planned += done.planned
+    report.add(done.results)
+    return True
+
+
+def _settle_claimed(claimed: Sequence[Enrolment], planning: Planning) -> RunReport:
+    texts, open_hours, at = planning.texts, planning.open_hours, planning.at
     past, upcoming = past_messages([enrolment.pk for enrolment in claimed]), _upcoming_visits(claimed, texts, at)
     intents: list[Intent] = []
     unsent: defaultdict[tuple[str, str], list[Intent]] = defaultdict(list)
@@ -79,16 +117,22 @@ def _plan_batch(
     for enrolment in claimed:
         timeline = timeline_of(enrolment, open_hours, has_upcoming_visit=enrolment.person_id in upcoming)
         rules = texts.rules(enrolment.version_id)
-        decided = moves(timeline, rules, past[enrolment.pk], open_hours, at=at, horizon=horizon)
+        decided = moves(timeline, rules, past[enrolment.pk], open_hours, at=at, horizon=planning.horizon)
         looks[enrolment.pk] = next_look(decided)
         for move in decided:
             if move.verb is Verb.PLAN:
                 intents.append(_intent(enrolment, move, texts))
             elif move.verb is Verb.SKIP:
                 unsent[enrolment.journey.slug, move.reason].append(_intent(enrolment, move, texts))
-    _hand_in(intents, unsent, report, today=local_day(at, open_hours.zone), by=by, at=at)
+    done = _hand_in(intents, unsent, planning)
     _settle(looks)
-    return len(claimed)
+    return done
+
+
+def _set_aside(enrolment: Enrolment, report: RunReport, planning: Planning) -> None:
+    planning.set_aside.add(enrolment.pk)
+    _settle({enrolment.pk: planning.at + _AGAIN_AFTER_AN_ERROR})
+    report.add({(enrolment.journey.slug, MessageState.FAILED.value, Unsent.ERROR.value): 1})
 
 
 def _keep_switches() -> None:
@@ -97,9 +141,12 @@ def _keep_switches() -> None:
         cursor.execute("SELECT 1 FROM journeys_journey WHERE is_active FOR SHARE")
 
 
-def _claim(horizon: datetime) -> list[Enrolment]:
+def _claim(planning: Planning) -> list[Enrolment]:
+    due = Enrolment.objects.filter(
+        state=EnrolmentState.ACTIVE, next_due_at__lte=planning.horizon, journey__is_active=True
+    )
     return list(
-        Enrolment.objects.filter(state=EnrolmentState.ACTIVE, next_due_at__lte=horizon, journey__is_active=True)
+        due.exclude(pk__in=planning.set_aside)
         .select_related("journey", "appointment")
         .order_by("next_due_at", "id")
         .select_for_update(of=("self",), skip_locked=True)[:BATCH]
@@ -141,20 +188,16 @@ def _intent(enrolment: Enrolment, move: Move, texts: Texts) -> Intent:
 
 
 def _hand_in(
-    intents: Sequence[Intent],
-    unsent: Mapping[tuple[str, str], Sequence[Intent]],
-    report: RunReport,
-    *,
-    today: date,
-    by: Actor,
-    at: datetime,
-) -> None:
-    planned = outbox.plan(intents, by=by, now=at, today=today)
-    report.planned += planned.planned
-    report.add(planned.counts)
+    intents: Sequence[Intent], unsent: Mapping[tuple[str, str], Sequence[Intent]], planning: Planning
+) -> RunReport:
+    by, at = planning.by, planning.at
+    planned = outbox.plan(intents, by=by, now=at, today=local_day(at, planning.open_hours.zone))
+    done = RunReport(at, planned=planned.planned)
+    done.add(planned.counts)
     for (slug, reason), skipped in unsent.items():
         kept = outbox.record_unsent(skipped, Unsent(reason), by=by, now=at)
-        report.add({(slug, MessageState.EXPIRED.value, reason): kept})
+        done.add({(slug, MessageState.EXPIRED.value, reason): kept})
+    return done
 
 
 def _settle(looks: Mapping[UUID, datetime | None]) -> None:

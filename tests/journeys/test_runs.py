@@ -1,16 +1,18 @@
 """One run after another: each due message once, and the counts are what was sent."""
 
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
 from campaigns.models import Message
-from clinic.models import BlockedDate, Location
+from clinic.models import BlockedDate, Location, Organisation
 from consent.operations import preferences
 from journeys.enums import RunKind
 from journeys.models import Enrolment, Run
 from journeys.operations import switching
 from journeys.operations.runs import run
+from patients.models import Appointment
 from patients.operations import appointments
 from tests.journeys.small_clinic import (
     BY,
@@ -277,3 +279,37 @@ def test_of_idle_sweeps_only_the_latest_is_kept(clinic: Location, mail_folder: P
     go("11-23 14:00", RunKind.SWEEP)
     go("11-23 14:05", RunKind.SWEEP)
     assert list(Run.objects.order_by("at").values_list("at", flat=True)) == [local("11-23 14:00"), local("11-23 14:05")]
+
+
+def test_zone_that_shares_no_hour_with_the_clinic_stops_nobody(clinic: Location, mail_folder: Path) -> None:
+    joined_on = local("11-23 00:00").date()
+    patient("far", time_zone="Asia/Bangkok", joined_on=joined_on)
+    patient("near", joined_on=joined_on)
+    assert outcomes(go("11-23 08:30")) == {}
+    assert outcomes(go("11-23 09:00")) == {"accepted": 2}
+
+
+def test_quiet_hours_over_the_whole_day_skip_with_a_reason(clinic: Location, mail_folder: Path) -> None:
+    Organisation.objects.update(quiet_from=time(8), quiet_until=time(21))
+    booked(patient(), "11-24 14:00")
+    assert outcomes(go("11-23 14:00")) == {"expired": 1}
+    assert states() == [("a-day-before", "expired", "never-open")]
+
+
+def test_enrolment_that_cannot_be_planned_stops_no_other(
+    clinic: Location, mail_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("ada", "grace"):
+        booked(patient(name), "11-24 14:00")
+    go("11-22 10:00")
+    broken = Enrolment.objects.order_by("id").last()
+    before_all_time = datetime(1, 1, 1, tzinfo=UTC)
+    Enrolment.objects.filter(pk=broken.pk).update(anchor_at=before_all_time)
+    Appointment.objects.filter(pk=broken.appointment_id).update(starts_at=before_all_time)
+    Enrolment.objects.update(next_due_at=local("11-23 14:00"))
+    report = go("11-23 14:00")
+    assert outcomes(report) == {"accepted": 1, "failed": 1}
+    assert report.as_json()["reasons"] == {"error": 1}
+    assert Enrolment.objects.get(pk=broken.pk).next_due_at == local("11-23 15:00")
+    assert f"enrolment {broken.pk} could not be planned: OverflowError" in caplog.text
+    assert outcomes(go("11-23 14:05")) == {}

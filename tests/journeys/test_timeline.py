@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.domain.timeline import House, NeverOpen, StepRule, open_moment, slot
+from journeys.domain.timeline import House, StepRule, clock_of, closing_moment, open_moment, slot
 
 CHICAGO = "America/Chicago"
 HOUSE = House(CHICAGO, quiet_from=time(20), quiet_until=time(8))
@@ -75,15 +75,68 @@ def test_reminder_expires_with_its_appointment() -> None:
     assert slot(patient, anchor, CHICAGO, HOUSE).expires_at == anchor
 
 
-def test_hours_without_any_opening_say_so() -> None:
-    nights = StepRule("night", window_from=time(21), window_until=time(23))
-    with pytest.raises(NeverOpen):
-        open_moment(local("2026-11-24 14:00"), nights, CHICAGO, HOUSE)
+@pytest.mark.parametrize(
+    ("step", "house"),
+    [
+        (StepRule("night", window_from=time(21), window_until=time(23)), HOUSE),
+        (SAME_DAY, House(CHICAGO, quiet_from=time(8), quiet_until=time(21))),
+        (REMINDER, House(CHICAGO, quiet_from=time(8), quiet_until=time(21))),
+        (SAME_DAY, House(CHICAGO, time(20), time(8), frozenset(date(2026, 1, 1) + timedelta(n) for n in range(900)))),
+    ],
+)
+def test_hours_without_any_opening_never_open(step: StepRule, house: House) -> None:
+    anchor = local("2026-11-24 14:00")
+    found = slot(step, anchor, CHICAGO, house)
+    wanted = anchor - timedelta(hours=24) if step.is_before_anchor else anchor
+    assert (found.opens, found.due_at) == (False, wanted)
+
+
+@pytest.mark.parametrize(
+    ("zone", "anchor", "clock"),
+    [
+        ("Asia/Bangkok", "2026-07-01 10:00", CHICAGO),  # never shares an hour with Chicago's 8 to 20
+        ("Asia/Bangkok", "2026-12-01 10:00", CHICAGO),
+        ("Asia/Taipei", "2026-07-01 10:00", CHICAGO),  # in summer it shares none ...
+        ("Asia/Taipei", "2026-12-01 10:00", "Asia/Taipei"),  # ... and in winter the last one
+        ("Europe/London", "2026-07-01 10:00", "Europe/London"),
+        (CHICAGO, "2026-07-01 10:00", CHICAGO),
+    ],
+)
+def test_window_is_read_on_the_persons_clock_while_it_shares_an_hour_with_the_clinic(
+    zone: str, anchor: str, clock: str
+) -> None:
+    assert clock_of(local(anchor), SAME_DAY, zone, HOUSE) == clock
+
+
+@pytest.mark.parametrize(("zone", "due"), [("Asia/Taipei", "2026-07-01 09:00"), ("Asia/Bangkok", "2026-07-01 09:00")])
+def test_person_whose_hours_cannot_be_kept_is_written_to_in_the_clinics(zone: str, due: str) -> None:
+    assert slot(SAME_DAY, local("2026-07-01 00:00"), zone, HOUSE).due_at == local(due)
+
+
+def test_step_after_its_anchor_is_too_late_from_when_it_was_wanted() -> None:
+    closed = House(CHICAGO, time(20), time(8), frozenset({date(2026, 11, 24), date(2026, 11, 25)}))
+    found = slot(NEXT_DAY, local("2026-11-23 15:00"), CHICAGO, closed)
+    assert (found.opens, found.expires_at) == (False, local("2026-11-25 15:00"))
 
 
 def test_window_that_ends_where_it_begins_is_always_open() -> None:
-    always = StepRule("any", window_from=time(9), window_until=time(9))
-    assert open_moment(local("2026-11-24 19:59"), always, CHICAGO, HOUSE) == local("2026-11-24 19:59")
+    always, moment = StepRule("any", window_from=time(9), window_until=time(9)), local("2026-11-24 19:59")
+    assert open_moment(moment, always, CHICAGO, HOUSE, before=moment + timedelta(hours=1)) == moment
+    assert closing_moment(moment, always, CHICAGO, HOUSE) == local("2026-11-24 20:00")
+    assert closing_moment(moment, always, CHICAGO, House(CHICAGO, time(0), time(0))) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "closes"),
+    [
+        (CHICAGO, "2026-11-24 10:00", "2026-11-24 20:00"),
+        ("America/New_York", "2026-11-24 10:00", "2026-11-24 19:00"),  # eight in the evening there
+        ("America/Los_Angeles", "2026-11-24 11:00", "2026-11-24 20:00"),  # the clinic's quiet hours come first
+        ("Asia/Bangkok", "2026-11-24 10:00", "2026-11-24 20:00"),
+    ],
+)
+def test_what_may_leave_may_leave_until_the_first_hour_closes(zone: str, moment: str, closes: str) -> None:
+    assert closing_moment(local(moment), SAME_DAY, zone, HOUSE) == local(closes)
 
 
 def test_unknown_zone_is_the_clinics() -> None:
@@ -113,14 +166,14 @@ HOUSES = st.builds(
 
 @given(STEPS, MOMENTS, ZONES, HOUSES)
 def test_every_due_moment_is_open(step: StepRule, anchor: datetime, zone: str, house: House) -> None:
-    try:
-        due = slot(step, anchor, zone, house).due_at
-    except NeverOpen:
-        return  # opposite zones may share no waking hour
-    clock = due.astimezone(ZoneInfo(zone)).time()
-    assert step.window_from <= clock < step.window_until
+    found = slot(step, anchor, zone, house)
+    if not found.opens:
+        return
+    due, clock = found.due_at, clock_of(found.due_at, step, zone, house)
+    assert step.window_from <= due.astimezone(ZoneInfo(clock)).time() < step.window_until
     assert time(6) <= due.astimezone(ZoneInfo(house.zone)).time() < time(22)
     assert due.astimezone(ZoneInfo(house.zone)).date() not in house.blocked
+    assert due < found.expires_at
 
 
 @given(STEPS.filter(lambda step: step.is_before_anchor), MOMENTS, st.just(CHICAGO))
@@ -130,8 +183,7 @@ def test_step_before_its_anchor_never_leaves_after_it(step: StepRule, anchor: da
 
 
 @given(STEPS.filter(lambda step: not step.is_before_anchor), MOMENTS, ZONES)
-def test_step_after_its_anchor_never_leaves_before_its_time(step: StepRule, anchor: datetime, zone: str) -> None:
-    wide = House("UTC", time(0), time(0))
-    found = slot(step, anchor, zone, wide)
+def test_step_after_its_anchor_leaves_in_its_time_or_not_at_all(step: StepRule, anchor: datetime, zone: str) -> None:
+    found = slot(step, anchor, zone, House("UTC", time(0), time(0)))
     assert found.due_at >= anchor + timedelta(hours=step.days * 24 + step.hours) - timedelta(hours=2)
-    assert found.expires_at == found.due_at + timedelta(hours=step.too_late_hours)
+    assert found.expires_at - found.due_at <= timedelta(hours=step.too_late_hours)
