@@ -19,7 +19,7 @@ from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.letters import House
 from campaigns.models import Message
-from campaigns.operations import leases
+from campaigns.operations import leases, tracking
 from campaigns.operations.hand_over import WINDOW, Moment, Window, give_up, prepare
 from campaigns.queries import clinics_own
 from clinic.domain.hours import is_quiet, local_day
@@ -55,7 +55,7 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     """Hand over everything that is due at `at`. Any number of workers may do it at once.
 
     1. Leases that ran out (by the database's clock): prepared messages are planned again; what was being handed
-       over is unknown, and is never sent again blindly.
+       over is unknown unless its service has reported on it, and is never sent again blindly.
     2. What is too late expires.
     3. A batch of at most 500 is leased to a fresh token, passing over rows that others hold. In the clinic's quiet
        hours and on blocked days journey messages stay planned.
@@ -73,7 +73,7 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     moment = Moment(at, local_day(at, clinic.time_zone), House(clinic, clinics_own()), by)
     origins = [only.value] if only else list(Origin.values)
     report = DeliveryReport()
-    _count(report, MessageState.UNKNOWN, leases.recover(at, origins))
+    _recover(at, origins, report)
     _count(report, MessageState.EXPIRED, leases.expire_late(at, origins))
     line: Line = EmailLine()
     try:
@@ -82,6 +82,17 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     finally:
         line.close()
     return report
+
+
+def _recover(at: datetime, origins: list[str], report: DeliveryReport) -> None:
+    leases.take_back()
+    while True:
+        with transaction.atomic():
+            forgotten = leases.forget(at, origins)
+            tracking.catch_up([message_id for message_id, _, _ in forgotten], now=at)
+        _count(report, MessageState.UNKNOWN, [(slug, reason) for _, slug, reason in forgotten])
+        if len(forgotten) < leases.BATCH:
+            return
 
 
 def _batches(at: datetime, origins: list[str]) -> Iterator[tuple[list[UUID], UUID]]:
@@ -151,20 +162,31 @@ def _send(window: Window, token: UUID, at: datetime, line: Line, report: Deliver
 
 @transaction.atomic
 def settle(handed: Sequence[tuple[Message, Handed]], token: UUID, at: datetime, report: DeliveryReport) -> None:
-    """Write what the other side said. A row that is no longer ours (its lease ran out) is left as it is."""
+    """Write what the other side said, then what it had reported before we came to write.
+
+    A row that is no longer ours is left as it is, but for a receipt: one that was forgotten as unknown meanwhile is
+    accepted after all.
+    """
     for message, said in handed:
         state, reason, due_at = _after(message, said, at)
-        changed = Message.objects.filter(pk=message.pk, state=MessageState.HANDING_OVER, lease_token=token).update(
+        changed = Message.objects.filter(pk=message.pk, state__in=_before(said), lease_token=token).update(
             state=state,
             reason=reason or message.reason,
-            receipt=said.receipt,
             due_at=due_at,
             settled_at=None if state == MessageState.RETRY else at,
             lease_token=None,
             leased_until=None,
+            **({"receipt": said.receipt} if said.receipt else {}),
         )
         if changed:
             report.counts[message.origin_slug, state.value, str(reason or message.reason)] += 1
+    tracking.catch_up([message.pk for message, _ in handed], now=at)
+
+
+def _before(said: Handed) -> list[MessageState]:
+    if said.verdict == Verdict.ACCEPTED:
+        return [MessageState.HANDING_OVER, MessageState.UNKNOWN]
+    return [MessageState.HANDING_OVER]
 
 
 def _after(message: Message, said: Handed, at: datetime) -> tuple[MessageState, str, datetime]:

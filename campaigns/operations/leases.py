@@ -1,17 +1,22 @@
 """Leases on messages: who works on which row until when, by the database's clock. Every update is fenced by a token."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from campaigns.enums import MessageState, Unsent
 from campaigns.models import Message
 
 BATCH = 500
-_LEASE = "15 minutes"
-_HAND_OVER = "5 minutes"
+_LEASE = timedelta(minutes=15)
+#: How often one mail may wait for the mail server: a connection that is made anew (two addresses, greeting, EHLO,
+#: STARTTLS, handshake, EHLO, log-in in three steps), MAIL, RCPT, DATA, the body, its answer, RSET, QUIT. A vendor's
+#: HTTPS interface waits twice.
+_WAITS_OF_A_MAIL = 18
+_WITHOUT_TIMEOUT = 60
 
 _CLAIM = """
     WITH due AS (
@@ -21,7 +26,7 @@ _CLAIM = """
         FOR UPDATE SKIP LOCKED
     )
     UPDATE campaigns_message m
-    SET state = 'leased', lease_token = %(token)s, leased_until = clock_timestamp() + %(lease)s::interval,
+    SET state = 'leased', lease_token = %(token)s, leased_until = clock_timestamp() + %(lease)s,
         attempts = attempts + 1
     FROM due WHERE m.id = due.id
     RETURNING m.id
@@ -33,11 +38,11 @@ _RELEASE_EXPIRED = """
 """
 _FORGET_EXPIRED = """
     UPDATE campaigns_message
-    SET state = 'unknown', reason = %(reason)s, settled_at = %(at)s, lease_token = NULL, leased_until = NULL
+    SET state = 'unknown', reason = %(reason)s, settled_at = %(at)s, leased_until = NULL
     WHERE id IN (SELECT id FROM campaigns_message WHERE state = 'handing_over' AND leased_until < clock_timestamp()
                  AND origin = ANY(%(origins)s)
                  ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-    RETURNING origin_slug, reason
+    RETURNING id, origin_slug, reason
 """
 _EXPIRE_LATE = """
     UPDATE campaigns_message SET state = 'expired', reason = %(reason)s, settled_at = %(at)s
@@ -63,12 +68,20 @@ def fresh_token() -> UUID:
     return uuid4()
 
 
-def recover(at: datetime, origins: list[str]) -> list[tuple[str, str]]:
-    """Take back what a crashed worker held: prepared messages are planned again, those that may have left are
-    unknown. Returns (origin slug, reason) of the latter."""
+def take_back() -> None:
+    """What a crashed worker had prepared is planned again."""
     while _count(_RELEASE_EXPIRED, most=BATCH) == BATCH:
         pass
-    return _in_batches(_FORGET_EXPIRED, at=at, origins=origins, reason=Unsent.NO_RECEIPT.value)
+
+
+def forget(at: datetime, origins: list[str]) -> list[tuple[UUID, str, str]]:
+    """Up to 500 messages that a crashed worker may have handed over: unknown from now on.
+
+    Returns (id, origin slug, reason) of each. They keep their token: should the worker be slow and not dead, it can
+    still write the receipt.
+    """
+    rows = _rows(_FORGET_EXPIRED, at=at, origins=origins, reason=Unsent.NO_RECEIPT.value, most=BATCH)
+    return [(message_id, str(slug), str(reason)) for message_id, slug, reason in rows]
 
 
 def expire_late(at: datetime, origins: list[str]) -> list[tuple[str, str]]:
@@ -82,18 +95,23 @@ def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:
 
 
 def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
-    """In the transaction that commits before the first network byte; the lease begins anew."""
+    """In the transaction that commits before the first network byte; the lease begins anew, and is longer than
+    these messages can keep a worker that is alive."""
     return _count(
         """
         UPDATE campaigns_message SET state = 'handing_over', handed_over_at = %(at)s,
-            leased_until = clock_timestamp() + %(lease)s::interval
+            leased_until = clock_timestamp() + %(lease)s
         WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_token = %(token)s
         """,
         ids=ids,
         token=token,
         at=at,
-        lease=_HAND_OVER,
+        lease=_longest_hand_over(len(ids)),
     )
+
+
+def _longest_hand_over(mails: int) -> timedelta:
+    return timedelta(seconds=mails * _WAITS_OF_A_MAIL * (settings.EMAIL_TIMEOUT or _WITHOUT_TIMEOUT))
 
 
 def release(ids: list[UUID], token: UUID) -> None:

@@ -20,7 +20,7 @@ _ROWS = """
     FROM campaigns_message m JOIN patients_person p ON p.id = m.person_id
     WHERE m.planned_at >= %s AND m.planned_at < %s
 """
-# As if the leases of whoever is gone had run out: they do so by the database's clock, in five or fifteen minutes.
+# As if the leases of whoever is gone had run out: they do so by the database's clock, long after the worker is gone.
 _LEASES_RUN_OUT = """
     UPDATE campaigns_message SET leased_until = clock_timestamp() - interval '1 second' WHERE leased_until IS NOT NULL
 """
