@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 
 from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
+from clinic.people_admin import PeopleAdmin
 from consent import fact_rows
 from consent.enums import Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
 from consent.operations import authorizations, suppressions
 
 
-class ConsentAdmin(ReadOnlyAdmin):
+class ConsentAdmin(PeopleAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions: Any = None

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
+from clinic.people_admin import PeopleAdmin
 from journeys.desk import journey_page, run_page
 from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, Journey, Run
@@ -73,7 +74,7 @@ class JourneyAdmin(JourneyPages):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(JourneyPages):
+class EnrolmentAdmin(PeopleAdmin, JourneyPages):
     list_display = ("person_link", "journey", "state", "exit_reason", "anchor_at", "next_due_at")
     list_display_links = None
     list_filter = ("journey", "state", "exit_reason")

@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from audit.fields import BlindIndexField, EncryptedField
-from clinic.audited_admin import ReadOnlyAdmin
+from clinic.people_admin import PeopleAdmin
 from patients.models import Appointment, Person, Procedure, Visit
 
 
-class OpaqueAdmin(ReadOnlyAdmin):
+class OpaqueAdmin(PeopleAdmin):
     """Every clear column but digests, and a link to the person's page."""
 
     list_per_page = 50

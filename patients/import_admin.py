@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
+from clinic.people_admin import PeopleAdmin
 from patients.enums import ImportState, RecordKind
 from patients.importers.report import CREATED, READ, REFUSED, UNCHANGED, UPDATED
 from patients.models import ImportRefusal, ImportRun
@@ -82,7 +83,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ImportRefusal)
-class ImportRefusalAdmin(ReadOnlyAdmin):
+class ImportRefusalAdmin(PeopleAdmin):
     """Lines and reasons; what stood there, and in which file, is in the download alone."""
 
     list_display = ("run_started", "kind", "line", "reason")

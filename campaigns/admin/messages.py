@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from campaigns.enums import reason_in_words
 from campaigns.models import Message
 from campaigns.queries import life_of
-from clinic.audited_admin import ReadOnlyAdmin
+from clinic.people_admin import PeopleAdmin
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(PeopleAdmin):
     list_display = ("short_id", "template", "purpose", "state", "why", "due_at", "origin_slug")
     list_filter = ("state", "purpose", "origin_slug", "due_at")
     list_select_related = ("template",)

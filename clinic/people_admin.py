@@ -1,0 +1,51 @@
+"""Admin pages whose rows are about people: each look is a line of the book before anything is shown, and rows are
+found by what the page itself offers, not by look-ups typed into its address."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from audit import ledger
+from audit.enums import AuditWord
+from clinic.audited_admin import ReadOnlyAdmin
+from clinic.desk import purpose_of_use, staff_actor
+
+
+class PeopleAdmin(ReadOnlyAdmin):
+    """A list is LIST with everybody on it, a row's page is REVEAL: coarse columns tell about somebody, too."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        self._record_look(request, AuditWord.LIST, list(changelist.result_list), {})
+        return changelist
+
+    def render_change_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row: Model = kwargs["obj"]
+        self._record_look(request, AuditWord.REVEAL, [row], {"row": str(row.pk)})
+        return super().render_change_form(request, *args, **kwargs)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What a filter of this page asks for. A typed `person__id` or `email_key` would find one person's rows."""
+        offered = [str(name[0] if isinstance(name, tuple) else name) for name in self.get_list_filter(request)]
+        asked = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        return asked and super().lookup_allowed(lookup, value, request)
+
+    def _record_look(self, request: HttpRequest, word: AuditWord, rows: list[Any], details: dict[str, str]) -> None:
+        ledger.record_read(
+            word=word,
+            actor=staff_actor(request),
+            purpose=purpose_of_use(request),
+            people=[person for row in rows if (person := _person_of(row))],
+            fields=[self.opts.label_lower],
+            details=details,
+        )
+
+
+def _person_of(row: Any) -> UUID | None:
+    """Whom a row is about; None for a row about nobody that we know, such as a refused row of an import."""
+    attribute = getattr(row, "phi_person", "person_id")
+    person: UUID | None = getattr(row, attribute, None) if attribute else None
+    return person
