@@ -59,7 +59,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _confirmed(request, opt_in)
-    return _page(request, "confirm", {"is_done": opt_in.confirmed_at is not None} | _preferences_link(opt_in.person_id))
+    return _subscription(request, opt_in, is_done=opt_in.confirmed_at is not None)
 
 
 def _confirmed(request: HttpRequest, opt_in: OptIn) -> HttpResponse:
@@ -67,7 +67,13 @@ def _confirmed(request: HttpRequest, opt_in: OptIn) -> HttpResponse:
         opt_ins.confirm(by=Actor.patient(opt_in.person_id), now=timezone.now(), opt_in_id=opt_in.pk)
     except opt_ins.TooLate:
         return _page(request, "confirm_too_late", status=410)
-    return _page(request, "confirm", {"is_done": True} | _preferences_link(opt_in.person_id))
+    return _subscription(request, opt_in, is_done=True)
+
+
+def _subscription(request: HttpRequest, opt_in: OptIn, *, is_done: bool) -> HttpResponse:
+    """How it stands now: somebody may have confirmed and left since."""
+    has_left = is_done and not _topics(opt_in.person_id)[Topic.NEWSLETTER]
+    return _page(request, "confirm", {"is_done": is_done, "has_left": has_left} | _preferences_link(opt_in.person_id))
 
 
 @_any_method
@@ -93,7 +99,7 @@ def _preferences_saved(request: HttpRequest, person_id: UUID, topics: dict[Topic
         preference_operations.unsubscribe_all(**common)
     else:
         asked = {topic: topic.value in request.POST.getlist("topic") for topic in topics}
-        changed = {topic: wanted for topic, wanted in asked.items() if wanted != topics[topic]}
+        changed = {topic: wanted for topic, wanted in asked.items() if wanted or topics[topic]}
         preference_operations.set_topics(wishes=changed, text_version=PREFERENCES_TEXT_VERSION, **common)
     query = request.GET.copy()
     query["saved"] = "1"

@@ -213,6 +213,27 @@ def test_subscribe_confirm_and_the_newsletter_is_on(client: Client) -> None:
     assert Notice.objects.count() == 2
 
 
+def test_the_confirmation_link_says_how_it_stands_now(client: Client) -> None:
+    opt_in = _asked()
+    path = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+    assert "You are subscribed" in client.post(path).content.decode()
+    client.post(_u(opt_in.person_id, "newsletter"), ONE_CLICK)
+    for answer in (client.get(path), client.post(path)):
+        page = answer.content.decode()
+        assert ("You are unsubscribed" in page, "You are subscribed" in page) == (True, False)
+
+
+def test_a_box_left_ticked_at_a_patients_address_is_a_yes_from_the_mailbox(client: Client) -> None:
+    patient("ana@example.org")
+    opt_in = opt_ins.ask(
+        by=DESK, now=datetime.now(UTC), name="Ana", email="ana@example.org", language="en", form="f",
+        text_version="t", mode="single",
+    )  # fmt: skip
+    assert opt_in is not None
+    client.post(_preferences(opt_in.person_id), {"topic": ["newsletter"]})
+    assert Preference.objects.latest("recorded_at").via == "preference-page"
+
+
 def test_a_confirmation_link_older_than_30_days_says_so(client: Client) -> None:
     opt_in = opt_ins.ask(
         by=DESK, now=datetime.now(UTC) - timedelta(days=31), name="A", email="a@example.org", language="en",
