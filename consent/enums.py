@@ -121,6 +121,7 @@ class Recorded(TextChoices):
     ONE_CLICK = "one-click", "One-click unsubscribe (RFC 8058)"
     PREFERENCE_PAGE = "preference-page", "Preference page"
     SIGN_UP_FORM = "sign-up-form", "Sign-up form"
+    CONFIRMED = "confirmed", "Confirmed from the mailbox"
     STAFF = "staff", "Entered by staff"
     IMPORT = "import", "Imported with date, source and text version"
     PAPER = "paper", "Paper form"

@@ -96,7 +96,7 @@ def _suppressions(addresses: Collection[bytes], channel: Channel) -> dict[bytes,
 
 def _choices(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[Choice, ...]]:
     return _grouped(
-        (row.person_id, Choice(row.pk, row.topic, row.wanted, row.recorded_at))
+        (row.person_id, Choice(row.pk, row.topic, row.wanted, row.recorded_at, row.via))
         for row in latest_preferences(people, channel)
     )
 

@@ -1,4 +1,8 @@
-"""What somebody switched off, and what they asked for. The latest word about a topic counts."""
+"""What somebody switched off, and what they asked for. The latest word about a topic counts.
+
+Anybody can type a known patient's address into a form. So a yes given there as a subscriber counts only if it came
+from the mailbox: over a page behind a link that went there, or as a confirmed opt-in. A no always counts.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -7,6 +11,8 @@ from consent.domain.facts import Choice, OptInGiven, PersonFacts
 from consent.domain.words import MARKETING_TOPICS, Reason, Topic
 
 SINGLE = "single"
+#: Ways (`Choice.via`) that only the reader of the mailbox has.
+FROM_THE_MAILBOX = frozenset({"preference-page", "confirmed"})
 _NEXT = timedelta(microseconds=1)
 #: Off until somebody says yes.
 NEEDS_A_YES = frozenset({Topic.GREETINGS, Topic.NEWSLETTER})
@@ -28,45 +34,54 @@ def switched_off(person: PersonFacts, topic: str) -> tuple[Reason, Choice] | Non
 
 
 def wanted(person: PersonFacts, topic: str) -> Choice | None:
-    """The person's own latest word about the topic, if it was yes."""
-    latest = _latest(choice for choice in person.choices if choice.topic == topic)
+    """The person's own latest word about the topic that counts, if it was yes."""
+    latest = _latest(choice for choice in _words_of(person, person) if choice.topic == topic)
     return latest if latest and latest.wanted else None
 
 
 def opt_in_for(person: PersonFacts, topic: str) -> OptInGiven | Choice | Reason:
     """What records that somebody asked for this topic: their own yes, or an opt-in; or why nothing does.
 
-    An opt-in counts in its form's mode. At a known patient's address anybody could have typed it, so there an
-    opt-in made as a subscriber must have been confirmed from the mailbox; so confirmed, it counts for the patient
-    too, for the newsletter alone.
+    An opt-in counts in its form's mode, unless anybody could have typed it. Confirmed as a subscriber, it counts for
+    the patient with that address too, for the newsletter alone.
     """
     yes = wanted(person, topic)
     if yes:
         return yes
-    given = [opt_in for opt_in in _opt_ins(person, topic) if opt_in.topic == topic]
-    counting = [opt_in for opt_in in given if opt_in.confirmed_at or _counts_unconfirmed(person, opt_in)]
+    asked = [(one, opt_in) for one in _asking(person, topic) for opt_in in one.opt_ins if opt_in.topic == topic]
+    counting = [opt_in for one, opt_in in asked if opt_in.confirmed_at or _counts_unconfirmed(one, opt_in, person)]
     if counting:
         return max(counting, key=lambda opt_in: (opt_in.confirmed_at or opt_in.asked_at, opt_in.id))
-    return Reason.OPT_IN_UNCONFIRMED if given else Reason.NOT_OPTED_IN
+    unproven = asked or any(choice.topic == topic and choice.wanted for choice in person.choices)
+    return Reason.OPT_IN_UNCONFIRMED if unproven else Reason.NOT_OPTED_IN
 
 
-def _counts_unconfirmed(person: PersonFacts, opt_in: OptInGiven) -> bool:
-    made_by_themselves = opt_in in person.opt_ins and (person.is_patient or not person.neighbours)
-    return opt_in.mode == SINGLE and made_by_themselves
+def _asking(person: PersonFacts, topic: str) -> tuple[PersonFacts, ...]:
+    return (person, *person.neighbours) if topic == Topic.NEWSLETTER else (person,)
 
 
-def _opt_ins(person: PersonFacts, topic: str) -> Iterator[OptInGiven]:
-    yield from person.opt_ins
-    if topic == Topic.NEWSLETTER:
-        for neighbour in person.neighbours:
-            yield from neighbour.opt_ins
+def _counts_unconfirmed(one: PersonFacts, opt_in: OptInGiven, person: PersonFacts) -> bool:
+    return opt_in.mode == SINGLE and one is person and not _anybody_could_say(one, person)
+
+
+def _anybody_could_say(one: PersonFacts, person: PersonFacts) -> bool:
+    """Whether `one`, who is `person` or their neighbour, is no patient but speaks at a patient's address."""
+    return not one.is_patient and bool(person.patients_here)
+
+
+def _words_of(one: PersonFacts, person: PersonFacts) -> Iterator[Choice]:
+    """Their choices that count."""
+    unproven = _anybody_could_say(one, person)
+    for choice in one.choices:
+        if not (choice.wanted and unproven) or choice.via in FROM_THE_MAILBOX:
+            yield choice
 
 
 def _heard(person: PersonFacts, topic: str) -> Iterator[Choice]:
-    yield from person.choices
+    yield from _words_of(person, person)
     if topic in MARKETING_TOPICS:
         for neighbour in person.neighbours:
-            for choice in neighbour.choices:
+            for choice in _words_of(neighbour, person):
                 if not choice.wanted or choice.topic == Topic.NEWSLETTER:
                     yield choice
 

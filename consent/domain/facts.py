@@ -21,12 +21,13 @@ class Transport:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A topic switched on or off; of several about one topic the latest counts."""
+    """A topic switched on or off; of several about one topic the latest counts. `via`: a word of `Recorded`."""
 
     id: UUID
     topic: str
     wanted: bool
     at: datetime
+    via: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def collect(now: datetime, *, by: Actor) -> Collected:
 def _database_clock() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
+        now: datetime = cursor.fetchone()[0]
     return now
 
 

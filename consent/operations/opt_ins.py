@@ -65,7 +65,7 @@ def ask(
     )
     _record(by, opt_in, "asked")
     if opt_in.mode == OptInMode.SINGLE:
-        _take_effect(by, now, opt_in)
+        _take_effect(by, now, opt_in, Recorded.SIGN_UP_FORM)
     else:
         _leave_notice(NoticeKind.CONFIRM_SUBSCRIPTION, opt_in)
     return opt_in
@@ -86,11 +86,11 @@ def confirm(*, by: Actor, now: datetime, opt_in_id: UUID) -> bool:
     opt_in.confirmed_at = now
     opt_in.save(update_fields=["confirmed_at"])
     _record(by, opt_in, "confirmed")
-    _take_effect(by, now, opt_in)
+    _take_effect(by, now, opt_in, Recorded.CONFIRMED)
     return True
 
 
-def _take_effect(by: Actor, now: datetime, opt_in: OptIn) -> None:
+def _take_effect(by: Actor, now: datetime, opt_in: OptIn, via: Recorded) -> None:
     """A new yes counts against an older no, for this topic alone."""
     preferences.set_topic(
         by=by,
@@ -98,7 +98,7 @@ def _take_effect(by: Actor, now: datetime, opt_in: OptIn) -> None:
         person_id=opt_in.person_id,
         topic=opt_in.topic,
         wanted=True,
-        via=opt_in.via,
+        via=via,
         channel=opt_in.channel,
         text_version=opt_in.text_version,
     )

@@ -10,9 +10,9 @@ from audit.domain.uuid7 import uuid7
 from audit.fields import EncryptedField
 from consent.domain.policy import Facts, Transport, decide
 from consent.enums import Recorded, Topic
-from consent.operations import opt_ins, preferences, risk, suppressions
+from consent.operations import claims, opt_ins, preferences, risk, suppressions
 from consent.queries import gather_facts
-from patients.models import Person
+from patients.models import ConsentClaim, Person
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed, subscriber
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -90,6 +90,27 @@ def test_a_subscriber_at_an_address_the_patient_left_is_refused() -> None:
 def test_a_subscriber_at_a_patients_confidential_address_is_behind_the_wall() -> None:
     patient("home@example.org", confidential_email="safe@example.org", is_negative_persona=True)
     assert _newsletter_at("safe@example.org") == "negative-persona"
+
+
+def test_a_single_opt_in_at_a_patients_address_is_not_enough() -> None:
+    patient("known@example.org")
+    told = {"by": DESK, "now": NOW, "name": "Sub", "language": "en", "form": "f", "text_version": "t1"}
+    at_patients = opt_ins.ask(email="known@example.org", mode="single", **told)
+    elsewhere = opt_ins.ask(email="new@example.org", mode="single", **told)
+    assert at_patients is not None
+    assert elsewhere is not None
+    assert _asked(at_patients.person, "newsletter", "newsletter") == "opt-in-unconfirmed"
+    assert _asked(elsewhere.person, "newsletter", "newsletter") == "opted-in"
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("subscriber", "opt-in-unconfirmed"), ("patient", "opted-in")])
+def test_an_imported_yes_at_a_patients_address_counts_for_the_patient_alone(kind: str, reason: str) -> None:
+    people = {"patient": patient("known@example.org"), "subscriber": subscriber("known@example.org")}
+    ConsentClaim.objects.create(
+        person=people[kind], topic="newsletter", wanted=True, given_on=TODAY, source="paper", text_version="v3"
+    )
+    claims.collect(NOW, by=DESK)
+    assert _asked(people[kind], "newsletter", "newsletter") == reason
 
 
 def test_two_patients_with_one_address_do_not_decide_for_each_other() -> None:

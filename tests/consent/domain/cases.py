@@ -66,12 +66,12 @@ def subscriber(**changes: Any) -> PersonFacts:
     return PersonFacts(**told)
 
 
-def off(topic: str, at: datetime = EARLIER) -> Choice:
-    return Choice(UUID(int=100), topic, False, at)
+def off(topic: str, at: datetime = EARLIER, via: str = "one-click") -> Choice:
+    return Choice(UUID(int=100), topic, False, at, via)
 
 
-def on(topic: str, at: datetime = EARLIER) -> Choice:
-    return Choice(UUID(int=101), topic, True, at)
+def on(topic: str, at: datetime = EARLIER, via: str = "preference-page") -> Choice:
+    return Choice(UUID(int=101), topic, True, at, via)
 
 
 def asked(mode: str = "double", confirmed: bool = True, topic: str = "newsletter") -> OptInGiven:

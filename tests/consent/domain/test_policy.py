@@ -361,6 +361,40 @@ def test_at_a_patients_address_a_single_opt_in_is_not_enough() -> None:
     assert _reason("newsletter", person, "newsletter") == "opt-in-unconfirmed"
 
 
+#: How a yes was recorded → what a subscriber's newsletter at a patient's address is told.
+_YES_AT_A_PATIENTS_ADDRESS = {
+    "preference-page": "opted-in",
+    "confirmed": "opted-in",
+    "sign-up-form": "opt-in-unconfirmed",
+    "import": "opt-in-unconfirmed",
+    "staff": "opt-in-unconfirmed",
+    "paper": "opt-in-unconfirmed",
+    "one-click": "opt-in-unconfirmed",
+}
+
+
+@pytest.mark.parametrize("via", enums.Recorded.values)
+def test_at_a_patients_address_a_yes_counts_if_it_came_from_the_mailbox(via: str) -> None:
+    choices = (on("newsletter", via=via),)
+    person = subscriber(choices=choices, neighbours=(patient(),))
+    assert _reason("newsletter", person, "newsletter") == _YES_AT_A_PATIENTS_ADDRESS[via]
+    assert _reason("newsletter", subscriber(choices=choices), "newsletter") == "opted-in"
+    assert _reason("newsletter", patient(choices=choices), "newsletter") == "opted-in"
+
+
+@pytest.mark.parametrize(
+    ("via", "for_subscriber", "for_patient"),
+    [("confirmed", "opted-in", "opted-in"), ("sign-up-form", "unsubscribed-all", "unsubscribed-all")],
+)
+def test_what_anybody_could_have_typed_does_not_outweigh_the_patients_no(
+    via: str, for_subscriber: str, for_patient: str
+) -> None:
+    known_as, also = patient(choices=(off("all", EARLIER),)), subscriber(choices=(on("newsletter", LATER, via),))
+    also = replace(also, opt_ins=(asked(confirmed=via == "confirmed"),))
+    assert _reason("newsletter", replace(also, neighbours=(known_as,)), "newsletter") == for_subscriber
+    assert _reason("newsletter", replace(known_as, neighbours=(also,)), "newsletter") == for_patient
+
+
 def test_a_confirmed_opt_in_as_subscriber_counts_for_the_patients_newsletter_alone() -> None:
     also = subscriber(opt_ins=(asked(), asked(topic="greetings"), asked(topic="offers")))
     assert _reason("newsletter", patient(neighbours=(also,)), "newsletter") == "opted-in"
