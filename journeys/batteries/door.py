@@ -32,6 +32,7 @@ def prove(console: Console, quick: bool) -> list[Verdict]:
         for number, (what, disturb) in enumerate(DISTURBANCES.items()):
             console.print(f"door: {what}")
             verdicts.append(_under_load(place, worker, what, disturb, 1 if quick else ROUNDS, number))
+            console.print(f"door: {verdicts[-1]}")
         return [*verdicts, _planted(place)]
 
 

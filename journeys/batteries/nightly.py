@@ -29,7 +29,12 @@ PEOPLE, PEOPLE_WHEN_CUT, PEOPLE_QUICK = 900, 300, 80  # more than one delivery b
 def prove(console: Console, quick: bool) -> list[Verdict]:
     with furnished_place() as (place, steady):
         stage = Stage(place, steady, PEOPLE_QUICK if quick else PEOPLE, console, quick)
-        return [prove_one(stage) for prove_one in TRIES]
+        return [_told(prove_one(stage), console) for prove_one in TRIES]
+
+
+def _told(found: Verdict, console: Console) -> Verdict:
+    console.print(f"nightly: {found}")
+    return found
 
 
 def five_in_a_row(stage: Stage) -> Verdict:

@@ -15,6 +15,13 @@ class Verdict:
     def holds(self) -> bool:
         return not self.findings
 
+    @property
+    def words(self) -> str:
+        return "; ".join(self.findings) or "holds"
+
+    def __str__(self) -> str:
+        return f"{self.tried}: {self.seen}: {self.words}"
+
 
 def verdict(tried: str, seen: str, *findings: str) -> Verdict:
     """Empty findings are none."""

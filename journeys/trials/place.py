@@ -1,6 +1,7 @@
 """A database of its own on the same server, with keys, folder and mail of its own; gone afterwards."""
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from clinic import secrets_of_demo
 from journeys.trials.worker import Worker
@@ -93,13 +94,14 @@ def place_of_its_own() -> Iterator[Place]:
 
     The database is empty, or a copy of `settings.TRIAL_TEMPLATE` where tests name one that has every table.
     """
+    _drop_what_killed_trials_left()
     name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
     with tempfile.TemporaryDirectory(prefix="revisit-trial-") as folder:
         _administer(f'CREATE DATABASE "{name}" TEMPLATE "{getattr(settings, "TRIAL_TEMPLATE", "template1")}"')
         try:
             yield Place(name, Path(folder))
         finally:
-            _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(name)
 
 
 @contextmanager
@@ -111,6 +113,38 @@ def furnished_place() -> Iterator[tuple[Place, Worker]]:
         yield place, steady
 
 
-def _administer(sql: str) -> None:
+def _drop_what_killed_trials_left() -> None:
+    """Databases named after a process of this machine that is gone, where the server is this machine's, too."""
+    if not connections["default"].settings_dict["HOST"].startswith("/"):
+        return
+    for (name,) in _administer("SELECT datname FROM pg_database WHERE datname LIKE %s", f"{_PREFIX}\\_%"):
+        if not _is_running(int(name.split("_")[2])):
+            _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Not WITH (FORCE), which fails while autovacuum looks at the database. What cannot be dropped now is dropped by
+    the next trial: that is no reason to lose what this one found."""
+    try:
+        _administer(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = user", name
+        )
+        _administer(f'DROP DATABASE IF EXISTS "{name}"')
+    except DatabaseError as error:
+        print(f"The database {name} could not be dropped; the next trial does it: {error}", file=sys.stderr)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _administer(sql: str, *values: str) -> list[tuple[Any, ...]]:
     with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values or None)
+        return list(cursor.fetchall()) if cursor.description else []

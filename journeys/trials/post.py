@@ -22,6 +22,7 @@ class JournalBackend(BaseEmailBackend):
         try:
             for email in email_messages:
                 written = email.message()
+                written.as_bytes()  # what every other way of sending has to do
                 line = [str(written["Message-ID"]), str(written["To"]), str(email.body)]
                 os.write(journal, f"\n{json.dumps(line)}\n".encode())
         finally:

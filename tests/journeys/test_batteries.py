@@ -1,5 +1,7 @@
 """The batteries catch what is planted, and a small seed of each holds."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from journeys.batteries.night_oracle import OutboxRow, reckon
 from journeys.batteries.rounds import RUN, Stage
 from journeys.batteries.verdicts import verdict
 from journeys.trials.entry import Entry
-from journeys.trials.place import Place, furnished_place
+from journeys.trials.place import Place, furnished_place, place_of_its_own
 from journeys.trials.post import Journal
 from journeys.trials.worker import WorkerDied
 
@@ -103,6 +105,17 @@ def kill_at_once(place: Place, at: str) -> None:
         assert victim.kill() == -9
         with pytest.raises(WorkerDied, match="status -9"):
             victim.answer()
+
+
+@pytest.mark.usefixtures("trial_places")
+def test_what_a_killed_trial_left_is_dropped_by_the_next() -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = f"revisit_trial_{gone.pid}_1"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{left}"')
+    with place_of_its_own() as place:
+        assert (databases(left), databases(place.database)) == (0, 1)
 
 
 def databases(name: str) -> int:

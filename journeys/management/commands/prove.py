@@ -35,5 +35,5 @@ class Command(BaseCommand):
 def _show(name: str, verdicts: Sequence[Verdict]) -> None:
     table = Table("tried", "seen", "verdict", box=box.SIMPLE, title=name)
     for verdict in verdicts:
-        table.add_row(verdict.tried, verdict.seen, "holds" if verdict.holds else "; ".join(verdict.findings))
+        table.add_row(verdict.tried, verdict.seen, verdict.words)
     Console().print(table)
