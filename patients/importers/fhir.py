@@ -13,7 +13,7 @@ from typing import IO, Any
 import ijson
 
 from patients.enums import RecordKind, RefusalReason
-from patients.importers.fhir_resources import KIND_OF_TYPE, LOCATION_TYPES, location_of, record_of
+from patients.importers.fhir_resources import KIND_OF_TYPE, LOCATION_TYPES, is_a_home, location_of, record_of
 from patients.importers.lines import raw_lines
 from patients.importers.problems import BrokenFile
 from patients.importers.records import Clinic, Meter, Place, Read, Refused, Shared, Skipped
@@ -44,7 +44,7 @@ class FhirFile:
             external_id = self._external_id(full_url, resource)
             if full_url.startswith("urn:") and _tail(full_url) != external_id and kind in _REFERRED_TO:
                 self.aliases[_tail(full_url)] = external_id
-            if kind in LOCATION_TYPES and external_id and not _is_a_home(resource):
+            if kind in LOCATION_TYPES and external_id and not is_a_home(resource):
                 shared.locations[external_id] = location_of(resource, external_id)
 
     def kinds(self) -> frozenset[RecordKind]:
@@ -85,9 +85,9 @@ class FhirFile:
     def _external_id(self, full_url: str, resource: Mapping[str, Any]) -> str:
         return _word(resource.get("id")) or (_tail(full_url) if full_url.startswith("urn:") else "")
 
-    def _ref(self, reference: Any) -> str:
+    def _ref(self, reference: Mapping[str, Any]) -> str:
         """The id in `Patient/7`, `urn:uuid:…` or `https://…/Patient/7/_history/2`; contained ones have none."""
-        written = _word((reference or {}).get("reference"))
+        written = _word(reference.get("reference"))
         if written.startswith("#"):
             return ""
         tail = _tail(written.split("/_history/")[0])
@@ -192,13 +192,6 @@ def _type_name(resource: Mapping[str, Any]) -> str:
 
 def _full_url(entry: Any) -> str:
     return _word(entry.get("fullUrl")) if isinstance(entry, dict) else ""
-
-
-def _is_a_home(resource: Mapping[str, Any]) -> bool:
-    """Somebody's house is no place of the clinic: its name and address are the patient's."""
-    kind = resource.get("physicalType")
-    codings = kind.get("coding", ()) if isinstance(kind, dict) else ()
-    return any(isinstance(coding, dict) and coding.get("code") == "ho" for coding in codings)
 
 
 def _word(value: Any) -> str:

@@ -2,17 +2,17 @@
 category at most and never kept. https://hl7.org/fhir/R4/"""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
 from patients.domain.appointments import status_from
 from patients.domain.categories import category_of_procedure, category_of_visit
-from patients.domain.dates import birth_from, moment_from
-from patients.domain.language import language_from
-from patients.domain.sex import sex_from
-from patients.enums import ImportNote, RecordKind, RefusalReason
+from patients.domain.dates import moment_from
+from patients.enums import RecordKind, RefusalReason
+from patients.importers.fhir_people import person_of
+from patients.importers.fhir_values import Resource, WrongType, many, one, text, texts, whole_number
 from patients.importers.records import (
     AppointmentRow,
     Clinic,
@@ -25,11 +25,8 @@ from patients.importers.records import (
     Shared,
     VisitRow,
 )
-from patients.importers.revisit_layout import is_email
-from patients.person_details import PersonDetails
 
-Resource: TypeAlias = Mapping[str, Any]
-Reference: TypeAlias = Callable[[Any], str]
+Reference: TypeAlias = Callable[[Resource], str]
 
 KIND_OF_TYPE: Mapping[str, RecordKind] = {
     "Patient": RecordKind.PEOPLE,
@@ -44,242 +41,190 @@ _NEVER_KEPT = {
     "code", "type", "serviceType", "focalDevice", "bodySite", "usedCode", "usedReference",
 }  # fmt: skip
 _NOT_A_VISIT = {"planned", "cancelled", "entered-in-error"}
-_ANIMAL = "http://hl7.org/fhir/StructureDefinition/patient-animal"
+_LONGEST_MINUTES = 24 * 60
 
 
 def record_of(
     resource: Resource, external_id: str, place: Place, clinic: Clinic, shared: Shared, ref: Reference
 ) -> Read:
     """`ref` turns a Reference into the other system's id. Never raises for a strange shape: that is a refusal."""
-    readers = {"Patient": _person, "Appointment": _appointment, "Encounter": _visit, "Procedure": _procedure}
     raw = partial(_raw, resource)
+    if not external_id:
+        return Refused(place, RefusalReason.NO_ID, raw)
     try:
-        if not external_id:
-            return Refused(place, RefusalReason.NO_ID, raw)
-        found = readers[resource["resourceType"]](resource, external_id, place, clinic, shared, ref)
-    except (TypeError, AttributeError, ValueError, KeyError, IndexError, OverflowError):
+        found = _read(resource, external_id, place, clinic, shared, ref, raw)
+    except (ValueError, OverflowError):  # WrongType is a ValueError
         return Refused(place, RefusalReason.NOT_READABLE, raw)
     return found if _can_be_stored(found) else Refused(place, RefusalReason.NOT_READABLE)
 
 
+def _read(
+    resource: Resource,
+    external_id: str,
+    place: Place,
+    clinic: Clinic,
+    shared: Shared,
+    ref: Reference,
+    raw: Callable[[], str],
+) -> Read:
+    match resource["resourceType"]:
+        case "Patient":
+            return person_of(resource, external_id, place, clinic, raw)
+        case "Appointment":
+            return _appointment(resource, external_id, place, clinic, shared, ref, raw)
+        case "Encounter":
+            return _visit(resource, external_id, place, clinic, shared, ref, raw)
+        case _:
+            return _procedure(resource, external_id, place, clinic, ref, raw)
+
+
 def location_of(resource: Resource, external_id: str) -> LocationFacts:
-    """Its name alone where the rest has a strange shape."""
-    name = _plain(resource.get("name") or "")
+    """Its name alone where the rest has a strange shape; without a name nothing is made of it."""
     try:
-        address = resource.get("address") or {}
-        first = address[0] if isinstance(address, list) else address
-        written = ", ".join([*first.get("line", ()), *(first[part] for part in ("city", "state") if first.get(part))])
-        phones = [told.get("value", "") for told in resource.get("telecom", ()) if told.get("system") == "phone"]
-    except (TypeError, AttributeError, KeyError):
+        name = _plain(text(resource, "name"))
+    except WrongType:
+        return LocationFacts(external_id)
+    try:
+        return LocationFacts(external_id, name, _plain(_written_address(resource)), _plain(_phone(resource)))
+    except WrongType:
         return LocationFacts(external_id, name)
-    return LocationFacts(external_id, name, _plain(written), _plain(phones[0]) if phones else "")
 
 
-def _person(resource: Resource, external_id: str, place: Place, clinic: Clinic, shared: Shared, ref: Reference) -> Read:
-    raw = partial(_raw, resource)
-    if any(link.get("type") == "replaced-by" for link in resource.get("link", ())):
-        return Refused(place, RefusalReason.MERGED, raw)
-    if any(extension.get("url") == _ANIMAL for extension in resource.get("extension", ())):
-        return Refused(place, RefusalReason.NOT_HUMAN, raw)
-    given, family = _name(resource.get("name", ()))
-    if not given and not family:
-        return Refused(place, RefusalReason.NO_NAME, raw)
-    details = PersonDetails(
-        given_name=given,
-        family_name=family,
-        sex=sex_from(resource.get("gender", "")) or "unknown",
-        is_deceased=bool(resource.get("deceasedDateTime") or resource.get("deceasedBoolean")),
-        **_address(resource.get("address", ())),
-    )
-    if "birthDate" in resource:
-        birth = birth_from(resource["birthDate"], clinic.today)
-        if birth is None:
-            return Refused(place, RefusalReason.BIRTH_DATE, raw)
-        details |= PersonDetails(birth_date=birth.day, birth_year=birth.year)
-    if resource.get("active") is False:
-        details["is_negative_persona"] = True
-    if number := _record_number(resource.get("identifier", ())):
-        details["record_number"] = number
-    notes = [*_contact(resource.get("telecom", ()), details), *_language(resource, details)]
-    return PersonRow(place, external_id, details, notes=tuple(notes), raw=raw)
+def is_a_home(resource: Resource) -> bool:
+    """Somebody's house is no place of the clinic: its name and address are the patient's."""
+    try:
+        return any(text(coding, "code") == "ho" for coding in many(one(resource, "physicalType"), "coding"))
+    except WrongType:
+        return True
+
+
+def _written_address(resource: Resource) -> str:
+    """A Location has one address, an Organization a list of them."""
+    several = isinstance(resource.get("address"), list)
+    address = next(iter(many(resource, "address")), {}) if several else one(resource, "address")
+    return ", ".join(part for part in (*texts(address, "line"), text(address, "city"), text(address, "state")) if part)
+
+
+def _phone(resource: Resource) -> str:
+    numbers = (text(told, "value") for told in many(resource, "telecom") if text(told, "system") == "phone")
+    return next(numbers, "")
 
 
 def _appointment(
-    resource: Resource, external_id: str, place: Place, clinic: Clinic, shared: Shared, ref: Reference
+    resource: Resource,
+    external_id: str,
+    place: Place,
+    clinic: Clinic,
+    shared: Shared,
+    ref: Reference,
+    raw: Callable[[], str],
 ) -> Read:
-    raw = partial(_raw, resource)
-    actors = [participant.get("actor") or {} for participant in resource.get("participant", ())]
+    actors = [one(participant, "actor") for participant in many(resource, "participant")]
     people = [ref(actor) for actor in actors if _points_at(actor, "Patient")]
-    status = status_from(resource.get("status", ""))
-    if not people:
+    if not people or not people[0]:
         return Refused(place, RefusalReason.NO_PERSON, raw)
-    if not resource.get("start"):
+    if not text(resource, "start"):
         return Refused(place, RefusalReason.NO_TIME, raw)
-    starts_at = moment_from(resource["start"], clinic.zone)
+    starts_at = moment_from(text(resource, "start"), clinic.zone)
     if starts_at is None:
         return Refused(place, RefusalReason.TIME, raw)
+    status = status_from(text(resource, "status"))
     if status is None:
         return Refused(place, RefusalReason.STATUS_UNKNOWN, raw)
-    where = next((actor for actor in actors if _points_at(actor, "Location")), None)
+    where = next((actor for actor in actors if _points_at(actor, "Location")), {})
+    minutes = _minutes(resource, starts_at, clinic.zone)
     return AppointmentRow(
-        place,
-        external_id,
-        people[0],
-        starts_at,
-        _minutes(resource, starts_at, clinic.zone),
-        status,
-        shared.locations.get(ref(where)),
-        raw=raw,
+        place, external_id, people[0], starts_at, minutes, status, shared.location(ref(where)), raw=raw
     )
 
 
-def _visit(resource: Resource, external_id: str, place: Place, clinic: Clinic, shared: Shared, ref: Reference) -> Read:
-    raw = partial(_raw, resource)
-    person = ref(resource.get("subject"))
-    if resource.get("status") in _NOT_A_VISIT:
+def _visit(
+    resource: Resource,
+    external_id: str,
+    place: Place,
+    clinic: Clinic,
+    shared: Shared,
+    ref: Reference,
+    raw: Callable[[], str],
+) -> Read:
+    person, period = ref(one(resource, "subject")), one(resource, "period")
+    start, end = text(period, "start"), text(period, "end")
+    if text(resource, "status") in _NOT_A_VISIT:
         return Refused(place, RefusalReason.NOT_TAKEN_PLACE, raw)
     if not person:
         return Refused(place, RefusalReason.NO_PERSON, raw)
-    period = resource.get("period") or {}
-    if not period.get("start"):
+    if not start:
         return Refused(place, RefusalReason.NO_TIME, raw)
-    started = moment_from(period["start"], clinic.zone)
-    ended = moment_from(period["end"], clinic.zone) if period.get("end") else None
-    if started is None or (period.get("end") and ended is None):
+    started, ended = moment_from(start, clinic.zone), moment_from(end, clinic.zone) if end else None
+    if started is None or (end and ended is None):
         return Refused(place, RefusalReason.TIME, raw)
     if ended is not None and ended < started:
         return Refused(place, RefusalReason.ENDS_BEFORE_BEGIN, raw)
-    told = [*resource.get("type", ()), *resource.get("reasonCode", ()), resource.get("serviceType") or {}]
-    codes, words = _codes_and_words(told)
-    where = next((spot.get("location") for spot in resource.get("location", ())), resource.get("serviceProvider"))
-    return VisitRow(
-        place,
-        external_id,
-        person,
-        category_of_visit((resource.get("class") or {}).get("code", ""), codes, words),
-        started,
-        ended,
-        shared.locations.get(ref(where)),
-        raw=raw,
-    )
+    told = [*many(resource, "type"), *many(resource, "reasonCode"), one(resource, "serviceType")]
+    category = category_of_visit(text(one(resource, "class"), "code"), *_codes_and_words(told))
+    spots = [one(spot, "location") for spot in many(resource, "location")]
+    where = shared.location(ref(spots[0] if spots else one(resource, "serviceProvider")))
+    return VisitRow(place, external_id, person, category, started, ended, where, raw=raw)
 
 
 def _procedure(
-    resource: Resource, external_id: str, place: Place, clinic: Clinic, shared: Shared, ref: Reference
+    resource: Resource, external_id: str, place: Place, clinic: Clinic, ref: Reference, raw: Callable[[], str]
 ) -> Read:
-    raw = partial(_raw, resource)
-    person = ref(resource.get("subject"))
-    if resource.get("status") != "completed":
+    person, period = ref(one(resource, "subject")), one(resource, "performedPeriod")
+    if text(resource, "status") != "completed":
         return Refused(place, RefusalReason.NOT_COMPLETED, raw)
     if not person:
         return Refused(place, RefusalReason.NO_PERSON, raw)
-    period = resource.get("performedPeriod") or {}
-    written = period.get("end") or period.get("start") or resource.get("performedDateTime")
+    written = text(period, "end") or text(period, "start") or text(resource, "performedDateTime")
     if not written:
         return Refused(place, RefusalReason.NO_TIME, raw)
     ended = moment_from(written, clinic.zone)
     if ended is None:
         return Refused(place, RefusalReason.TIME, raw)
-    codes, words = _codes_and_words([resource.get("code") or {}, *resource.get("reasonCode", ())])
-    return ProcedureRow(
-        place, external_id, person, category_of_procedure(codes, words), ended, ref(resource.get("encounter")), raw=raw
-    )
-
-
-def _name(names: list[Resource]) -> tuple[str, str]:
-    """The name in use now: official before usual before any other; none that is old."""
-    rank = {"official": 0, "usual": 1, None: 2, "temp": 3, "nickname": 4, "anonymous": 5}
-    now = [name for name in names if not (name.get("period") or {}).get("end") and name.get("use") in rank]
-    for name in sorted(now, key=lambda name: rank[name.get("use")]):
-        given, family = " ".join(name.get("given", ())).strip(), name.get("family", "").strip()
-        if given or family or name.get("text"):
-            return (given, family) if given or family else ("", name["text"].strip())
-    return "", ""
-
-
-def _address(addresses: list[Resource]) -> PersonDetails:
-    home = next((address for address in addresses if address.get("use") not in {"old", "billing"}), None)
-    if home is None:
-        return PersonDetails()
-    abroad = home.get("country", "US").upper() not in {"US", "USA", "UNITED STATES"}
-    return PersonDetails(
-        street=", ".join(home.get("line", ())),
-        city=home.get("city", "")[:80],
-        postal_code="" if abroad else home.get("postalCode", ""),
-    )
-
-
-def _contact(telecom: list[Resource], details: PersonDetails) -> Iterator[ImportNote]:
-    usable = [contact for contact in telecom if contact.get("use") != "old" and contact.get("value")]
-    usable.sort(key=lambda contact: (contact.get("use") != "mobile", contact.get("rank", 9)))
-    phone = next((contact["value"] for contact in usable if contact.get("system") in {"phone", "sms"}), None)
-    email = next((contact["value"].strip() for contact in usable if contact.get("system") == "email"), None)
-    if phone:
-        details["phone"] = phone
-    if email and is_email(email):
-        details["email"] = email
-    elif email:
-        yield ImportNote.EMAIL
-
-
-def _language(resource: Resource, details: PersonDetails) -> Iterator[ImportNote]:
-    """The preferred language of those told, else the first that the clinic writes."""
-    told = sorted(resource.get("communication", ()), key=lambda said: not said.get("preferred"))
-    tags = [coding.get("code", "") for said in told for coding in (said.get("language") or {}).get("coding", ())]
-    known = [
-        language for tag in tags[: 1 if told and told[0].get("preferred") else None] if (language := language_from(tag))
-    ]
-    if known:
-        details["language"] = known[0]
-    elif tags:
-        yield ImportNote.LANGUAGE
-
-
-def _record_number(identifiers: list[Resource]) -> str:
-    for identifier in identifiers:
-        codes = {coding.get("code") for coding in (identifier.get("type") or {}).get("coding", ())}
-        if "MR" in codes and identifier.get("use") != "old":
-            return str(identifier.get("value", ""))
-    return ""
+    codes, words = _codes_and_words([one(resource, "code"), *many(resource, "reasonCode")])
+    visit = ref(one(resource, "encounter"))
+    return ProcedureRow(place, external_id, person, category_of_procedure(codes, words), ended, visit, raw=raw)
 
 
 def _codes_and_words(concepts: list[Resource]) -> tuple[list[str], str]:
-    codings = [coding for concept in concepts for coding in concept.get("coding", ())]
-    words = [*(concept.get("text", "") for concept in concepts), *(coding.get("display", "") for coding in codings)]
-    return [str(coding.get("code", "")) for coding in codings], " ".join(words)
+    codings = [coding for concept in concepts for coding in many(concept, "coding")]
+    words = [*(text(concept, "text") for concept in concepts), *(text(coding, "display") for coding in codings)]
+    return [text(coding, "code") for coding in codings], " ".join(words)
 
 
-def _minutes(resource: Resource, starts_at: datetime, zone: str) -> int:
-    if resource.get("minutesDuration"):
-        return max(1, min(int(resource["minutesDuration"]), 24 * 60))
-    ends_at = moment_from(resource.get("end", ""), zone)
-    return max(1, min(int((ends_at - starts_at).total_seconds() // 60), 24 * 60)) if ends_at else 30
+def _minutes(resource: Resource, starts_at: datetime, zone: str) -> int | None:
+    """None when neither a length nor an end is told."""
+    minutes = whole_number(resource, "minutesDuration")
+    ends_at = moment_from(text(resource, "end"), zone)
+    if not minutes and ends_at is not None:
+        minutes = int((ends_at - starts_at).total_seconds() // 60)
+    return max(1, min(minutes, _LONGEST_MINUTES)) if minutes else None
 
 
 def _points_at(reference: Resource, kind: str) -> bool:
-    return reference.get("type") == kind or f"{kind}/" in reference.get("reference", "")
+    return text(reference, "type") == kind or f"{kind}/" in text(reference, "reference")
 
 
 def _can_be_stored(found: Read) -> bool:
     """JSON can escape what no text column and no UTF-8 holds: NUL and half a surrogate pair."""
     match found:
         case PersonRow():
-            texts = [found.external_id, *(value for value in found.details.values() if isinstance(value, str))]
+            texts_of = [found.external_id, *(value for value in found.details.values() if isinstance(value, str))]
         case AppointmentRow() | VisitRow():
-            texts = [found.external_id, found.person]
+            texts_of = [found.external_id, found.person]
         case ProcedureRow():
-            texts = [found.external_id, found.person, found.visit]
+            texts_of = [found.external_id, found.person, found.visit]
         case _:
             return True
-    return all(isinstance(text, str) and _is_plain(text) for text in texts)
+    return all(_is_plain(written) for written in texts_of)
 
 
-def _is_plain(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+def _is_plain(written: str) -> bool:
+    return "\0" not in written and not any("\ud800" <= character <= "\udfff" for character in written)
 
 
-def _plain(text: Any) -> str:
-    return str(text) if _is_plain(str(text)) else ""
+def _plain(written: str) -> str:
+    return written if _is_plain(written) else ""
 
 
 def _raw(resource: Resource) -> str:

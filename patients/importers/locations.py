@@ -12,12 +12,13 @@ class Locations:
         self._known: dict[tuple[str, str], UUID | None] = {}
 
     def id_of(self, facts: LocationFacts | None, source: str) -> UUID | None:
-        """The location with that number in that source, else with that name, else a new one; None without a name."""
-        if facts is None or not facts.name:
+        """The location with that number in that source, else with that name, else a new one; without a name none is
+        made."""
+        if facts is None:
             return None
         key = (source, facts.external_id)
-        if key not in self._known:
-            self._known[key] = self._found(*key, facts.name) or self._made(source, facts)
+        if self._known.get(key) is None and (facts.name or key not in self._known):
+            self._known[key] = self._found(*key, facts.name) or (self._made(source, facts) if facts.name else None)
         return self._known[key]
 
     def only_one(self) -> UUID | None:
@@ -29,7 +30,7 @@ class Locations:
 
     def _found(self, source: str, external_id: str, name: str) -> UUID | None:
         same = Location.objects.filter(source=source, external_id=external_id[:120])
-        alike = Location.objects.filter(source__in=["", source], name__iexact=name[:120])
+        alike = Location.objects.filter(source__in=["", source], name__iexact=name[:120]).exclude(name="")
         return same.values_list("pk", flat=True).first() or alike.order_by("pk").values_list("pk", flat=True).first()
 
     def _made(self, source: str, facts: LocationFacts) -> UUID:

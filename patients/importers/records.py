@@ -68,7 +68,7 @@ class AppointmentRow:
     external_id: str
     person: str
     starts_at: datetime
-    minutes: int
+    minutes: int | None
     status: str
     location: LocationFacts | None = None
     service_slug: str = ""
@@ -116,6 +116,10 @@ class Shared:
     """What the first pass over all files learns for the second: places by the other system's number."""
 
     locations: dict[str, LocationFacts] = field(default_factory=dict)
+
+    def location(self, external_id: str) -> LocationFacts | None:
+        """Of one that these files do not describe the number alone: an earlier import may have."""
+        return self.locations.get(external_id) or (LocationFacts(external_id) if external_id else None)
 
 
 class SourceFile(Protocol):

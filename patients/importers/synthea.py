@@ -12,7 +12,7 @@ from pathlib import Path
 from patients.domain.categories import category_of_procedure, category_of_visit
 from patients.domain.dates import birth_from, moment_from
 from patients.domain.sex import sex_from
-from patients.enums import RecordKind, RefusalReason
+from patients.enums import ImportNote, RecordKind, RefusalReason
 from patients.importers.records import (
     Clinic,
     LocationFacts,
@@ -94,13 +94,26 @@ def _person(row: TableRow, cells: Mapping[str, str], clinic: Clinic, *, raw: "pa
         family_name=cells["LAST"],
         birth_date=birth.day,
         birth_year=birth.year,
-        sex=sex_from(cells["GENDER"]) or "unknown",
-        street=cells.get("ADDRESS", ""),
-        city=cells.get("CITY", "")[:80],
-        postal_code=cells.get("ZIP", ""),
-        is_deceased=bool(cells["DEATHDATE"]),
+        **_told(cells),
     )
-    return PersonRow(row.place, cells["Id"], details, raw=raw)
+    notes = (ImportNote.SEX,) if cells["GENDER"] and "sex" not in details else ()
+    return PersonRow(row.place, cells["Id"], details, notes=notes, raw=raw)
+
+
+def _told(cells: Mapping[str, str]) -> PersonDetails:
+    """An empty cell tells nothing; no date of death in a source is not a word that somebody lives."""
+    told = PersonDetails()
+    if cells["GENDER"] and (sex := sex_from(cells["GENDER"])):
+        told["sex"] = sex
+    if cells["DEATHDATE"]:
+        told["is_deceased"] = True
+    if street := cells.get("ADDRESS"):
+        told["street"] = street
+    if city := cells.get("CITY"):
+        told["city"] = city[:80]
+    if code := cells.get("ZIP"):
+        told["postal_code"] = code
+    return told
 
 
 def _visit(row: TableRow, cells: Mapping[str, str], clinic: Clinic, shared: Shared, *, raw: "partial[str]") -> Read:
@@ -121,7 +134,7 @@ def _visit(row: TableRow, cells: Mapping[str, str], clinic: Clinic, shared: Shar
         category_of_visit(cells["ENCOUNTERCLASS"], codes, words),
         started,
         ended,
-        shared.locations.get(cells.get("ORGANIZATION", "")),
+        shared.location(cells.get("ORGANIZATION", "")),
         raw=raw,
     )
 

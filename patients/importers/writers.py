@@ -139,8 +139,9 @@ class AppointmentWriter(_OfSomebody):
         if found._state.adding:
             found.created_at = self.writing.now
         found.person_id, found.location_id = self.people[row.person], self._location(row)  # type: ignore[assignment]
-        found.service_id = self._service(row)
-        found.starts_at, found.minutes, found.updated_at = row.starts_at, row.minutes, self.writing.now
+        found.service_id = self._service(row) or found.service_id
+        found.minutes = row.minutes or found.minutes
+        found.starts_at, found.updated_at = row.starts_at, self.writing.now
 
     def finish(self, people: dict[str, UUID]) -> None:
         for row in self.rows:
@@ -166,8 +167,10 @@ class VisitWriter(_OfSomebody):
         return _canonical([row.person, self._location(row), row.category, row.started_at, row.ended_at])
 
     def fill(self, found: Visit, row: VisitRow) -> None:
-        found.person_id, found.location_id = self.people[row.person], self._location(row)
-        found.category, found.started_at, found.ended_at = row.category, row.started_at, row.ended_at
+        found.person_id, found.location_id = self.people[row.person], self._location(row) or found.location_id
+        found.category, found.started_at = row.category, row.started_at
+        if row.ended_at or (found.ended_at and found.ended_at < row.started_at):
+            found.ended_at = row.ended_at
 
     def finish(self, people: dict[str, UUID]) -> None:
         """People of another system joined with their first visit, so that ten years of history welcome nobody."""
@@ -201,7 +204,8 @@ class ProcedureWriter(_OfSomebody):
         return _canonical([row.person, self._visits.get(row.visit), row.category, row.ended_at])
 
     def fill(self, found: Procedure, row: ProcedureRow) -> None:
-        found.person_id, found.visit_id = self.people[row.person], self._visits.get(row.visit)
+        found.person_id = self.people[row.person]
+        found.visit_id = self._visits.get(row.visit) or found.visit_id
         found.category, found.ended_at = row.category, row.ended_at
 
 

@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 from audit.domain.actors import Actor
 from audit.door import phi_access
 from audit.enums import PurposeOfUse
-from clinic.models import Location
+from clinic.models import Location, Organisation
 from patients.importers.fhir import FhirFile
 from patients.importers.fhir_resources import KIND_OF_TYPE, location_of, record_of
-from patients.importers.records import Clinic, Place, Refused, Shared
+from patients.importers.records import (
+    AppointmentRow,
+    Clinic,
+    PersonRow,
+    Place,
+    ProcedureRow,
+    Refused,
+    Shared,
+    VisitRow,
+)
 from patients.models import Appointment, ImportRefusal, Person, Procedure, Visit
+from patients.person_details import PersonDetails, lay_down
 from patients.queries import find_people, people_by_name
 from tests.patients.importers.scenes import counts, patient, run_import, write, write_resources
 
@@ -184,6 +194,10 @@ def test_partial_birth_dates_and_deaths(more: dict[str, Any], stored: tuple[int,
         ({"name": []}, "no name"),
         ({"name": "Ana"}, "row not readable"),
         ({"name": [{"family": "Li\0"}]}, "row not readable"),
+        ({"telecom": [{"system": "phone", "value": 4025550101}]}, "row not readable"),
+        ({"address": [{"postalCode": 68104}]}, "row not readable"),
+        ({"address": [{"city": ["Omaha"]}]}, "row not readable"),
+        ({"identifier": [{"type": {"coding": [{"code": "MR"}]}, "value": 7}]}, "row not readable"),
         ({"id": ""}, "no id"),
         ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]}, "merged into another record"),
         ({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/patient-animal"}]}, "not a human being"),
@@ -196,6 +210,45 @@ def test_patient_that_cannot_be_kept_is_refused_with_its_reason(
     result = run_import(path)
     assert result["people"] == counts(read=1, refused=1)
     assert result["refused"] == [{"file": str(path), "line": 1, "reason": reason}]
+
+
+def _with_facts_from_the_desk() -> Person:
+    person = Person.objects.get()
+    person.is_deceased, person.sex, person.city, person.street = True, "female", "Omaha", "7 Elm"
+    person.save()
+    return person
+
+
+@pytest.mark.parametrize("silent", [{}, {"address": [{"use": "home", "state": "NE"}], "gender": "?"}])
+def test_what_a_patient_does_not_tell_is_left_alone(silent: dict[str, Any], tmp_path: Path) -> None:
+    path = write(tmp_path, "p.json", json.dumps(patient()))
+    run_import(path)
+    person = _with_facts_from_the_desk()
+    write(tmp_path, "p.json", json.dumps(patient(birthDate="1990-05-18", **silent)))
+    assert run_import(path)["people"] == counts(read=1, updated=1)
+    person.refresh_from_db()
+    assert (person.is_deceased, person.sex, person.city) == (True, "female", "Omaha")
+    field = ["patients.person.street"]
+    with phi_access(actor=Actor.system("t"), purpose=PurposeOfUse.OPERATIONS, people=[person.pk], fields=field) as phi:
+        assert phi.reveal(person.street) == "7 Elm"
+
+
+def test_patient_said_to_live_lives(tmp_path: Path) -> None:
+    path = write(tmp_path, "p.json", json.dumps(patient()))
+    run_import(path)
+    person = _with_facts_from_the_desk()
+    run_import(write(tmp_path, "p.json", json.dumps(patient(deceasedBoolean=False))))
+    person.refresh_from_db()
+    assert person.is_deceased is False
+
+
+def test_encounter_without_its_location_finds_it_from_an_earlier_import(tmp_path: Path) -> None:
+    at_elm = _encounter(location=[{"location": {"reference": "Location/l1"}}])
+    run_import(write_resources(tmp_path, "b.json", patient(), ELM, at_elm))
+    alone = write(tmp_path, "e.json", json.dumps(at_elm))
+    assert run_import(alone)["visits"] == counts(read=1, unchanged=1)
+    run_import(write(tmp_path, "e.json", json.dumps(_encounter(type=[{"text": "check-up"}]))))
+    assert Visit.objects.get().location == Location.objects.get()
 
 
 def test_inactive_patient_is_kept_and_not_marketed_to(tmp_path: Path) -> None:
@@ -280,10 +333,26 @@ _ANY = st.recursive(
 @given(kind=st.sampled_from(sorted(KIND_OF_TYPE)), told=st.dictionaries(st.sampled_from(_NAMES), _ANY, max_size=6))
 def test_any_shape_of_a_resource_is_read_or_refused(kind: str, told: dict[str, Any]) -> None:
     file, clinic = FhirFile(Path("x"), is_ndjson=True), Clinic("America/Chicago", date(2026, 6, 15))
-    resource = {**told, "resourceType": kind}
-    found = record_of(resource, "1", Place(Path("x"), 1), clinic, Shared({"1": location_of(resource, "1")}), file._ref)
-    if isinstance(found, Refused):
-        found.raw().encode()
+    resource = {**_WHOLE[kind], **told, "resourceType": kind}
+    where = location_of(resource, "1")
+    found = record_of(resource, "1", Place(Path("x"), 1), clinic, Shared({"1": where}), file._ref)
+    assert {type(value) for value in (where.name, where.address, where.phone)} == {str}
+    match found:
+        case Refused():
+            found.raw().encode()
+        case PersonRow():
+            plain = {name: value for name, value in found.details.items() if name in _TEXTS}
+            assert {type(value) for value in plain.values()} <= {str}
+            lay_down(Person(), found.details, house=Organisation(phone="402-555-0100"), today=clinic.today)
+        case AppointmentRow() | VisitRow() | ProcedureRow():
+            assert {type(found.external_id), type(found.person)} == {str}
+
+
+_WHOLE = {"Patient": patient(), "Appointment": _appointment(), "Encounter": _encounter(), "Procedure": _procedure()}
+_TEXTS = PersonDetails.__annotations__.keys() - {
+    *("birth_date", "birth_year", "interests", "is_deceased", "is_negative_persona", "guardian_id"),
+    *("shares_inbox", "joined_on"),
+}
 
 
 def test_refused_resource_is_kept_without_diagnoses(tmp_path: Path) -> None:

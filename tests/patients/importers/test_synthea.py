@@ -104,6 +104,25 @@ def test_what_the_source_does_not_tell_is_left_alone(tmp_path: Path) -> None:
     assert (ana.city, ana.tier, ana.language) == ("Omaha", "gold", "zh-hant")
 
 
+def test_dead_of_the_desk_stays_dead_and_an_empty_cell_erases_nothing(tmp_path: Path) -> None:
+    run_import(_folder(tmp_path))
+    Person.objects.update(is_deceased=True)
+    emptied = ANA.replace(",F,7 Elm St,Lincoln,", ",,,,")
+    assert run_import(_folder(tmp_path, patients=emptied))["people"] == counts(read=1, updated=1)
+    ana = people_by_name("ana").get()
+    assert (ana.is_deceased, ana.sex, ana.city, ana.postal_prefix) == (True, "female", "Lincoln", "685")
+
+
+def test_visits_without_organizations_keep_their_location(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, encounters=VISIT)
+    run_import(folder)
+    (folder / "organizations.csv").unlink()
+    assert run_import(folder)["visits"] == counts(read=1, unchanged=1)
+    write(tmp_path, "encounters.csv", SYNTHEA_ENCOUNTERS + VISIT.replace(",o1,", ",,").replace("15:30", "15:45"))
+    assert run_import(folder)["visits"] == counts(read=1, updated=1)
+    assert Visit.objects.get().location == Location.objects.get()
+
+
 def test_only_locations_that_a_visit_names_are_made(tmp_path: Path) -> None:
     run_import(_folder(tmp_path, encounters=VISIT))
     assert list(Location.objects.values_list("name", "address")) == [("ELM CLINIC", "1 ELM, OMAHA, NE")]
