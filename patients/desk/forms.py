@@ -1,7 +1,7 @@
 """Forms of the desk: labels, and errors that say what to do. They check; operations write."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,8 +86,11 @@ class PersonForm(_DeskForm):
 
 
 class EditPersonForm(PersonForm):
+    """`seen_at` says which state of the row was on the screen; without it the form counts as out of date."""
+
     wide = ("street", "shares_inbox", "is_negative_persona", "is_deceased")
 
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
     confidential_email = forms.EmailField(
         label="Confidential e-mail", required=False, help_text="If the patient asked us to use this address alone."
     )
@@ -95,9 +98,16 @@ class EditPersonForm(PersonForm):
     is_negative_persona = forms.BooleanField(label="Not a contact of ours: nothing is sent to them", required=False)
     is_deceased = forms.BooleanField(label="Has died: nothing is sent any more", required=False)
 
+    def clean_seen_at(self) -> datetime:
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen_at"]).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime.min.replace(tzinfo=UTC)
+
     def details(self) -> dict[str, Any]:
         """What was changed, and nothing else; both names go together."""
         told = super().details()
+        told.pop("seen_at")
         changed = set(self.changed_data)
         if changed & {"given_name", "family_name"}:
             changed |= {"given_name", "family_name"}

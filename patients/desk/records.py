@@ -39,15 +39,40 @@ def register(request: HttpRequest) -> HttpResponse:
 @desk_page("patients.change_person")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    name, form = _edit_form(request, person_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, person_id, form)
+        except people.ChangedMeanwhile:
+            name, form = _edit_form(request, person_id, afresh=True)
+        else:
+            return redirect("admin:desk-person", person_id=person_id)
+    return show(
+        request,
+        "patients/desk/edit.html",
+        title="Edit details",
+        name=name,
+        form=form,
+        person_id=person_id,
+        changed_meanwhile=request.method == "POST" and not form.is_bound,
+    )
+
+
+def _edit_form(request: HttpRequest, person_id: UUID, *, afresh: bool = False) -> tuple[str, EditPersonForm]:
+    """A person's name, and the form: with what was sent, or `afresh` with what the row says now."""
     one = get_object_or_404(Person, pk=person_id)
     details = details_of([one], ALL, by=staff_actor(request), purpose=purpose_of_use(request))[one.pk]
-    form = EditPersonForm(request.POST or None, initial=_as_it_is(one, details))
-    if request.method == "POST" and form.is_valid():
-        if changes := form.details():
-            people.update_person(by=staff_actor(request), now=timezone.now(), person_id=person_id, **changes)
-            messages.success(request, "Saved.")
-        return redirect("admin:desk-person", person_id=person_id)
-    return show(request, "patients/desk/edit.html", title="Edit details", name=details.name, form=form, one=one)
+    sent = None if afresh else request.POST or None
+    return details.name, EditPersonForm(sent, initial=_as_it_is(one, details))
+
+
+def _save(request: HttpRequest, person_id: UUID, form: EditPersonForm) -> None:
+    changes, seen_at = form.details(), form.cleaned_data["seen_at"]
+    if changes:
+        people.update_person(
+            by=staff_actor(request), now=timezone.now(), person_id=person_id, expected=seen_at, **changes
+        )
+        messages.success(request, "Saved.")
 
 
 def _registered(request: HttpRequest, details: dict[str, Any]) -> Person:
@@ -81,4 +106,4 @@ def _doubles(request: HttpRequest, details: dict[str, Any]) -> list[Found]:
 def _as_it_is(one: Person, details: Details) -> dict[str, Any]:
     sealed = {name: getattr(details, name) for name in ALL}
     clear = ("sex", "language", "city", "shares_inbox", "is_negative_persona", "is_deceased")
-    return sealed | {name: getattr(one, name) for name in clear}
+    return sealed | {name: getattr(one, name) for name in clear} | {"seen_at": one.updated_at.isoformat()}

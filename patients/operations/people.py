@@ -19,6 +19,10 @@ from patients.models import Person
 from patients.person_details import PersonDetails, lay_down
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the row since it was looked at. Nothing was written: look again."""
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -45,9 +49,16 @@ def register_person(
 
 
 @transaction.atomic
-def update_person(*, by: Actor, now: datetime, person_id: UUID, **changes: Unpack[PersonDetails]) -> Person:
-    """Change what is told and leave the rest. Raises Person.DoesNotExist; ValueError for one name without the other."""
+def update_person(
+    *, by: Actor, now: datetime, person_id: UUID, expected: datetime | None = None, **changes: Unpack[PersonDetails]
+) -> Person:
+    """Change what is told and leave the rest. `expected` is the `updated_at` of the row that the changes rest on.
+
+    Raises Person.DoesNotExist; ChangedMeanwhile; ValueError for one name without the other.
+    """
     person = Person.objects.select_for_update().get(pk=person_id)
+    if expected is not None and person.updated_at != expected:
+        raise ChangedMeanwhile("the person's row was changed since it was looked at")
     house: Organisation = organisation()
     lay_down(person, changes, house=house, today=local_day(now, house.time_zone))
     person.updated_at = now

@@ -1,6 +1,6 @@
 """New patients and changed details."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from audit.enums import PurposeOfUse
 from clinic.enums import Role
 from clinic.models import Staff
 from patients.models import Person
-from tests.desk_people import BY, TODAY, events_of, patient, signed_in, staff
+from patients.operations.people import update_person
+from tests.desk_people import BY, NOW, TODAY, events_of, patient, signed_in, staff
 
 NEW = "/admin/desk/person/new/"
 TOLD = {"given_name": "Mei", "family_name": "Lin", "sex": "female", "language": "zh-hant"}
@@ -99,8 +100,46 @@ def test_edit_without_a_change_writes_nothing(client: Client, at_the_desk: Staff
 
 def test_edit_takes_back_an_address(client: Client) -> None:
     person = patient(email="old@example.org")
-    client.post(f"/admin/desk/person/{person.pk}/edit/", {**TOLD, "language": "en", "email": ""})
+    client.post(f"/admin/desk/person/{person.pk}/edit/", {**as_shown(client, person), "email": ""})
     assert (plain(person, "email"), person.email_key) == ([None], None)
+
+
+def as_shown(client: Client, person: Person) -> dict[str, Any]:
+    """What the edit page would send if nothing were changed on it."""
+    shown = client.get(f"/admin/desk/person/{person.pk}/edit/").context["form"].initial
+    return {name: value for name, value in shown.items() if value not in (None, False)}
+
+
+def test_edit_of_what_somebody_else_changed_meanwhile_is_not_saved(client: Client, at_the_desk: Staff) -> None:
+    person = patient()
+    told = as_shown(client, person) | {"city": "Chicago"}
+    update_person(by=BY, now=NOW + timedelta(minutes=1), person_id=person.pk, is_deceased=True)
+    page = client.post(f"/admin/desk/person/{person.pk}/edit/", told)
+    person.refresh_from_db()
+    assert (person.is_deceased, person.city, events_of(at_the_desk, "change")) == (True, "", [])
+    assert "somebody else changed these details meanwhile" in page.content.decode()
+    assert page.context["form"].initial["is_deceased"] is True
+
+
+def test_form_shown_again_saves(client: Client) -> None:
+    person = patient()
+    told = as_shown(client, person)
+    update_person(by=BY, now=NOW + timedelta(minutes=1), person_id=person.pk, is_deceased=True)
+    page = client.post(f"/admin/desk/person/{person.pk}/edit/", told | {"city": "Chicago"})
+    seen_at = page.context["form"].initial["seen_at"]
+    client.post(
+        f"/admin/desk/person/{person.pk}/edit/", told | {"city": "Chicago", "is_deceased": "on", "seen_at": seen_at}
+    )
+    person.refresh_from_db()
+    assert (person.is_deceased, person.city) == (True, "Chicago")
+
+
+@pytest.mark.parametrize("seen_at", ["", "yesterday", "0001-01-01T00:00:00+14:00"])
+def test_form_that_does_not_say_what_was_seen_is_out_of_date(client: Client, seen_at: str) -> None:
+    person = patient()
+    told = as_shown(client, person) | {"city": "Chicago", "seen_at": seen_at}
+    page = client.post(f"/admin/desk/person/{person.pk}/edit/", told)
+    assert (page.status_code, page.context["changed_meanwhile"]) == (200, True)
 
 
 def test_privacy_officer_may_look_but_not_change(client: Client) -> None:
