@@ -24,8 +24,8 @@ class SkipReason(StrEnum):
     NEVER_OPEN = "never-open"
 
 
-#: What became of messages that were taken back: their step is open again.
-WITHDRAWN = frozenset({"appointment-moved", "appointment-off", "journey-off"})
+#: What became of messages that were taken back: under the next revision their step is open again.
+WITHDRAWN = frozenset({"appointment-moved", "appointment-off", "condition-not-met", "journey-off"})
 
 
 @dataclass(frozen=True, slots=True)

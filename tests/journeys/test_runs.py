@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.enums import Origin
 from campaigns.models import Message
+from campaigns.operations import delivery
 from clinic.models import BlockedDate, Location, Organisation
 from consent.operations import preferences
 from journeys.enums import RunKind
-from journeys.models import Enrolment, Run
+from journeys.models import Enrolment, Journey, Run
 from journeys.operations import switching
 from journeys.operations.runs import run
 from patients.models import Appointment
@@ -181,6 +183,69 @@ def test_booking_takes_a_planned_check_up_notice_back(clinic: Location, mail_fol
     assert states() == [("a-year-after", "expired", "condition-not-met")]
     [enrolment] = Enrolment.objects.all()
     assert (enrolment.state, enrolment.exit_reason) == ("exited", "booked-again")
+
+
+@pytest.mark.parametrize("booked_on", ["11-21 10:00", "11-23 08:00"])
+def test_cancelled_booking_brings_the_check_up_notice_back(clinic: Location, mail_folder: Path, booked_on: str) -> None:
+    Journey.objects.update(segment=None)  # the segment lets nobody in who has booked
+    person = patient()
+    checked_up(person, local("11-22 10:00").replace(year=2025))
+    if booked_on < "11-22":
+        appointment = booked(person, "12-20 10:00")
+    go("11-22 02:00", RunKind.NIGHTLY)
+    if booked_on > "11-22":
+        Message.objects.update(due_at=local("11-24 10:00"))
+        appointment = booked(person, "12-20 10:00")
+    for at in ("11-23 10:00", "11-24 10:00"):
+        go(at)
+    assert captured(mail_folder) == []
+    appointments.cancel(by=BY, now=local("11-24 11:00"), appointment_id=appointment.pk)
+    assert [outcomes(go(at)) for at in ("11-24 11:05", "11-24 11:10", "11-25 10:00")] == [{"accepted": 1}, {}, {}]
+    assert states()[-1] == ("a-year-after", "accepted", "")
+
+
+def test_booking_cancelled_when_the_check_up_is_long_overdue_brings_nothing_back(clinic: Location) -> None:
+    person = patient()
+    checked_up(person, local("10-20 10:00").replace(year=2025))
+    appointment = booked(person, "12-20 10:00")
+    go("10-21 10:00")
+    before = states()
+    appointments.cancel(by=BY, now=local("11-23 08:00"), appointment_id=appointment.pk)
+    assert (outcomes(go("11-23 10:00")), states()) == ({}, before)
+
+
+@pytest.mark.parametrize(("status", "result"), [("fulfilled", {}), ("noshow", {"accepted": 1})])
+def test_whoever_came_is_not_asked_for_a_check_up_again(
+    clinic: Location, mail_folder: Path, status: str, result: dict[str, int]
+) -> None:
+    person = patient()
+    checked_up(person, local("11-22 10:00").replace(year=2025))
+    go("11-23 02:00", RunKind.NIGHTLY)
+    appointment = booked(person, "11-25 10:00")
+    go("11-23 10:00")
+    Appointment.objects.filter(pk=appointment.pk).update(status=status)
+    assert outcomes(go("11-25 15:00")) == result
+
+
+def test_moved_and_moved_back_around_a_delivery_is_told_after_all(clinic: Location, mail_folder: Path) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    for starts_at, now in (("11-25 14:00", "11-23 13:59"), ("11-24 14:00", "11-23 14:01")):
+        appointments.move(by=BY, now=local(now), appointment_id=appointment.pk, starts_at=local(starts_at))
+        delivery.deliver_due(local("11-23 14:00"), by=BY, only=Origin.JOURNEY)
+    assert states() == [("a-day-before", "expired", "appointment-moved")]
+    assert [outcomes(go(at)) for at in ("11-23 14:05", "11-23 14:10")] == [{"accepted": 1}, {}]
+
+
+def test_cancelled_and_booked_again_around_a_delivery_is_told_after_all(clinic: Location, mail_folder: Path) -> None:
+    appointment = booked(patient(), "11-24 14:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    appointments.cancel(by=BY, now=local("11-23 13:59"), appointment_id=appointment.pk)
+    delivery.deliver_due(local("11-23 14:00"), by=BY, only=Origin.JOURNEY)
+    assert states() == [("a-day-before", "expired", "appointment-off")]
+    Appointment.objects.update(status="booked")
+    assert [outcomes(go(at)) for at in ("11-23 14:05", "11-23 14:10")] == [{"accepted": 1}, {}]
+    assert Enrolment.objects.get().revision == 1
 
 
 def test_refusals_are_recorded_with_their_reason(clinic: Location, mail_folder: Path) -> None:
