@@ -78,6 +78,7 @@ class RefusalReason(TextChoices):
 class ImportNote(TextChoices):
     """What was left out of a row that was imported."""
 
+    DECEASED = "deceased", "deceased not readable, left out"
     EMAIL = "email", "e-mail address not readable, left out"
     LANGUAGE = "language", "language that the clinic does not write, the clinic's taken"
     JOINED_ON = "joined-on", "joined_on not readable, left out"

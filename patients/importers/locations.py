@@ -10,6 +10,7 @@ class Locations:
     def __init__(self, house: Organisation) -> None:
         self._house = house
         self._known: dict[tuple[str, str], UUID | None] = {}
+        self._zones: dict[tuple[str, str], str] = {}
 
     def id_of(self, facts: LocationFacts | None, source: str) -> UUID | None:
         """The location with that number in that source, else with that name, else a new one; without a name none is
@@ -24,9 +25,23 @@ class Locations:
     def only_one(self) -> UUID | None:
         """Where an appointment takes place that names no location: None when there is a choice."""
         if ("", "") not in self._known:
-            there = list(Location.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
-            self._known["", ""] = there[0] if len(there) == 1 else None if there else self._made("", self._home())
+            is_first = not Location.objects.filter(is_active=True).exists()
+            self._known["", ""] = self._made("", self._home()) if is_first else self._alone()
         return self._known["", ""]
+
+    def zone_at(self, facts: LocationFacts | None, source: str) -> str:
+        """The wall clock at the place that a row names, else at the only one. A place that is not there yet will be
+        made with the clinic's."""
+        key = (source, facts.external_id) if facts and facts.name else ("", "")
+        if key not in self._zones:
+            there = self._found(*key, facts.name) if facts and facts.name else self._alone()
+            zone = Location.objects.filter(pk=there).values_list("time_zone", flat=True).first()
+            self._zones[key] = zone or self._house.time_zone
+        return self._zones[key]
+
+    def _alone(self) -> UUID | None:
+        there = list(Location.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
+        return there[0] if len(there) == 1 else None
 
     def _found(self, source: str, external_id: str, name: str) -> UUID | None:
         same = Location.objects.filter(source=source, external_id=external_id[:120])

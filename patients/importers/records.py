@@ -105,10 +105,11 @@ Meter: TypeAlias = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """What a reader needs to know of the house."""
+    """What a reader needs to know of the house: its zone, and that of the place that a row names."""
 
     zone: str
     today: date
+    zone_at: Callable[[LocationFacts | None], str]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Our own table of people, appointments and consents: docs/import-layout.md."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from clinic.domain.hours import known_zone
 from patients.domain.appointments import status_from
 from patients.domain.dates import birth_from, day_from, moment_from
+from patients.domain.deceased import is_deceased_from
 from patients.domain.language import language_from
 from patients.domain.sex import sex_from
 from patients.enums import ImportNote, RecordKind, RefusalReason
@@ -61,31 +62,64 @@ class RevisitTable:
 
     def read(self, kind: RecordKind, clinic: Clinic, shared: Shared, meter: Meter) -> Iterator[Read]:
         if kind == RecordKind.PEOPLE:
-            yield from _people(rows_of(self.path, meter), clinic)
+            yield from _people(self.path, clinic, meter)
         else:
             yield from _appointments(rows_of(self.path, meter), clinic, alone=RecordKind.PEOPLE not in self.kinds())
 
 
-def _people(rows: Iterator[TableRow], clinic: Clinic) -> Iterator[Read]:
-    """Lines of one person that stand together are one: what the first leaves open, the next may tell."""
-    person: PersonRow | None = None
-    for row in rows:
+@dataclass(slots=True)
+class _Tellings:
+    """What a first reading learns of a table's people, as hashes: who is named, and of whom lines differ."""
+
+    named: set[int] = field(default_factory=set)
+    first: dict[int, int] = field(default_factory=dict)
+    differing: set[int] = field(default_factory=set)
+
+    def learn(self, person: PersonRow) -> None:
+        key = hash(person.external_id)
+        if "given_name" in person.details:
+            self.named.add(key)
+        told = hash(repr((person.details, person.claims, person.notes)))
+        if _tells(person) and self.first.setdefault(key, told) != told:
+            self.differing.add(key)
+
+
+def _people(path: Path, clinic: Clinic, meter: Meter) -> Iterator[Read]:
+    """All lines of one person are one row, wherever they stand, so that the same table again is the same row again.
+
+    Only people of whom lines tell different things are held until the end of the table.
+    """
+    tellings = _Tellings()
+    for row in rows_of(path, lambda _: None):
         cells = _cells(row)
-        if cells is None:
-            yield Refused(row.place, _misfit(row), row.raw)
-            continue
-        goes_on = person is not None and person.external_id == cells["person_id"]
-        found = _person(row, cells, clinic, is_named=goes_on)
-        if isinstance(found, Refused):
+        found = _person(row, cells, clinic, is_named=True) if cells else None
+        if isinstance(found, PersonRow):
+            tellings.learn(found)
+    held: dict[str, PersonRow] = {}
+    for row in rows_of(path, meter):
+        found = _told_by_line(row, clinic, tellings)
+        if isinstance(found, PersonRow) and hash(found.external_id) in tellings.differing:
+            before = held.get(found.external_id)
+            held[found.external_id] = _together(before, found) if before else found
+        elif found is not None:
             yield found
-        elif goes_on and person is not None:
-            person = _together(person, found)
-        else:
-            if person is not None:
-                yield person
-            person = found
-    if person is not None:
-        yield person
+    yield from held.values()
+
+
+def _told_by_line(row: TableRow, clinic: Clinic, tellings: _Tellings) -> PersonRow | Refused | None:
+    """None for a line that tells nothing of its person, or nothing but what a line before it told."""
+    cells = _cells(row)
+    if cells is None:
+        return Refused(row.place, _misfit(row), row.raw)
+    key = hash(cells["person_id"])
+    found = _person(row, cells, clinic, is_named=key in tellings.named)
+    if isinstance(found, Refused) or key in tellings.differing:
+        return found
+    return found if _tells(found) and tellings.first.pop(key, None) is not None else None
+
+
+def _tells(person: PersonRow) -> bool:
+    return bool(person.details or person.claims or person.notes)
 
 
 def _appointments(rows: Iterator[TableRow], clinic: Clinic, *, alone: bool) -> Iterator[Read]:
@@ -109,9 +143,10 @@ def _misfit(row: TableRow) -> RefusalReason:
 
 
 def _together(first: PersonRow, more: PersonRow) -> PersonRow:
+    """What a later line tells counts."""
     return replace(
         first,
-        details=PersonDetails(**{**more.details, **first.details}),
+        details=PersonDetails(**{**first.details, **more.details}),
         claims=tuple(dict.fromkeys((*first.claims, *more.claims))),
         notes=(*first.notes, *more.notes),
     )
@@ -136,8 +171,6 @@ def _person(row: TableRow, cells: Mapping[str, str], clinic: Clinic, *, is_named
         details["city"] = cells["city"][:80]
     if cells.get("interests"):
         details["interests"] = [part.strip()[:40] for part in cells["interests"].split(";") if part.strip()]
-    if cells.get("deceased"):
-        details["is_deceased"] = cells["deceased"].casefold() in _YES or day_from(cells["deceased"]) is not None
     notes = [*_checked_details(cells, details)]
     claims, complete = _claims(cells)
     if not complete:
@@ -152,6 +185,11 @@ def _checked_details(cells: Mapping[str, str], details: PersonDetails) -> Iterat
             details["email"] = cells["email"]
         else:
             yield ImportNote.EMAIL
+    if cells.get("deceased"):
+        if (is_deceased := is_deceased_from(cells["deceased"])) is not None:
+            details["is_deceased"] = is_deceased
+        else:
+            yield ImportNote.DECEASED
     if cells.get("sex"):
         if (sex := sex_from(cells["sex"])) is not None:
             details["sex"] = sex
@@ -194,24 +232,25 @@ def _claims(cells: Mapping[str, str]) -> tuple[list[Claim], bool]:
 
 
 def _appointment(row: TableRow, cells: Mapping[str, str], clinic: Clinic) -> Read:
-    starts_at = moment_from(cells["appointment_at"], cells.get("time_zone") or clinic.zone)
+    place = cells.get("appointment_location", "")[:120]
+    where = LocationFacts(place.casefold(), place) if place else None
+    starts_at = moment_from(cells["appointment_at"], clinic.zone_at(where))
     status = status_from(cells.get("appointment_status") or "booked")
-    minutes = cells.get("appointment_minutes") or "30"
+    minutes = cells.get("appointment_minutes", "")
     if len(cells["appointment_at"]) <= 10 or starts_at is None:
         return Refused(row.place, RefusalReason.TIME, row.raw)
-    if not minutes.isdecimal() or not 0 < int(minutes) <= _LONGEST_VISIT_MINUTES:
+    if minutes and not (minutes.isdecimal() and 0 < int(minutes) <= _LONGEST_VISIT_MINUTES):
         return Refused(row.place, RefusalReason.TIME, row.raw)
     if status is None:
         return Refused(row.place, RefusalReason.STATUS_UNKNOWN, row.raw)
-    place = cells.get("appointment_location", "")[:120]
     return AppointmentRow(
         row.place,
         cells["appointment_id"],
         cells["person_id"],
         starts_at,
-        int(minutes),
+        int(minutes) if minutes else None,
         status,
-        LocationFacts(place.casefold(), place) if place else None,
+        where,
         cells.get("appointment_service", ""),
         row.raw,
     )

@@ -60,7 +60,7 @@ def _import_all(
     watch: Watch,
 ) -> None:
     house = organisation()
-    clinic, locations = Clinic(house.time_zone, local_day(now, house.time_zone)), Locations(house)
+    locations = Locations(house)
     for kind in RecordKind:
         for number, file in enumerate(files, 1):
             if kind not in file.kinds():
@@ -68,6 +68,9 @@ def _import_all(
             if run is not None:
                 run.counts["at"] = {"file": number, "of": len(files)}
             writing = Writing(file.source, now, house, locations, report)
+            clinic = Clinic(
+                house.time_zone, local_day(now, house.time_zone), partial(locations.zone_at, source=file.source)
+            )
             reads = file.read(kind, clinic, shared, partial(watch, kind.label))
             for batch in _batches(reads, report, run):
                 write_batch(kind, batch, writing=writing, run=run, by=by)

@@ -127,6 +127,68 @@ def test_appointment_that_cannot_be_read_is_refused_and_its_person_stays(
     assert [one["reason"] for one in result["refused"]] == [reason]
 
 
+_MINIMAL = "person_id,given_name,family_name,time_zone,deceased,appointment_id,appointment_at,appointment_location\n"
+
+
+def test_time_without_offset_is_on_the_clock_of_the_place(tmp_path: Path) -> None:
+    Location.objects.create(name="Elm", time_zone="Asia/Taipei")
+    lines = "1,Ana,Li,Europe/Paris,,A1,2026-12-01T09:30,Elm\n1,,,,,A2,2026-12-01T09:30,Oak\n"
+    run_import(write(tmp_path, "people.csv", _MINIMAL + lines))
+    hours = dict(Appointment.objects.values_list("location__name", "starts_at__hour"))
+    assert (hours, Person.objects.get().time_zone) == ({"Elm": 1, "Oak": 15}, "Europe/Paris")
+
+
+def test_time_without_offset_or_place_is_on_the_clock_of_the_only_place(tmp_path: Path) -> None:
+    Location.objects.create(name="Elm", time_zone="Asia/Taipei")
+    run_import(write(tmp_path, "people.csv", _MINIMAL + "1,Ana,Li,,,A1,2026-12-01T09:30,\n"))
+    assert Appointment.objects.get().starts_at == datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+
+
+def test_unknown_zone_is_left_out_with_a_note(tmp_path: Path) -> None:
+    line = "1,Ana,Li,Amy Secretname Street 5,,A1,2026-12-01T09:30,Elm\n"
+    result = run_import(write(tmp_path, "people.csv", _MINIMAL + line))
+    assert [note["note"] for note in result["notes"]] == ["time zone not known, left out"]
+    assert (result["appointments"], Person.objects.get().time_zone) == (counts(read=1, created=1), "")
+    alone = "person_id,time_zone,appointment_id,appointment_at\n1,Amy Secretname Street 5,A2,2026-12-02T09:30\n"
+    assert run_import(write(tmp_path, "a.csv", alone))["appointments"] == counts(read=1, created=1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "was", "becomes", "notes"),
+    [
+        ("05/17/2020", False, True, 0),
+        ("2020-05", False, True, 0),
+        ("no", True, False, 0),
+        ("perhaps", True, True, 1),
+        ("perhaps", False, False, 1),
+        ("", True, True, 0),
+    ],
+)
+def test_deceased_is_written_only_when_it_can_be_read(
+    cell: str, was: bool, becomes: bool, notes: int, tmp_path: Path
+) -> None:
+    run_import(write(tmp_path, "people.csv", _MINIMAL + "1,Ana,Li,,,,,\n"))
+    Person.objects.update(is_deceased=was)
+    result = run_import(write(tmp_path, "people.csv", _MINIMAL + f"1,Ana,Lin,,{cell},,,\n"))
+    assert (Person.objects.get().is_deceased, len(result["notes"])) == (becomes, notes)
+
+
+def test_lines_that_tell_different_things_far_apart_are_one_person(tmp_path: Path) -> None:
+    lines = (
+        "1,Ana,Li,,,A1,2026-12-01T09:30,Elm\n"
+        "2,Bo,Li,Europe/Paris,,A2,2026-12-01T10:30,Elm\n"
+        "1,Ana,Lin,,,A3,2026-12-02T09:30,Elm\n"
+        "2,Bo,Li,Europe/Paris,,A4,2026-12-02T10:30,Elm\n"
+        "1,,,Asia/Taipei,,A5,2026-12-03T09:30,Elm\n"
+        "2,,,,,A6,2026-12-03T10:30,Elm\n"
+    )
+    path = write(tmp_path, "people.csv", _MINIMAL + lines)
+    first, again = run_import(path), run_import(path)
+    assert (first["people"], again["people"]) == (counts(read=2, created=2), counts(read=2, unchanged=2))
+    assert (again["appointments"], again["refused"]) == (counts(read=6, unchanged=6), [])
+    assert people_by_name("ana lin").get().time_zone == "Asia/Taipei"
+
+
 def test_appointment_without_location_takes_the_only_one(tmp_path: Path) -> None:
     elm = Location.objects.create(name="Elm", time_zone="America/Chicago")
     unplaced = ANA + "A1,2026-12-01T09:30,,,,," + NO_CONSENT
