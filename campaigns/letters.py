@@ -99,9 +99,9 @@ def _values(
 ) -> dict[str, str]:
     values = clinic_values(house.clinic, language) | {"person.given_name": guard.as_a_name(given_name)}
     values["link.preferences"] = links.preferences_url(message.person_id, language)
-    values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic)
+    values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, language)
     if subject_id is not None:
-        values["link.confirm"] = links.confirm_url(subject_id)
+        values["link.confirm"] = links.confirm_url(subject_id, language)
     if message.appointment is not None:
         values |= _appointment_values(message.appointment, language)
     return values

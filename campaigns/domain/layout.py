@@ -35,17 +35,18 @@ HTML_LANGUAGES = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """The words under each mail, in one language."""
+    """The words under each mail, in one language. `why` runs into the clinic's name; `colon` stands before a value."""
 
     preferences: str
     unsubscribe: str
     why: str
+    colon: str = "："
 
 
 FOOTERS: Mapping[str, Footer] = {
-    "en": Footer("E-mail settings", "Unsubscribe from mail like this", "Sent to you by"),
+    "en": Footer("E-mail settings", "Unsubscribe from mail like this", "Sent to you by ", colon=": "),
     "zh-hant": Footer("電子郵件設定", "取消訂閱這類郵件", "寄件單位："),
-    "zh-hans": Footer("电子邮件设置", "退订此类邮件", "发件单位："),
+    "zh-hans": Footer("邮件设置", "退订此类邮件", "发件单位："),
 }
 
 
@@ -82,7 +83,7 @@ def compile_mail(*, body: str, preheader: str, language: str) -> Compiled:
     footer = FOOTERS[language]
     page = _page(list(_blocks(tokens)), preheader=preheader, language=language, footer=footer, markup=markup)
     show = _shower(markup)
-    text = _text_of(tokens) + _text_footer(footer)
+    text = _text_of(tokens, footer.colon) + _text_footer(footer)
     return Compiled(html=_WORD.sub(show, page), text=tidy(_WORD.sub(show, text)))
 
 
@@ -154,7 +155,7 @@ def _page(blocks: list[str], *, preheader: str, language: str, footer: Footer, m
     name, phone, address = named("{{ clinic.name }}"), named("{{ clinic.phone }}"), named("{{ clinic.address }}")
     preferences, unsubscribe = named("{{ link.preferences }}"), named("{{ link.unsubscribe }}")
     quiet = f'style="color:{_QUIET}"'
-    contact = f"{footer.why} {name}<br />{address} &middot; {phone}"
+    contact = f"{footer.why}{name}<br />{address} &middot; {phone}"
     preview = f"<mj-preview>{html.escape(preheader)}</mj-preview>" if preheader else ""
     mjml = f"""<mjml lang="{HTML_LANGUAGES[language]}"><mj-head>
 <mj-title>{name}</mj-title>
@@ -185,8 +186,8 @@ def _hide_all(markup: list[str]) -> Callable[[str], str]:
 # --- Text ---------------------------------------------------------------------------------------
 
 
-def _text_of(tokens: list[Token]) -> str:
-    """Paragraphs apart, list items with a dash, a link as `words: address`."""
+def _text_of(tokens: list[Token], colon: str) -> str:
+    """Paragraphs apart, list items with a dash, a link as its words, a colon, its address."""
     lines: list[str] = []
     in_item = 0
     for token in tokens:
@@ -198,18 +199,18 @@ def _text_of(tokens: list[Token]) -> str:
         elif token.type in {"bullet_list_close", "ordered_list_close"}:
             lines.append("\n")
         elif token.type == "inline":
-            lines.append(_inline_text(token.children or []) + ("\n" if in_item else "\n\n"))
+            lines.append(_inline_text(token.children or [], colon) + ("\n" if in_item else "\n\n"))
     return "".join(lines)
 
 
-def _inline_text(children: list[Token]) -> str:
+def _inline_text(children: list[Token], colon: str) -> str:
     said: list[str] = []
     target = ""
     for child in children:
         if child.type == "link_open":
             target = str(child.attrGet("href"))
         elif child.type == "link_close":
-            said.append(f": {target}")
+            said.append(f"{colon}{target}")
         elif child.type in {"softbreak", "hardbreak"}:
             said.append("\n")
         else:
@@ -219,8 +220,9 @@ def _inline_text(children: list[Token]) -> str:
 
 def _text_footer(footer: Footer) -> str:
     return (
-        f"\n--\n{footer.why} {{{{ clinic.name }}}}\n{{{{ clinic.address }}}}\n{{{{ clinic.phone }}}}\n"
-        f"{footer.preferences}: {{{{ link.preferences }}}}\n{footer.unsubscribe}: {{{{ link.unsubscribe }}}}\n"
+        f"\n--\n{footer.why}{{{{ clinic.name }}}}\n{{{{ clinic.address }}}}\n{{{{ clinic.phone }}}}\n"
+        f"{footer.preferences}{footer.colon}{{{{ link.preferences }}}}\n"
+        f"{footer.unsubscribe}{footer.colon}{{{{ link.unsubscribe }}}}\n"
     )
 
 

@@ -76,7 +76,7 @@ def _character(number: int, story: str, obstacle: str, dice: Random, today: date
         given = dice.choice(names.GIVEN_FEMALE if sex == "female" else names.GIVEN_MALE)
         family = dice.choice(names.FAMILY)
     else:
-        given, family = dice.choice(names.GIVEN_CHINESE), dice.choice(names.FAMILY_CHINESE)
+        given, family = dice.choice(names.GIVEN_CHINESE[language]), dice.choice(names.FAMILY_CHINESE[language])
     city, postal_code = dice.choice(names.TOWNS)
     age = dice.randint(6, 15) if obstacle == "minor" else dice.randint(22, 88)
     return Character(

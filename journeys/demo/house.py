@@ -18,7 +18,7 @@ from clinic.models import Location, Organisation, Service, Staff
 
 ZONE = "America/Chicago"
 _SERVICES = (
-    ("annual-check-up", ServiceCategory.CHECK_UP, "Annual check-up", "年度健康檢查", "年度健康检查"),
+    ("annual-check-up", ServiceCategory.CHECK_UP, "Annual check-up", "年度健康檢查", "年度体检"),
     ("consultation", ServiceCategory.CONSULTATION, "Consultation", "門診", "门诊"),
     ("dental-cleaning", ServiceCategory.DENTAL, "Dental visit", "牙科門診", "牙科门诊"),
     ("day-surgery", ServiceCategory.SURGERY, "Day clinic", "日間診療", "日间诊疗"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from audit.models import AuditEvent
 from campaigns.enums import Unsent
@@ -14,6 +15,7 @@ from campaigns.models import Message, MessageDecision
 from campaigns.operations import library, outbox
 from campaigns.operations.delivery import deliver_due
 from clinic.models import BlockedDate, Location, Organisation
+from consent.models import Preference
 from consent.operations import preferences
 from patients.models import Appointment, Person
 from patients.operations import appointments
@@ -69,7 +71,22 @@ def test_delivery_speaks_the_language_of_the_person(mail_folder: Path, language:
     deliver_due(NOW, by=BY)
     (mail,) = _mails(mail_folder)
     assert (mail["Subject"], mail["Content-Language"]) == (subject, language)
-    assert words in mail.get_body(["plain"]).get_content()
+    text = mail.get_body(["plain"]).get_content()
+    assert words in text
+    assert text.count(f"/?lang={language}") == 2
+    assert mail["List-Unsubscribe"].strip().endswith(f"/?lang={language}>")
+
+
+def test_one_click_of_a_mail_program_works_with_the_language_in_the_link(mail_folder: Path) -> None:
+    person = patient(language="zh-hans")
+    plan(reminder(booked(person)))
+    deliver_due(NOW, by=BY)
+    (mail,) = _mails(mail_folder)
+    path = mail["List-Unsubscribe"].strip("<> ").removeprefix("http://127.0.0.1:8000")
+    mail_program = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
+    answer = mail_program.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer["Content-Language"]) == (200, "zh-hans")
+    assert list(Preference.objects.filter(person=person).values_list("topic", "wanted")) == [("appointments", False)]
 
 
 def test_planning_and_delivering_again_adds_nothing(mail_folder: Path) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from campaigns.domain.reports import Report
 from campaigns.domain.texts import Draft, problems
 
 SHIPPED = [(shipped, language) for shipped in library.templates() for language in shipped.texts]
+#: What reads wrongly in the script's own place, or says something else there.
+_NOT_OURS = {"zh-hant": ("前幾天", "一鍵退出"), "zh-hans": ("前几天", "电子报", "健康检查", "一键退出")}
 NOW = datetime(2026, 3, 3, 15, 30, tzinfo=UTC)
 
 
@@ -35,6 +38,21 @@ def test_every_built_in_text_exists_in_every_language() -> None:
     assert {(shipped.slug, language) for shipped, language in SHIPPED} == {
         (shipped.slug, language) for shipped in library.templates() for language in ("en", "zh-hant", "zh-hans")
     }
+
+
+_CHINESE = [(shipped, language) for shipped, language in SHIPPED if language != "en"]
+_FULL_WIDTH_THEN_SPACE = re.compile(r"[：？，。！；、][ \t]+\S")
+
+
+@pytest.mark.parametrize(("shipped", "language"), _CHINESE, ids=[f"{s.slug}-{language}" for s, language in _CHINESE])
+def test_chinese_texts_are_set_as_chinese(shipped: library.LibraryTemplate, language: str) -> None:
+    text = shipped.texts[language]
+    compiled = layout.compile_mail(body=text.body, preheader=text.preheader, language=language)
+    said = liquid_texts.render_text(compiled.text, placeholders.samples(language))
+    assert _FULL_WIDTH_THEN_SPACE.findall(said) == []
+    assert "**" not in said + compiled.html
+    assert ": " not in said
+    assert [word for word in _NOT_OURS[language] if word in text.subject + said] == []
 
 
 def _draft(**parts: str) -> Draft:
