@@ -35,8 +35,7 @@ class Locations:
         key = (source, facts.external_id) if facts and facts.name else ("", "")
         if key not in self._zones:
             there = self._found(*key, facts.name) if facts and facts.name else self._alone()
-            zone = Location.objects.filter(pk=there).values_list("time_zone", flat=True).first()
-            self._zones[key] = zone or self._house.time_zone
+            self._zones[key] = Location.objects.get(pk=there).time_zone if there else self._house.time_zone
         return self._zones[key]
 
     def _alone(self) -> UUID | None:
