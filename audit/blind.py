@@ -74,14 +74,15 @@ def search_term_key(term: str) -> str:
 
 def name_keys(names: Iterable[str | None]) -> list[int]:
     """Signed 64-bit digests of all words and prefixes: the content of an array under a GIN index."""
-    return sorted(_int8(token) for token in stored_tokens(name for name in names if name))
+    return sorted(_int8(blind_ring().digest("name", token)) for token in stored_tokens(name for name in names if name))
 
 
-def searched_name_keys(typed: str) -> list[int]:
-    """What a row's array must contain, all of them."""
-    return sorted(_int8(token) for token in searched_tokens(typed))
+def searched_name_keys(typed: str) -> list[list[int]]:
+    """What a row's array must contain, all of one list: a list for each key that names may be stored under."""
+    found = [blind_ring().digests("name", token) for token in searched_tokens(typed)]
+    return [sorted(map(_int8, of_one_key)) for of_one_key in zip(*found, strict=True)]
 
 
-def _int8(token: str) -> int:
-    value: int = struct.unpack(">q", blind_ring().digest("name", token)[:8])[0]
+def _int8(digest: bytes) -> int:
+    value: int = struct.unpack(">q", digest[:8])[0]
     return value

@@ -37,22 +37,23 @@ class Phi:
         """The plaintext. Raises `NotAskedFor`, or `CannotOpen` for a value that was changed or moved."""
         if sealed is None:
             return None
-        self._check(sealed)
-        if sealed.row is None:
-            raise NotAskedFor(f"{sealed.column}: say which row it is from, with .of(row=…, person=…)")
+        row = self._checked_row(sealed)
         try:
-            plain = binding.unwrap(field_ring().open(sealed.token), column=sealed.column, row=sealed.row)
+            plain = binding.unwrap(field_ring().open(sealed.token), column=sealed.column, row=row)
         except binding.NotBound as error:
             raise CannotOpen(str(error)) from None
         return sealed.parse(plain)
 
-    def _check(self, sealed: Sealed[T]) -> None:
+    def _checked_row(self, sealed: Sealed[T]) -> UUID:
         if not self._open:
             raise NotAskedFor("the door is closed: reveal inside the with block")
         if sealed.column not in self._fields:
             raise NotAskedFor(f"{sealed.column} was not asked for")
-        if sealed.person is not None and sealed.person not in self._people:
+        if sealed.row is None:
+            raise NotAskedFor(f"{sealed.column}: say which row it is from, with .of(row=…, person=…)")
+        if sealed.about and sealed.person not in self._people:
             raise NotAskedFor(f"{sealed.column}: this person was not asked for")
+        return sealed.row
 
     def close(self) -> None:
         self._open = False
@@ -75,7 +76,7 @@ def phi_access(
     """
     asked_people, asked_fields = frozenset(people), frozenset(fields)
     purpose = PurposeOfUse(purpose)
-    refusal: str | None = import_string(settings.PHI_POLICY)(actor, purpose, asked_fields)
+    refusal: str | None = import_string(settings.PHI_POLICY)(actor, purpose, asked_people, asked_fields)
     ledger.record_read(
         word=word,
         actor=actor,

@@ -4,6 +4,7 @@ One per thread, apart from Django's own. Lock and statement time-outs are short:
 closes the door instead of hanging it.
 """
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ _TIMEOUTS = "-c lock_timeout=2000 -c statement_timeout=5000"
 _IDLE_SECONDS = 5  # after which a connection is asked whether it still lives, before it is trusted with an event
 _here = threading.local()
 _all: WeakSet[BaseDatabaseWrapper] = WeakSet()
+# A forked child must not write on its parent's socket: it opens one of its own.
+os.register_at_fork(after_in_child=lambda: vars(_here).pop("connection", None))
 
 
 class DoorClosed(RuntimeError):

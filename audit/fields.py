@@ -76,6 +76,12 @@ class EncryptedField(models.Field):
     def column_name(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 
+    @property
+    def about(self) -> str:
+        """Which attribute of the model holds the id of the person concerned."""
+        attribute: str = self.model.phi_person  # type: ignore[attr-defined]
+        return attribute
+
     def parse(self, plain: str) -> Any:
         return plain
 
@@ -87,7 +93,8 @@ class EncryptedField(models.Field):
         if not isinstance(row, UUID):
             raise SealedValueMisused(f"{self.column_name}: the row needs its UUID before a value can be sealed to it")
         payload = binding.wrap(self.text(value), column=self.column_name, row=row)
-        return Sealed(field_ring().seal(payload), column=self.column_name, parse=self.parse, row=row)
+        token = field_ring().seal(payload)
+        return Sealed(token, column=self.column_name, parse=self.parse, about=self.about, row=row)
 
     # --- the database's side
 
@@ -95,7 +102,9 @@ class EncryptedField(models.Field):
         return "BinaryField"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else Sealed(bytes(value), column=self.column_name, parse=self.parse)
+        if value is None:
+            return None
+        return Sealed(bytes(value), column=self.column_name, parse=self.parse, about=self.about)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         sealed = getattr(model_instance, self.attname)

@@ -82,6 +82,12 @@ class BlindRing:
         return any(hmac.compare_digest(_hmac(key, "check", ""), value) for key in self._keys)
 
 
+def require_right_keys() -> None:
+    """Compare both rings with the database now, not at the first use. Raises `WrongKey`, `ImproperlyConfigured`."""
+    field_ring().seal(b"")
+    blind_ring().digest("check", "")
+
+
 def field_ring() -> FieldRing:
     return _field_ring(tuple(settings.FERNET_KEYS), getattr(settings, "FERNET_USE_HKDF", True))
 

@@ -20,7 +20,7 @@ class Sealed(Generic[T]):
     `phi_access(...)` alone.
     """
 
-    __slots__ = ("_parse", "column", "person", "row", "token")
+    __slots__ = ("_parse", "about", "column", "person", "row", "token")
 
     def __init__(
         self,
@@ -28,14 +28,17 @@ class Sealed(Generic[T]):
         *,
         column: str,
         parse: Callable[[str], T],
+        about: str,
         row: UUID | None = None,
         person: UUID | None = None,
     ) -> None:
-        self.token, self.column, self._parse, self.row, self.person = token, column, parse, row, person
+        """`about` says where the model holds the id of the person concerned: `id`, an attribute, or nowhere ("")."""
+        self.token, self.column, self._parse, self.about, self.row = token, column, parse, about, row
+        self.person = row if about == "id" else person
 
     def of(self, *, row: UUID, person: UUID | None) -> Self:
         """The same ciphertext with the row it was read from: for `values_list`, where the field cannot know it."""
-        return type(self)(self.token, column=self.column, parse=self._parse, row=row, person=person)
+        return type(self)(self.token, column=self.column, parse=self._parse, about=self.about, row=row, person=person)
 
     def parse(self, plain: str) -> T:
         return self._parse(plain)

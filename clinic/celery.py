@@ -1,11 +1,25 @@
-"""The Celery application: workers and beat start from here."""
+"""The Celery application: workers and beat start from here, and do not start with the wrong keys."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
 app = Celery("revisit")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_wrong_keys(**kwargs: Any) -> None:
+    from audit.key_checks import WrongKey  # needs the applications
+    from audit.keys import require_right_keys
+
+    try:
+        require_right_keys()
+    except WrongKey as error:
+        raise SystemExit(str(error)) from None  # any other exception is only logged by Celery

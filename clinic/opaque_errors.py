@@ -4,8 +4,11 @@ A traceback's local variables, a form's POST data and an exception's text may al
 exception's type and the lines it passed through, and the debug page shows no values (45 CFR 164.312(a)(1)).
 """
 
+import copy
 import logging
 import re
+import sys
+import threading
 import traceback
 from collections.abc import ItemsView
 from types import TracebackType
@@ -15,7 +18,7 @@ from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 HIDDEN = "(hidden)"
-_TOKEN = re.compile(r"/[\w-]{43,}(?=/|\s|$)")
+_TOKEN = re.compile(r"""/[\w-]{43,}(?=[/?"'\s]|$)""")
 
 
 class OpaqueReporterFilter(SafeExceptionReporterFilter):
@@ -63,6 +66,8 @@ class OpaqueFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and record.name.startswith("celery") and isinstance(record.args, dict):
+            record = _without_words_of(record)
         return _TOKEN.sub("/(token)", super().format(record))
 
     def formatException(
@@ -72,5 +77,31 @@ class OpaqueFormatter(logging.Formatter):
         kind, error, trace = ei
         if kind is None or error is None:
             return ""
-        places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-        return "\n".join([*places, f"{kind.__module__}.{kind.__qualname__}"])
+        return "\n".join(_places_and_type(kind, trace))
+
+
+def hide_words_of_uncaught_errors() -> None:
+    """What Python prints when a process ends in an error: where and of which type, not what it said."""
+    sys.excepthook = _tell_where
+    threading.excepthook = lambda found: _tell_where(found.exc_type, found.exc_value, found.exc_traceback)
+
+
+def _tell_where(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error or kind(), trace)
+        return
+    print(*_places_and_type(kind, trace), sep="\n", file=sys.stderr)
+    print("(what it said is not shown: it may hold a patient's data)", file=sys.stderr)
+
+
+def _places_and_type(kind: type[BaseException], trace: TracebackType | None) -> list[str]:
+    places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    return [*places, f"{kind.__module__}.{kind.__qualname__}"]
+
+
+def _without_words_of(record: logging.LogRecord) -> logging.LogRecord:
+    """Celery puts the exception's text into its message: of a failed task only its name and id are told."""
+    told = record.args if isinstance(record.args, dict) else {}
+    opaque = copy.copy(record)
+    opaque.msg, opaque.args = "Task %s[%s] failed", (told.get("name", "?"), told.get("id", "?"))
+    return opaque

@@ -1,6 +1,7 @@
 """Who may see which fields for what: role → purpose → fields, as one table. Not in the table means no."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from audit.domain.actors import Actor
 from audit.enums import PurposeOfUse
@@ -33,8 +34,10 @@ SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
 PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT)}
 
 
-def refusal(actor: Actor, purpose: PurposeOfUse, fields: frozenset[str]) -> str | None:
-    """None when allowed, else why not (field names, never values)."""
+def refusal(actor: Actor, purpose: PurposeOfUse, people: frozenset[UUID], fields: frozenset[str]) -> str | None:
+    """None when allowed, else why not (field names, never values). A patient's link opens nobody but that patient."""
+    if actor.kind == "patient" and {str(person) for person in people} != {actor.id}:
+        return "this link was made for somebody else"
     beyond = sorted(fields - _allowed(actor).get(purpose, frozenset()))
     if beyond:
         return f"{actor.role or actor.kind} may not see {', '.join(beyond)} for {purpose.label.lower()}"

@@ -1,9 +1,11 @@
 """Reads about people: by digests, never by plaintext. What they return stays sealed."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit import blind
 from clinic.queries import organisation
@@ -38,8 +40,13 @@ def people_by_name(typed: str) -> QuerySet[Person]:
 
     The caller re-checks on the revealed names with `audit.domain.name_tokens.matches`. Nothing typed finds nobody.
     """
-    keys = blind.searched_name_keys(typed)
-    return Person.objects.filter(name_keys__contains=keys) if keys else Person.objects.none()
+    return Person.objects.filter(named(typed))
+
+
+def named(typed: str) -> Q:
+    """The condition of `people_by_name`."""
+    nobody = Q(pk__in=())
+    return reduce(or_, (Q(name_keys__contains=keys) for keys in blind.searched_name_keys(typed)), nobody)
 
 
 def _date(typed: str) -> date | None:

@@ -71,11 +71,6 @@ def shared_minutes(opens: time, closes: time, *, quiet_from: time, quiet_until: 
     return sum(not _is_quiet_clock(clock, quiet_from, quiet_until) for clock in clocks)
 
 
-def age_on(day: date, born: date) -> int:
-    """Full years; somebody born on 29 February has a birthday on 1 March in other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _is_quiet_clock(clock: time, quiet_from: time, quiet_until: time) -> bool:
     if quiet_from <= quiet_until:
         return quiet_from <= clock < quiet_until

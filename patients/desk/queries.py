@@ -15,6 +15,7 @@ from clinic.queries import organisation
 from patients.domain.phone import region_of, to_e164
 from patients.enums import AppointmentStatus
 from patients.models import Appointment, Person
+from patients.queries import named
 
 _SHOWN = (
     "starts_at", "minutes", "status", "person__given_name", "person__family_name", "location__name",
@@ -62,6 +63,6 @@ def possible_doubles(details: Mapping[str, Any]) -> list[Person]:
         if key:
             same |= Q(**{column: key})
     if details["birth_date"]:
-        names = blind.searched_name_keys(f"{details['given_name']} {details['family_name']}")
-        same |= Q(birth_date_key=blind.birth_date_key(details["birth_date"]), name_keys__contains=names)
+        born_then = Q(birth_date_key__in=blind.birth_date_keys(details["birth_date"]))
+        same |= born_then & named(f"{details['given_name']} {details['family_name']}")
     return list(Person.objects.filter(same).order_by("id")[:5])

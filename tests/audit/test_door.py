@@ -1,8 +1,9 @@
 """The door: an event first, then plaintext; no event, no plaintext."""
 
+import os
 from collections.abc import Iterator
 from threading import Thread
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -83,6 +84,39 @@ def test_value_from_values_list_opens_with_its_row(person: Person) -> None:
         assert phi.reveal(sealed.of(row=person.pk, person=person.pk)) == "Ada"
         with pytest.raises(NotAskedFor, match="say which row"):
             phi.reveal(sealed)
+
+
+def test_value_cannot_be_passed_off_as_nobodys(person: Person) -> None:
+    (sealed,) = Person.objects.values_list("given_name", flat=True)
+    with phi_access(actor=DESK, purpose=PurposeOfUse.TREATMENT, people=[], fields=[NAME]) as phi:
+        for claimed in (None, uuid4()):
+            with pytest.raises(NotAskedFor, match="this person was not asked for"):
+                phi.reveal(sealed.of(row=person.pk, person=claimed))
+
+
+def test_link_of_one_patient_opens_no_other(person: Person) -> None:
+    def look(actor: Actor, *people: UUID) -> str | None:
+        with phi_access(actor=actor, purpose=PurposeOfUse.PATIENT_REQUEST, people=people, fields=[NAME]) as phi:
+            return phi.reveal(person.given_name)
+
+    assert look(Actor.patient(person.pk), person.pk) == "Ada"
+    for actor, people in ((Actor.patient(uuid4()), [person.pk]), (Actor.patient(person.pk), [person.pk, uuid4()])):
+        with pytest.raises(AccessRefused, match="made for somebody else"):
+            look(actor, *people)
+
+
+def test_forked_child_writes_over_a_connection_of_its_own(person: Person) -> None:
+    assert reveal(person) == "Ada"
+    child = os.fork()
+    if child == 0:
+        connection.connection = None  # Django's own is the caller's business, as in Celery's pool
+        for _ in range(20):
+            reveal(person)
+        os._exit(0)
+    for _ in range(20):
+        reveal(person)
+    assert os.waitpid(child, 0)[1] == 0
+    assert AuditEvent.objects.count() == 41
 
 
 def test_role_without_the_right_is_denied_and_the_denial_is_in_the_book(person: Person) -> None:

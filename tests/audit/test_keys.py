@@ -1,20 +1,25 @@
 """Key rings: rotation, the wrong key, and keys that django-fernet-fields wrote with."""
 
 import base64
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings as settings_of_project
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from audit.blind import email_key, email_keys
+from audit.blind import email_key, email_keys, name_keys
 from audit.key_checks import WrongKey
 from audit.keys import field_ring
 from patients.models import Person
+from patients.queries import people_by_name
 from tests.audit.test_door import reveal
 
 
@@ -40,6 +45,41 @@ def test_look_up_finds_rows_under_every_key_of_the_ring(person: Person, settings
     assert Person.objects.filter(email_key__in=email_keys(" Ada@Example.org ")).get() == person
 
 
+def test_names_are_found_under_every_key_of_the_ring(person: Person, settings: Any) -> None:
+    person.name_keys = name_keys(["Ada", "Lovelace"])
+    person.save()
+    settings.BLIND_INDEX_KEYS = ["second key", "first key"]
+    later = Person.objects.create(kind="lead", name_keys=name_keys(["Ada"]))
+    assert set(people_by_name("ada")) == {person, later}
+    assert list(people_by_name("ada lov")) == [person]
+    assert list(people_by_name("")) == []
+
+
+WORKER = ["-m", "celery", "-A", "clinic", "worker", "--pool", "solo"]
+
+
+@pytest.mark.parametrize("command", [WORKER, ["-c", "import clinic.wsgi"]], ids=["worker", "pages"])
+def test_wrong_key_starts_neither_worker_nor_pages(
+    person: Person, committing_db: Any, tmp_path: Path, command: list[str]
+) -> None:
+    wrong = {
+        "FERNET_KEYS": "another key",
+        "REVISIT_VAR": str(tmp_path),
+        "CELERY_BROKER_URL": "filesystem://",
+    }
+    ended = subprocess.run(
+        [sys.executable, *command],
+        env={**committing_db.environment(), **wrong},
+        cwd=settings_of_project.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "WrongKey" in ended.stderr or "are not the ones this database was written with" in ended.stderr
+
+
 def test_wrong_field_key_refuses_to_write_and_to_read(person: Person, settings: Any) -> None:
     settings.FERNET_KEYS = ["another key"]
     with pytest.raises(WrongKey, match="are not the ones this database was written with"):
@@ -58,7 +98,7 @@ def test_wrong_blind_index_key_refuses(person: Person, settings: Any) -> None:
 def test_wrong_key_fails_the_start_up_check(person: Person, settings: Any) -> None:
     settings.FERNET_KEYS = ["another key"]
     with pytest.raises(SystemCheckError, match=r"audit\.E011"):
-        call_command("check", databases=["default"])
+        call_command("check")
 
 
 def test_missing_key_is_said_plainly(settings: Any) -> None:

@@ -3,9 +3,13 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+from celery import shared_task
+from django.conf import settings as settings_of_project
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -78,3 +82,37 @@ def test_log_line_of_an_exception_names_its_type_and_places() -> None:
 def test_log_line_of_a_token_page_leaves_the_token_out() -> None:
     record = logging.LogRecord("x", logging.WARNING, __file__, 1, "Gone: %s", (f"/u/{'aB3_' * 12}/",), None)
     assert OpaqueFormatter().format(record).endswith("Gone: /u/(token)/")
+    record.args = (f"/t/{'aB3_' * 12}?x=1",)
+    assert OpaqueFormatter().format(record).endswith("Gone: /t/(token)?x=1")
+
+
+def test_log_line_of_a_failed_task_names_it_without_its_words() -> None:
+    @shared_task(name="failing-task")
+    def fail() -> None:
+        raise ValueError(CANARY)
+
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OpaqueFormatter())
+    logging.getLogger("celery.app.trace").addHandler(handler)
+    try:
+        fail.apply(task_id="1")
+    finally:
+        logging.getLogger("celery.app.trace").removeHandler(handler)
+    assert "Task failing-task[1] failed" in stream.getvalue() and "builtins.ValueError" in stream.getvalue()
+    assert CANARY not in stream.getvalue()
+
+
+def test_command_that_fails_prints_where_and_not_what(committing_db: Any) -> None:
+    said = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-c", "raise ValueError('Kanarien' + 'vogel')"],
+        env=committing_db.environment(),
+        cwd=settings_of_project.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert "builtins.ValueError" in said.stderr
+    assert CANARY not in said.stdout + said.stderr
