@@ -10,22 +10,32 @@ from campaigns.models import Message
 from campaigns.queries import answered_on
 from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decide
 from consent.domain.words import Outcome, Reason
+from consent.enums import MessagePurpose
 from consent.queries import gather_facts
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Everything known about some people at one moment."""
+    """Everything known about some people at one moment, by the channel that would reach them.
+
+    `answered` grows: an answer that was allowed stands in the way of the same one later in the batch.
+    """
 
     now: datetime
-    people: Mapping[UUID, PersonFacts]
+    people: Mapping[tuple[str, UUID], PersonFacts]
     transports: Mapping[str, Transport]
-    answered: frozenset[tuple[UUID, UUID]]
+    answered: set[tuple[UUID, UUID]]
     is_barred: bool
 
     def ask(self, message: Message) -> Decision:
+        decision = self._decide(message)
+        if decision.is_allowed and message.purpose == MessagePurpose.REQUEST_ANSWER:
+            self.answered.add((message.person_id, message.template_id))
+        return decision
+
+    def _decide(self, message: Message) -> Decision:
         facts = Facts(
-            person=self.people.get(message.person_id),
+            person=self.people.get((message.channel, message.person_id)),
             topic=message.topic,
             transport=self.transports[message.channel],
             answered_today=(message.person_id, message.template_id) in self.answered,
@@ -42,15 +52,16 @@ def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: s
     An answer counts as given today when it was planned, and for the hand-over when it was handed over.
     """
     asked = list(messages)
-    people: dict[UUID, PersonFacts] = {}
+    people: dict[tuple[str, UUID], PersonFacts] = {}
     channels = sorted({message.channel for message in asked})
     for channel in channels:
         ids = {message.person_id for message in asked if message.channel == channel}
-        people |= gather_facts(ids, channel=channel, today=today, lock=lock)
+        facts = gather_facts(ids, channel=channel, today=today, lock=lock)
+        people |= {(channel, person_id): known for person_id, known in facts.items()}
     return Gate(
         now=now,
         people=people,
         transports={channel: transport(channel, today) for channel in channels},
-        answered=frozenset(answered_on(today, zone, {message.person_id for message in asked}, waiting_too=not lock)),
+        answered=answered_on(today, zone, {message.person_id for message in asked}, waiting_too=not lock),
         is_barred=plain_smtp_is_barred(),
     )

@@ -59,13 +59,13 @@ def clinics_own() -> Own:
 
 def answered_on(day: date, zone: str, person_ids: Iterable[UUID], *, waiting_too: bool) -> set[tuple[UUID, UUID]]:
     """(person, template) of the answers to a request that went out on this clinic-local day."""
-    since = at_local(day, time(0), zone)
+    since, until = at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
     states = LEFT | WAITING if waiting_too else LEFT
     found = Message.objects.filter(
         person_id__in=list(person_ids), purpose=MessagePurpose.REQUEST_ANSWER, state__in=states
     ).filter(
-        Q(handed_over_at__gte=since, handed_over_at__lt=since + timedelta(days=1))
-        | Q(handed_over_at=None, planned_at__gte=since, planned_at__lt=since + timedelta(days=1))
+        Q(handed_over_at__gte=since, handed_over_at__lt=until)
+        | Q(handed_over_at=None, planned_at__gte=since, planned_at__lt=until)
     )
     return set(found.values_list("person_id", "template_id"))
 

@@ -14,7 +14,7 @@ from audit.domain.actors import Actor
 from audit.door_connection import DoorClosed
 from audit.key_checks import WrongKey
 from campaigns.channels import Handed, Line, Unreachable, Verdict
-from campaigns.channels.email import EmailLine
+from campaigns.channels.lines import LINES
 from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.letters import House
@@ -56,9 +56,9 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
 
     1. Leases that ran out (by the database's clock): prepared messages are planned again; what was being handed
        over is unknown unless its service has reported on it, and is never sent again blindly.
-    2. What is too late expires.
-    3. A batch of at most 500 is leased to a fresh token, passing over rows that others hold. In the clinic's quiet
-       hours and on blocked days journey messages stay planned.
+    2. What is too late expires. What is due on a channel that has no way out is refused.
+    3. A batch of at most 500 of one channel is leased to a fresh token, passing over what others hold. In the clinic's
+       quiet hours and on blocked days journey messages stay planned.
     4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
     5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
@@ -75,13 +75,19 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     report = DeliveryReport()
     _recover(at, origins, report)
     _count(report, MessageState.EXPIRED, leases.expire_late(at, origins))
-    line: Line = EmailLine()
+    _count(report, MessageState.REFUSED, leases.refuse_without_line(at, origins, list(LINES)))
+    for channel in LINES:
+        _deliver_channel(channel, _origins_now(origins, at, clinic), moment, report)
+    return report
+
+
+def _deliver_channel(channel: str, origins: list[str], moment: Moment, report: DeliveryReport) -> None:
+    line = LINES[channel]()
     try:
-        for ids, token in _batches(at, _origins_now(origins, at, clinic)):
+        for ids, token in _batches(moment.at, origins, channel):
             _deliver_batch(ids, token, moment, line, report)
     finally:
         line.close()
-    return report
 
 
 def _recover(at: datetime, origins: list[str], report: DeliveryReport) -> None:
@@ -95,10 +101,10 @@ def _recover(at: datetime, origins: list[str], report: DeliveryReport) -> None:
             return
 
 
-def _batches(at: datetime, origins: list[str]) -> Iterator[tuple[list[UUID], UUID]]:
+def _batches(at: datetime, origins: list[str], channel: str) -> Iterator[tuple[list[UUID], UUID]]:
     while True:
         token = leases.fresh_token()
-        ids = leases.claim(at=at, origins=origins, token=token)
+        ids = leases.claim(at=at, origins=origins, channel=channel, token=token)
         if ids:
             yield ids, token
         if len(ids) < leases.BATCH:
@@ -193,21 +199,27 @@ def _after(message: Message, said: Handed, at: datetime) -> tuple[MessageState, 
     if said.verdict in _STATE_OF:
         state, reason = _STATE_OF[said.verdict]
         return state, str(reason), message.due_at
-    again = next_attempt(attempts=message.attempts, now=at, expires_at=message.expires_at)
+    again = _again(message, at)
     if again is None:
         return MessageState.FAILED, Unsent.UNREACHABLE, message.due_at
     return MessageState.RETRY, Unsent.UNREACHABLE, again
 
 
+def _again(message: Message, at: datetime) -> datetime | None:
+    """After an attempt that `message`, loaded before it, does not count yet."""
+    return next_attempt(attempts=message.attempts + 1, now=at, expires_at=message.expires_at)
+
+
 @transaction.atomic
 def _postpone(ids: list[UUID], token: UUID, at: datetime, report: DeliveryReport) -> None:
-    """Nothing was tried: the other side cannot be reached at all."""
+    """The other side cannot be reached at all: an attempt for each."""
     ours = leases.still_ours(ids, token)
     for message in Message.objects.filter(pk__in=ours).order_by("pk"):
-        again = next_attempt(attempts=message.attempts, now=at, expires_at=message.expires_at)
+        again = _again(message, at)
         state = MessageState.PLANNED if again else MessageState.FAILED
         Message.objects.filter(pk=message.pk).update(
             state=state,
+            attempts=message.attempts + 1,
             reason=Unsent.UNREACHABLE if again is None else message.reason,
             due_at=again or message.due_at,
             settled_at=None if again else at,

@@ -21,13 +21,12 @@ _WITHOUT_TIMEOUT = 60
 _CLAIM = """
     WITH due AS (
         SELECT id FROM campaigns_message
-        WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s)
+        WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s) AND channel = %(channel)s
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
     )
     UPDATE campaigns_message m
-    SET state = 'leased', lease_token = %(token)s, leased_until = clock_timestamp() + %(lease)s,
-        attempts = attempts + 1
+    SET state = 'leased', lease_token = %(token)s, leased_until = clock_timestamp() + %(lease)s
     FROM due WHERE m.id = due.id
     RETURNING m.id
 """
@@ -51,6 +50,13 @@ _EXPIRE_LATE = """
                  ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     RETURNING origin_slug, reason
 """
+_REFUSE_WITHOUT_LINE = """
+    UPDATE campaigns_message SET state = 'refused', reason = %(reason)s, settled_at = %(at)s
+    WHERE id IN (SELECT id FROM campaigns_message WHERE state IN ('planned', 'retry') AND due_at <= %(at)s
+                 AND origin = ANY(%(origins)s) AND channel != ALL(%(channels)s)
+                 ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+    RETURNING origin_slug, reason
+"""
 _LOCK = """
     SELECT id FROM campaigns_message
     WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_token = %(token)s AND leased_until > clock_timestamp()
@@ -58,9 +64,10 @@ _LOCK = """
 """
 
 
-def claim(*, at: datetime, origins: list[str], token: UUID) -> list[UUID]:
-    """Up to 500 due messages, now ours, oldest first. Rows that another worker holds are passed over."""
-    claimed = [row[0] for row in _rows(_CLAIM, at=at, origins=origins, token=token, lease=_LEASE, most=BATCH)]
+def claim(*, at: datetime, origins: list[str], channel: str, token: UUID) -> list[UUID]:
+    """Up to 500 due messages of one channel, now ours, oldest first. Rows that another worker holds are passed over."""
+    rows = _rows(_CLAIM, at=at, origins=origins, channel=channel, token=token, lease=_LEASE, most=BATCH)
+    claimed = [row[0] for row in rows]
     return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))
 
 
@@ -89,17 +96,24 @@ def expire_late(at: datetime, origins: list[str]) -> list[tuple[str, str]]:
     return _in_batches(_EXPIRE_LATE, at=at, origins=origins, reason=Unsent.TOO_LATE.value)
 
 
+def refuse_without_line(at: datetime, origins: list[str], channels: list[str]) -> list[tuple[str, str]]:
+    """What is due on a channel that is none of these. Returns (origin slug, reason) of each."""
+    return _in_batches(_REFUSE_WITHOUT_LINE, at=at, origins=origins, channels=channels, reason=Unsent.NO_CHANNEL.value)
+
+
 def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:
     """In a transaction: locks those of the messages that are still leased to us, in the order of ids."""
     return {row[0] for row in _rows(_LOCK, ids=ids, token=token)}
 
 
 def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
-    """In the transaction that commits before the first network byte; the lease begins anew, and is longer than
-    these messages can keep a worker that is alive."""
+    """In the transaction that commits before the first network byte: from here it counts as an attempt.
+
+    The lease begins anew, and is longer than these messages can keep a worker that is alive.
+    """
     return _count(
         """
-        UPDATE campaigns_message SET state = 'handing_over', handed_over_at = %(at)s,
+        UPDATE campaigns_message SET state = 'handing_over', handed_over_at = %(at)s, attempts = attempts + 1,
             leased_until = clock_timestamp() + %(lease)s
         WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_token = %(token)s
         """,

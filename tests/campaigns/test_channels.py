@@ -3,6 +3,7 @@
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from campaigns.channels import Handed, Mail, Unreachable, Verdict
 from campaigns.channels.email import EmailLine
 from campaigns.channels.transport import SMTP as SMTP_BACKEND
 from campaigns.channels.transport import transport
+from campaigns.models import Message
 from campaigns.operations.delivery import deliver_due
 from clinic.models import Vendor
 from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
@@ -211,6 +213,10 @@ def test_nothing_listening_postpones_and_in_the_end_fails(smtp: Start, settings:
     plan(intent(patient()))
     assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "retry", "unreachable"): 1}
     assert dict(deliver_due(NOW, by=BY).counts) == {}
+    assert (Message.objects.get().attempts, Message.objects.get().due_at) == (1, NOW + timedelta(minutes=2))
+    for attempt in range(2, 7):
+        assert deliver_due(Message.objects.get().due_at, by=BY).outcomes == {"retry" if attempt < 6 else "failed": 1}
+    assert Message.objects.get().attempts == 6
 
 
 # --- production -------------------------------------------------------------------------------------------

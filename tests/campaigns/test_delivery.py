@@ -12,7 +12,7 @@ from django.test import Client
 from audit.models import AuditEvent
 from campaigns.enums import Unsent
 from campaigns.models import Message, MessageDecision
-from campaigns.operations import library, outbox
+from campaigns.operations import leases, library, outbox
 from campaigns.operations.delivery import deliver_due
 from clinic.models import BlockedDate, Location, Organisation
 from consent.models import Preference
@@ -331,3 +331,36 @@ def test_more_messages_than_a_window_all_leave(mail_folder: Path) -> None:
     assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "accepted", "operations-allowed"): 35}
     assert len(_mails(mail_folder)) == 35
     assert Person.objects.count() == 35
+
+
+def test_a_crash_while_preparing_is_no_attempt(mail_folder: Path) -> None:
+    plan(intent(patient()))
+    for _ in range(3):
+        leases.claim(at=NOW, origins=["journey"], channel="email", token=uuid4())
+        Message.objects.update(leased_until=NOW - timedelta(days=365))
+        leases.take_back()
+    assert Message.objects.get().attempts == 0
+    deliver_due(NOW, by=BY)
+    assert (Message.objects.get().state, Message.objects.get().attempts) == ("accepted", 1)
+
+
+def test_a_channel_without_a_way_out_is_refused_and_stops_no_other(mail_folder: Path) -> None:
+    person = patient(phone="(217) 555-0123")
+    plan(intent(person), intent(person))
+    Message.objects.filter(pk=Message.objects.first().pk).update(channel="sms")
+    assert dict(deliver_due(NOW, by=BY).counts) == {
+        ("welcome", "refused", "no-channel"): 1,
+        ("welcome", "accepted", "operations-allowed"): 1,
+    }
+    assert Message.objects.get(channel="sms").state == "refused"
+    assert len(_mails(mail_folder)) == 1
+
+
+def test_the_gate_keeps_what_it_knows_of_each_channel_apart() -> None:
+    """Somebody without a telephone can be written to, whatever else is asked in the same batch."""
+    person = patient()
+    report = plan(intent(person), intent(person, channel="sms"))
+    assert dict(report.counts) == {
+        ("welcome", "planned", "operations-allowed"): 1,
+        ("welcome", "refused", "no-address"): 1,
+    }

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from uuid import uuid4
@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from campaigns.models import Message
-from campaigns.operations import notices
+from campaigns.operations import notices, outbox
+from clinic.domain.hours import local_day
 from clinic.models import Notice, Organisation
 from consent.models import OptIn
 from patients.models import Person
@@ -56,6 +57,61 @@ def test_asking_again_on_the_same_day_is_refused(mail_folder: Path) -> None:
     assert again.outcome == "refused"
     assert Message.objects.get(origin_id=again.pk).reason == "asked-today-already"
     assert len(list(mail_folder.glob("*.eml"))) == 1
+
+
+def test_asking_twice_at_the_same_moment_is_answered_once(mail_folder: Path) -> None:
+    person, other = _subscriber(), _subscriber()
+    for asks in (person, person, other):
+        _asked(asks)
+    notices.deliver(now=NOW, by=BY)
+    assert sorted(Message.objects.values_list("state", "reason")) == [
+        ("accepted", "answers-request"),
+        ("accepted", "answers-request"),
+        ("refused", "asked-today-already"),
+    ]
+    assert len(list(mail_folder.glob("*.eml"))) == 2
+
+
+def test_two_answers_planned_apart_are_one_when_they_are_handed_over_together(mail_folder: Path) -> None:
+    """Two planners at once do not see each other's rows."""
+    person, planned = _subscriber(), timedelta(days=1)
+    for moment in (NOW - planned, NOW):
+        notice = _asked(person)
+        wanted = intent(
+            person,
+            "confirm-subscription",
+            origin="notice",
+            origin_id=notice.pk,
+            due_at=moment,
+            expires_at=NOW + planned,
+        )
+        outbox.plan([wanted], by=BY, now=moment, today=local_day(moment, "America/Chicago"))
+    notices.deliver(now=NOW, by=BY)
+    assert dict(Message.objects.values_list("state", "reason")) == {
+        "accepted": "answers-request",
+        "refused": "asked-today-already",
+    }
+    assert len(list(mail_folder.glob("*.eml"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "outcome"),
+    [
+        # 1 November 2026 has 25 hours in Chicago: it ends at 06:00 UTC.
+        (datetime(2026, 11, 2, 5, 10, tzinfo=UTC), datetime(2026, 11, 2, 5, 50, tzinfo=UTC), "refused"),
+        (datetime(2026, 11, 2, 5, 50, tzinfo=UTC), datetime(2026, 11, 2, 6, 10, tzinfo=UTC), "planned"),
+    ],
+)
+def test_a_day_of_the_clinic_ends_at_its_midnight_when_clocks_change(
+    earlier: datetime, now: datetime, outcome: str
+) -> None:
+    person = _subscriber()
+    _asked(person)
+    notices.deliver(now=earlier, by=BY)
+    again = _asked(person)
+    notices.deliver(now=now, by=BY)
+    again.refresh_from_db()
+    assert again.outcome == outcome
 
 
 def test_answers_leave_at_night_too_and_journeys_are_left_to_their_run(mail_folder: Path) -> None:

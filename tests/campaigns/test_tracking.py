@@ -82,6 +82,13 @@ def test_a_report_about_no_message_of_ours_is_kept() -> None:
     assert DeliveryEvent.objects.get().message is None
 
 
+def test_a_complaint_about_no_message_of_ours_stops_mail_to_the_address() -> None:
+    key = email_key("ana@mail.example")
+    report = Report(esp="Postmark", event_type="complained", occurred_at=NOW, own_id=str(uuid4()))
+    assert record(report, address_key=key, by=BY, now=NOW) is True
+    assert Suppression.objects.get(address_key=key).cause == "complained"
+
+
 def test_anymails_signal_ends_in_one_report_without_the_address(message: Message) -> None:
     event = AnymailTrackingEvent(
         event_type="complained",
