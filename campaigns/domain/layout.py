@@ -7,23 +7,21 @@ message only Liquid runs. What comes out loads nothing from anywhere: no fonts, 
 import html
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import mrml
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKUP = re.compile(r"{{[^{}]*}}|{%[^{}]*%}")
+from campaigns.domain import markdown
+from campaigns.domain.addresses_in_texts import target_problems, touching_problems
+from campaigns.domain.hidden_markup import HiddenMarkup
+
 _TAG_LINE = re.compile(r"^[ \t]*({%[^%]*%})[ \t]*$", re.MULTILINE)
 _IF, _ENDIF = re.compile(r"{%-?\s*if\b"), re.compile(r"{%-?\s*endif\b")
-_WORD = re.compile(r"zqliquid(\d+)qz")
-_LONE_TAG = re.compile(r"<p>\s*(zqliquid\d+qz)\s*</p>")
 _TAGS = {"p", "a", "strong", "em", "ul", "ol", "li", "h2", "h3", "br", "blockquote", "hr"}
 _SCHEMES = {"https", "mailto", "tel"}
-_LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]+)")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 _TEXT_COLOUR, _QUIET, _ACCENT, _GROUND = "#1f2a30", "#5c6a70", "#0f6b5c", "#f3f5f4"
 _FONTS = (
@@ -69,48 +67,42 @@ def problems(body: str) -> list[str]:
             found.append(f"Line {number}: put “if” and “endif” into the same line, or each on a line of its own.")
     if "![" in body:
         found.append("Pictures are not available: they would tell somebody that the mail was opened.")
-    for target in _LINK.findall(_MARKUP.sub(lambda m: m[0].replace(" ", ""), body)):
-        if not (target.startswith("{{") or target.split(":", 1)[0] in _SCHEMES):
-            found.append(f"The link “{target}” must begin with https:, mailto:, tel: or be a placeholder.")
-    return found
+    markup, tokens = _read(body)
+    found += target_problems(markdown.targets_of(tokens), markup)
+    return found + list(touching_problems(markdown.text_of(tokens), markup))
+
+
+def plain(body: str) -> str:
+    """What a reader can get to read: emphasis, entities and escapes undone, placeholders in place, without footer."""
+    markup, tokens = _read(body)
+    return markup.show(markdown.text_of(tokens))
 
 
 def compile_mail(*, body: str, preheader: str, language: str) -> Compiled:
     """`body` and `preheader` have passed `problems` and `liquid_texts.problems`."""
-    markup: list[str] = []
-    words = _hide(_TAG_LINE.sub(r"\n\1\n", body), markup)
-    tokens = _MARKDOWN.parse(words)
+    markup, tokens = _read(body)
     footer = FOOTERS[language]
-    page = _page(list(_blocks(tokens)), preheader=preheader, language=language, footer=footer, markup=markup)
-    show = _shower(markup)
-    text = _text_of(tokens, footer.colon) + _text_footer(footer)
-    return Compiled(html=_WORD.sub(show, page), text=tidy(_WORD.sub(show, text)))
+    page = _page(list(_blocks(tokens, markup)), preheader=preheader, language=language, footer=footer, markup=markup)
+    text = markdown.text_of(tokens, footer.colon) + _text_footer(footer)
+    return Compiled(html=markup.show(page), text=tidy(markup.show(text)))
 
 
-def _hide(source: str, markup: list[str]) -> str:
-    def remember(match: re.Match[str]) -> str:
-        markup.append(match[0])
-        return f"zqliquid{len(markup) - 1}qz"
-
-    return _MARKUP.sub(remember, source)
-
-
-def _shower(markup: list[str]) -> Callable[[re.Match[str]], str]:
-    return lambda match: markup[int(match[1])]
+def _read(body: str) -> tuple[HiddenMarkup, list[Token]]:
+    markup = HiddenMarkup()
+    return markup, markdown.parsed(markup.hide(_TAG_LINE.sub(r"\n\1\n", body)))
 
 
 # --- HTML ---------------------------------------------------------------------------------------
 
 
-def _blocks(tokens: list[Token]) -> Iterator[str]:
+def _blocks(tokens: list[Token], markup: HiddenMarkup) -> Iterator[str]:
     """MJML elements: a paragraph that is one link becomes a button, all else stays text."""
     for is_button, group in itertools.groupby(_top_level(tokens), key=_lone_link):
         if is_button:
             for block in group:
                 yield _button(block)
         else:
-            written = _MARKDOWN.renderer.render([t for block in group for t in block], _MARKDOWN.options, {})
-            yield _text_block(written)
+            yield _text_block(markdown.rendered([token for block in group for token in block]), markup)
 
 
 def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -140,18 +132,19 @@ def _button(block: list[Token]) -> str:
     )
 
 
-def _text_block(written: str) -> str:
+def _text_block(written: str, markup: HiddenMarkup) -> str:
     clean = nh3.clean(written, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
     clean = clean.replace("<a ", f'<a style="color:{_ACCENT}" ').replace("<br>", "<br />").replace("<hr>", "<hr />")
-    return f'<mj-text padding="4px 32px" css-class="words">{_unwrap(clean)}</mj-text>'
+    return f'<mj-text padding="4px 32px" css-class="words">{_unwrap(clean, markup)}</mj-text>'
 
 
-def _unwrap(clean: str) -> str:
-    return _LONE_TAG.sub(lambda match: match[1], clean)
+def _unwrap(clean: str, markup: HiddenMarkup) -> str:
+    """A condition on a line of its own is no paragraph."""
+    return re.sub(rf"<p>\s*({markup.word.pattern})\s*</p>", r"\1", clean)
 
 
-def _page(blocks: list[str], *, preheader: str, language: str, footer: Footer, markup: list[str]) -> str:
-    named = _hide_all(markup)
+def _page(blocks: list[str], *, preheader: str, language: str, footer: Footer, markup: HiddenMarkup) -> str:
+    named = markup.hide
     name, phone, address = named("{{ clinic.name }}"), named("{{ clinic.phone }}"), named("{{ clinic.address }}")
     preferences, unsubscribe = named("{{ link.preferences }}"), named("{{ link.unsubscribe }}")
     quiet = f'style="color:{_QUIET}"'
@@ -179,43 +172,7 @@ a {{ overflow-wrap: anywhere; }}
     return str(mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content)
 
 
-def _hide_all(markup: list[str]) -> Callable[[str], str]:
-    return lambda source: _hide(source, markup)
-
-
 # --- Text ---------------------------------------------------------------------------------------
-
-
-def _text_of(tokens: list[Token], colon: str) -> str:
-    """Paragraphs apart, list items with a dash, a link as its words, a colon, its address."""
-    lines: list[str] = []
-    in_item = 0
-    for token in tokens:
-        if token.type == "list_item_open":
-            in_item += 1
-            lines.append("- ")
-        elif token.type == "list_item_close":
-            in_item -= 1
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
-            lines.append("\n")
-        elif token.type == "inline":
-            lines.append(_inline_text(token.children or [], colon) + ("\n" if in_item else "\n\n"))
-    return "".join(lines)
-
-
-def _inline_text(children: list[Token], colon: str) -> str:
-    said: list[str] = []
-    target = ""
-    for child in children:
-        if child.type == "link_open":
-            target = str(child.attrGet("href"))
-        elif child.type == "link_close":
-            said.append(f"{colon}{target}")
-        elif child.type in {"softbreak", "hardbreak"}:
-            said.append("\n")
-        else:
-            said.append(child.content)
-    return "".join(said)
 
 
 def _text_footer(footer: Footer) -> str:

@@ -1,4 +1,6 @@
-"""Liquid as staff may write it: placeholders of the catalogue, `if`, two filters. Nothing that loops or includes.
+"""Liquid as staff may write it: placeholders of the catalogue, `if` one is there, two filters. Nothing that loops,
+includes, compares or writes words of its own: python-liquid takes a quoted string for finished HTML. The one exception
+is what stands in for an empty value, `default: "…"`, in plain words.
 
 The size of a text bounds the time that it takes: there are no loops, ranges or assignments.
 """
@@ -15,6 +17,7 @@ from liquid.builtin.filters.string import strip
 from liquid.builtin.tags import if_tag
 from liquid.exceptions import LiquidError
 
+from campaigns.domain.hidden_markup import MARKUP
 from campaigns.domain.placeholders import CATALOGUE
 
 MOST_CHARACTERS = 20_000
@@ -24,7 +27,10 @@ FILTERS = {"default": default, "strip": strip}
 _TAG = re.compile(r"{%-?\s*(\w+)")
 _KNOWN_TAGS = frozenset({"if", "elsif", "else", "endif"})
 _LEFTOVER = re.compile(r"{{|}}|{%|%}")
-_MARKUP = re.compile(r"{{[^{}]*}}|{%[^{}]*%}")
+_NAME = r"[a-z]+\.[a-z_]+"
+_WORDS = r"""(?:'[^'"<>&\\/@{}]*'|"[^'"<>&\\/@{}]*")"""
+_OUTPUT = re.compile(rf"{{{{\s*({_NAME})\s*(?:\|\s*strip\s*)?(?:\|\s*default:\s*({_WORDS})\s*)?}}}}")
+_CONDITION = re.compile(rf"{{%\s*(?:(?:if|elsif)\s+{_NAME}(?:\s+(?:and|or)\s+{_NAME})*|else|endif)\s*%}}")
 
 
 class CannotRender(ValueError):
@@ -59,11 +65,23 @@ def problems(source: str) -> list[str]:
         for tag in dict.fromkeys(_TAG.findall(source))
         if tag not in _KNOWN_TAGS
     ]
-    if _LEFTOVER.search(_MARKUP.sub("", source)):
+    if _LEFTOVER.search(MARKUP.sub("", source)):
         found.append("A “{{”, “}}”, “{%” or “%}” stands alone.")
-    if any(".." in markup for markup in _MARKUP.findall(source)):
+    if any(".." in markup for markup in MARKUP.findall(source)):
         found.append("Ranges such as (1..5) are not available here.")
     return found or _parse_problems(source)
+
+
+def name_in(markup: str) -> str:
+    """The placeholder whose value this piece of markup prints; empty for a condition."""
+    found = _OUTPUT.fullmatch(markup)
+    return found[1] if found else ""
+
+
+def words_in(markup: str) -> str:
+    """Words of its own that this piece of markup may print."""
+    found = _OUTPUT.fullmatch(markup)
+    return (found[2] or "")[1:-1] if found else ""
 
 
 def names_used(source: str) -> set[str]:
@@ -113,8 +131,22 @@ def _parse_problems(source: str) -> list[str]:
         for name in sorted(names)
         if name not in CATALOGUE
     ]
-    return found + [
+    found += [
         f"The filter “{name}” is not available here: only {' and '.join(FILTERS)} are."
         for name in sorted(used.filters)
         if name not in FILTERS
     ]
+    return found or [_odd(markup) for markup in MARKUP.findall(source) if not _is_plain(markup)]
+
+
+def _is_plain(markup: str) -> bool:
+    return bool(_OUTPUT.fullmatch(markup) or _CONDITION.fullmatch(markup))
+
+
+def _odd(markup: str) -> str:
+    if markup.startswith("{%"):
+        return f"“{markup}”: a condition asks only whether a placeholder has a value: {{% if clinic.phone %}}."
+    return (
+        f"“{markup}” must be one placeholder, at most with words for an empty value, without quotes, < > & / @ or "
+        'backslash: {{ clinic.phone | default: "our front desk" }}.'
+    )

@@ -23,6 +23,11 @@ class Placeholder:
     always_there: bool = True
     """False: may be empty, so that a text has to cope without it."""
 
+    @property
+    def is_page(self) -> bool:
+        """Its value is an address that may stand behind a link."""
+        return self.name.startswith("link.") or self.name == "clinic.website"
+
 
 def _same(sample: str) -> dict[str, str]:
     return {EN: sample, HANT: sample, HANS: sample}
