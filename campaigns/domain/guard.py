@@ -6,6 +6,7 @@ A guard that finds nothing proves nothing: it is the second pair of eyes, not th
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,41 +14,59 @@ from importlib.resources import files
 
 import opencc
 
+from campaigns.domain.hidden_markup import MARKUP
+from campaigns.domain.liquid_texts import words_in
+
 SUBJECT, PREHEADER, BODY = "subject", "preheader", "body"
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
-_BODY_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_MARKUP = re.compile(r"{{[^{}]*}}|{%[^{}]*%}")
+_BODY_WORD = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe63\uff0d]")
+_BLANKS = re.compile(r"[\u034f\u115f\u1160\u3164\ufe00-\ufe0f]")
+_LATIN, _LOOKS_LATIN = re.compile(r"[A-Za-z]"), re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _LONGEST_PHRASE = 3
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_BIRTH_YEAR = r"(?:19\d\d|200\d|201\d)"
 
 _IDENTIFIERS = {
     "social-security-number": re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)"),
     "national-id": re.compile(r"(?<![A-Z0-9])[A-Z][1289]\d{8}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"),
     "record-number": re.compile(
-        r"\b(?:MRN|medical record|record (?:no|number)|chart (?:no|number)|patient id|member id)\b\.?"
-        r"[\s#:：]*[\w-]*\d[\w-]*"
+        r"\b(?:MRN|medical record|record (?:no|number)|chart (?:no|number)|patient id|member id)\.?"
+        r"[\s#:-]*[\w-]*\d[\w-]*"
         r"|(?:病历|病历号|病历号码|就诊卡|健保卡|医保卡|住院号)(?:号码|号)?\s*[:：#]?\s*[A-Za-z]*\d[\w-]*",
         re.IGNORECASE,
     ),
     "date-of-birth": re.compile(
         r"\b(?:DOB|date of birth|born on|birth ?date)\b|出生日期|出生于"
         r"|(?<!\d)(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
-        r"|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日",
+        r"|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+        r"|民国\s*\d{1,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+        rf"|\b{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_BIRTH_YEAR}\b|\b\d{{1,2}}\s{_MONTHS}\s{_BIRTH_YEAR}\b",
         re.IGNORECASE,
     ),
     "e-mail-address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
     "phone-number": re.compile(
-        r"(?<!\d)(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\d)|(?<!\d)09\d{2}-?\d{3}-?\d{3}(?!\d)"
-        r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\w)\+\d{8,15}(?!\d)|(?<!\d)0\d{1,2}-\d{3,4}-?\d{4}(?!\d)"
+        r"(?<!\w)\+\d(?:[\s().-]{0,2}\d){6,14}(?!\d)"
+        r"|(?<!\d)(?:1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?!\d)"
+        r"|(?<!\d)\d{10}(?!\d)|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+        r"|(?<!\d)09\d{2}[\s-]?\d{3}[\s-]?\d{3}(?!\d)|(?<!\d)\(?0\d{1,3}\)?[\s-]\d{3,4}[\s-]?\d{4}(?!\d)"
     ),
 }
 _SUFFIXES = re.compile(
-    r"[a-z]{2,}(?:ectomy|otomy|ostomy|oscopy|plasty|pexy|rrhaphy|centesis|itis|osis|aemia|emia|uria|oma|pathy|algia"
-    r"|rrhea|rrhoea|ography|gram|scopic|sclerosis|cillin|mycin|cycline|oxetine|zepam|zolam|prazole|conazole|gliptin"
-    r"|gliflozin|floxacin|tidine|sartan|dipine|olol|pril|statin|triptan|setron|zumab|ximab|limumab|tinib)s?"
+    r"[a-z]{2,}(?:ectomy|otomy|ostomy|oscopy|plasty|pexy|rrhaphy|centesis|desis|itis|osis|aemia|emia|uria|oma|pathy"
+    r"|pathic|algia|rrhea|rrhoea|rrhage|ography|gram|scopic|sclerosis|plegia|phobia|ology|ologist|iatry|iatric|iatrist"
+    r"|therapy|therapist|cillin|mycin|cycline|oxetine|azepam|zolam|zepam|prazole|conazole|gliptin|gliflozin|glutide"
+    r"|formin|floxacin|tidine|sartan|dipine|olol|pril|statin|triptan|setron|mab|parin|lukast|profen|caine|thiazide"
+    r"|semide|fibrate|dronate|zosin|cyclovir|tadine|tinib|barbital|codone|morphone)s?"
 )
 _ZH_SUFFIX = re.compile(
-    r"[\u4e00-\u9fff]{1,4}(?:癌|炎|症(?!结)|综合征|瘤)|[\u4e00-\u9fff](?:切除术|置换术|成形术|镜检查)"
+    r"[\u4e00-\u9fff]{1,4}(?:癌|炎|症|综合征|瘤|疹|梗塞|疗法|疗程|化疗|放疗|科门诊)"
+    r"|[\u4e00-\u9fff]{1,4}(?:切除|置换|成形|移植|切开|修复|引流|消融|吻合|造影|固定)术|[\u4e00-\u9fff](?:镜检查|镜检)"
 )
 
 
@@ -73,7 +92,8 @@ def findings(text: str, *, part: str, language: str, own: Own = NOTHING_OWN) -> 
     all parts are looked at in English and Chinese, for texts mix them."""
     if part in (SUBJECT, PREHEADER):
         return list(_subject_findings(text, own))
-    return list(dict.fromkeys(_body_findings(text, own)))
+    apart, together = MARKUP.sub(lambda m: f" {words_in(m[0])} ", text), MARKUP.sub(lambda m: words_in(m[0]), text)
+    return list(dict.fromkeys(finding for said in (apart, together) for finding in _body_findings(said, own)))
 
 
 def as_a_name(value: str) -> str:
@@ -92,10 +112,10 @@ def _looks_like_more(value: str) -> bool:
 
 
 def _subject_findings(text: str, own: Own) -> Iterator[Finding]:
-    if found := _MARKUP.search(text):
+    if found := MARKUP.search(text):
         yield Finding("placeholder", found[0])
-        text = _MARKUP.sub(" ", text)
-    bare = _to_simplified(_without(text, own.names))
+        text = MARKUP.sub(" ", text)
+    bare = _to_simplified(_without(_readable(text), own.names))
     for digits in re.findall(r"\d[\d/.:-]*", bare):
         yield Finding("number", digits)
     for word in _LATIN_WORD.findall(bare):
@@ -107,30 +127,72 @@ def _subject_findings(text: str, own: Own) -> Iterator[Finding]:
 
 
 def _body_findings(text: str, own: Own) -> Iterator[Finding]:
-    bare = _without(_MARKUP.sub(" ", text), own.names | own.contacts)
-    simplified = _to_simplified(bare)
+    simplified = _to_simplified(_without(_readable(text), own.names | own.contacts))
     for rule, pattern in _IDENTIFIERS.items():
         for match in pattern.finditer(simplified):
             yield Finding(rule, match[0].strip())
-    yield from _english_findings(bare.casefold())
+    for word in _ANY_WORD.findall(simplified):
+        if _LATIN.search(word) and _LOOKS_LATIN.search(word):
+            yield Finding("mixed-scripts", word)
+    yield from _english_findings(_without_accents(simplified.casefold()))
     yield from _chinese_findings(simplified)
+
+
+def _readable(text: str) -> str:
+    """What the eye reads: no invisible characters, no full-width or ornamental letters, one kind of dash."""
+    seen = "".join(character for character in unicodedata.normalize("NFKC", text) if _is_seen(character))
+    return _DASHES.sub("-", _BLANKS.sub("", seen))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) != "Cf"
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _english_findings(text: str) -> Iterator[Finding]:
     words = _BODY_WORD.findall(text)
+    safe = _covered(words, _words("safe_en"))
     for start, word in enumerate(words):
-        if word in _words("sensitive_en"):
-            yield Finding("sensitive-word", word)
-        elif _SUFFIXES.fullmatch(word) and word.rstrip("s") not in _words("safe_en"):
-            yield Finding("medical-ending", word)
+        if start not in safe:
+            yield from _word_findings(word)
         for length in range(2, _LONGEST_PHRASE + 1):
             phrase = "-".join(words[start : start + length])
-            if phrase != word and phrase in _words("sensitive_en"):
+            if phrase != word and safe.isdisjoint(range(start, start + length)) and _is_sensitive(phrase):
                 yield Finding("sensitive-word", phrase.replace("-", " "))
 
 
+def _covered(words: list[str], phrases: frozenset[str]) -> set[int]:
+    """The places of words that are safe, alone or in their phrase."""
+    return {
+        place
+        for start, word in enumerate(words)
+        for length in range(1, _LONGEST_PHRASE + 1)
+        if "-".join(words[start : start + length]) in phrases or (length == 1 and word.removesuffix("s") in phrases)
+        for place in range(start, start + length)
+    }
+
+
+def _word_findings(word: str) -> Iterator[Finding]:
+    for piece in dict.fromkeys((word, *word.split("-"))):
+        if _is_sensitive(piece):
+            yield Finding("sensitive-word", word)
+            return
+        if _SUFFIXES.fullmatch(piece) and piece.removesuffix("s") not in _words("safe_en"):
+            yield Finding("medical-ending", word)
+            return
+
+
+def _is_sensitive(word: str) -> bool:
+    """Plurals as well; lists hold the singular."""
+    stems = {word, word.removesuffix("s"), word.removesuffix("es")}
+    return not stems.isdisjoint(_words("sensitive_en"))
+
+
 def _chinese_findings(text: str) -> Iterator[Finding]:
-    for safe in _words("safe_zh"):
+    for safe in sorted(_words("safe_zh"), key=len, reverse=True):
         text = text.replace(safe, " ")
     for word in _words("sensitive_zh"):
         if word in text:

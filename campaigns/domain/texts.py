@@ -1,11 +1,13 @@
 """Whether a text may be published: everything that speaks against it, as sentences for the one who wrote it."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from campaigns.domain import guard, layout, liquid_texts
 
 _ONLY_IN_ANSWERS = "link.confirm"
 REQUEST_ANSWER = "request-answer"
+_EMOJI_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +30,42 @@ def problems(draft: Draft, *, purpose: str, own: guard.Own) -> list[str]:
 
 
 def guard_findings(draft: Draft, *, own: guard.Own) -> list[tuple[str, guard.Finding]]:
-    """What the PHI guard finds, each with the part it stands in; placeholders are `problems`' matter."""
-    parts = (("subject", draft.subject, guard.SUBJECT), ("preheader", draft.preheader, guard.PREHEADER))
-    return [
-        (name, finding)
-        for name, text, part in (*parts, ("body", draft.body, guard.BODY))
+    """What the PHI guard finds, each with the part it stands in; placeholders are `problems`' matter.
+
+    A body is looked at as it is typed and as it is read: emphasis and entities can hide a word in either."""
+    parts = (
+        (guard.SUBJECT, draft.subject),
+        (guard.PREHEADER, draft.preheader),
+        (guard.BODY, draft.body),
+        (guard.BODY, layout.plain(draft.body)),
+    )
+    found = (
+        (part, finding)
+        for part, text in parts
         for finding in guard.findings(text, part=part, language=draft.language, own=own)
         if finding.rule != "placeholder"
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _head_problems(part: str, text: str) -> list[str]:
     found = []
     if "{{" in text or "{%" in text:
         found.append(f"The {part} takes no placeholder: it is seen by everybody who sees the screen.")
-    if any(ord(character) < 32 for character in text):
+    if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in text):
         found.append(f"The {part} must be one line.")
-    return found
+    return found + _unseen(part, text)
+
+
+def _unseen(part: str, text: str) -> list[str]:
+    """What nobody sees can hide a word from the guard, or turn its letters round."""
+    unseen = {character for character in text if unicodedata.category(character) == "Cf"} - {_EMOJI_JOINER}
+    codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(unseen))
+    return [f"The {part} holds characters that nobody sees ({codes}): type that place anew."] if codes else []
 
 
 def _body_problems(draft: Draft, purpose: str) -> list[str]:
-    found = layout.problems(draft.body)
+    found = layout.problems(draft.body) + _unseen("body", draft.body)
     if _ONLY_IN_ANSWERS in liquid_texts.names_used(draft.body) and purpose != REQUEST_ANSWER:
         found.append(f"“{{{{ {_ONLY_IN_ANSWERS} }}}}” stands in answers to a request only.")
     return found
@@ -59,6 +76,7 @@ def _sentence(part: str, finding: guard.Finding) -> str:
         "not-in-vocabulary": "is not in the list of neutral words for this part",
         "number": "is a number, which may tell a date or a record",
         "sensitive-word": "names a condition, a drug or a treatment",
+        "mixed-scripts": "mixes letters of different scripts",
         "medical-ending": "looks like a condition, a drug or a treatment",
     }.get(finding.rule, f"looks like a {finding.rule.replace('-', ' ')}")
     return f"{part.capitalize()}: “{finding.word}” {say}."
