@@ -87,7 +87,7 @@ def test_explain_says_why_each_message_came_or_not(clinic: Location) -> None:
         "v1 en",
     )
     assert (decision["outcome"], decision["reason"]) == ("refused", "no-address")
-    assert decision["words"] == "No address for this channel"
+    assert decision["words"] == "No address for this channel; a minor's must be the guardian's"
     assert {slug: journey["why_not"] for slug, journey in journeys.items()} == {
         "annual-checkup": "No check-up is on record.",
         "appointment-reminder": "",
