@@ -58,7 +58,7 @@ class Reason(TextChoices):
 
     UNKNOWN_PURPOSE = "unknown-purpose", "A purpose or channel that no rule knows"
     FACT_MISSING = "fact-missing", "Something needed to decide is not known"
-    NO_ADDRESS = "no-address", "No address for this channel"
+    NO_ADDRESS = "no-address", "No address for this channel; a minor's must be the guardian's"
     OTHER_ADDRESS_ASKED_FOR = "other-address-asked-for", "The patient asked for another address to be used"
     DECEASED = "deceased", "The person has died"
     MINOR_WITHOUT_GUARDIAN = "minor-without-guardian", "A minor without a guardian"

@@ -17,16 +17,16 @@ from patients.models import Person
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
+_ADDRESSES = ("email_key", "confidential_email_key", "phone_key")
 _CLEAR = (
     "id",
     "kind",
-    "email_key",
-    "confidential_email_key",
-    "phone_key",
+    *_ADDRESSES,
     "birth_year",
     "guardian_id",
     "is_deceased",
     "is_negative_persona",
+    *(f"guardian__{name}" for name in ("id", *_ADDRESSES, "birth_year", "is_deceased")),
 )
 #: Which text of a form says which element.
 FORM_TEXTS: dict[Element, str] = {
@@ -55,7 +55,7 @@ class Rows:
 
 
 def load(asked: Collection[UUID], channel: Channel) -> Rows:
-    people = {person.pk: person for person in Person.objects.filter(pk__in=asked).only(*_CLEAR)}
+    people = {person.pk: person for person in _people().filter(pk__in=asked)}
     addresses = {address for person in people.values() if (address := address_of(person, channel))}
     at = _people_at(addresses, channel)
     near = {*people, *(person.pk for found in at.values() for person in found)}
@@ -71,6 +71,10 @@ def load(asked: Collection[UUID], channel: Channel) -> Rows:
     )
 
 
+def _people() -> QuerySet[Person]:
+    return Person.objects.select_related("guardian").only(*_CLEAR)
+
+
 def address_of(person: Person, channel: Channel) -> bytes | None:
     """The digest of the address to use: the confidential one if the patient asked for one (45 CFR 164.522(b))."""
     key = person.phone_key if channel == Channel.SMS else person.confidential_email_key or person.email_key
@@ -83,7 +87,7 @@ def _people_at(addresses: Collection[bytes], channel: Channel) -> dict[bytes, li
     for name in names:
         where |= Q(**{f"{name}__in": addresses})
     found: dict[bytes, list[Person]] = defaultdict(list)
-    for person in Person.objects.filter(where).only(*_CLEAR).order_by("pk"):
+    for person in _people().filter(where).order_by("pk"):
         for key in {bytes(value) for name in names if (value := getattr(person, name))}:
             found[key].append(person)
     return found

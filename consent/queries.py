@@ -8,10 +8,11 @@ from uuid import UUID
 from clinic.enums import Channel
 from consent import fact_rows
 from consent.domain.choices import is_on
-from consent.domain.facts import PersonFacts
+from consent.domain.facts import Guardian, PersonFacts
 from consent.enums import Topic
 from consent.locking import share_people
 from consent.models import OptIn
+from patients.domain.people import is_minor
 from patients.enums import PersonKind
 from patients.models import Person
 
@@ -81,7 +82,7 @@ def _one(
         uses_confidential_address=rows.channel == Channel.EMAIL and bool(person.confidential_email_key),
         asked_for_other_address=own_address != address,
         birth_year=person.birth_year,
-        has_guardian=person.guardian_id is not None,
+        guardian=_guardian(person, rows.channel, today),
         is_deceased=person.is_deceased,
         is_negative_persona=person.is_negative_persona,
         suppressions=rows.suppressions.get(address, ()) if address else (),
@@ -90,4 +91,16 @@ def _one(
         authorizations=rows.papers.get(person.pk, ()),
         risk=rows.risks.get(person.pk),
         neighbours=neighbours,
+    )
+
+
+def _guardian(person: Person, channel: Channel, today: date) -> Guardian | None:
+    guardian = person.guardian
+    if guardian is None:
+        return None
+    address = fact_rows.address_of(person, channel)
+    return Guardian(
+        is_deceased=guardian.is_deceased,
+        is_minor=is_minor(guardian.birth_year, today),
+        reads_address=address is not None and address == fact_rows.address_of(guardian, channel),
     )

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from consent.domain.words import Channel, Purpose, Reason
+from consent.domain.words import Channel, Objection, Purpose, Reason
 
 
 class Element(StrEnum):
@@ -131,22 +131,22 @@ def covers(paper: SignedPaper, purpose: Purpose, channel: Channel) -> bool:
 
 def covering(
     papers: Iterable[SignedPaper], purpose: Purpose, channel: Channel, day: date, *, must_be_represented: bool = False
-) -> SignedPaper | Reason:
-    """The latest signed paper that allows this purpose on this channel on this day, or why none does."""
+) -> SignedPaper | Objection:
+    """The latest signed paper that allows this purpose on this channel on this day, or why the latest does not."""
     counted = [paper for paper in papers if paper.state not in (State.DRAFT, State.ENTERED_IN_ERROR)]
     if not counted:
-        return Reason.NO_AUTHORIZATION
+        return Objection(Reason.NO_AUTHORIZATION)
     in_scope = [paper for paper in counted if covers(paper, purpose, channel)]
     if not in_scope:
-        return Reason.AUTHORIZATION_OUT_OF_SCOPE
+        return Objection(Reason.AUTHORIZATION_OUT_OF_SCOPE, tuple(paper.id for paper in counted))
     latest_first = sorted(in_scope, key=lambda paper: (paper.signed_on or date.min, paper.id), reverse=True)
-    reasons = []
+    objections = []
     for paper in latest_first:
         reason = _why_not_for(paper, purpose, day, must_be_represented)
         if reason is None:
             return paper
-        reasons.append(reason)
-    return reasons[0]
+        objections.append(Objection(reason, (paper.id,)))
+    return objections[0]
 
 
 def _why_not_for(paper: SignedPaper, purpose: Purpose, day: date, must_be_represented: bool) -> Reason | None:

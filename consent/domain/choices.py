@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from consent.domain.facts import Choice, OptInGiven, PersonFacts
-from consent.domain.words import MARKETING_TOPICS, Reason, Topic
+from consent.domain.words import MARKETING_TOPICS, Objection, Reason, Topic
 
 SINGLE = "single"
 #: Ways (`Choice.via`) that only the reader of the mailbox has.
@@ -39,7 +39,7 @@ def wanted(person: PersonFacts, topic: str) -> Choice | None:
     return latest if latest and latest.wanted else None
 
 
-def opt_in_for(person: PersonFacts, topic: str) -> OptInGiven | Choice | Reason:
+def opt_in_for(person: PersonFacts, topic: str) -> OptInGiven | Choice | Objection:
     """What records that somebody asked for this topic: their own yes, or an opt-in; or why nothing does.
 
     An opt-in counts in its form's mode, unless anybody could have typed it. Confirmed as a subscriber, it counts for
@@ -52,8 +52,9 @@ def opt_in_for(person: PersonFacts, topic: str) -> OptInGiven | Choice | Reason:
     counting = [opt_in for one, opt_in in asked if opt_in.confirmed_at or _counts_unconfirmed(one, opt_in, person)]
     if counting:
         return max(counting, key=lambda opt_in: (opt_in.confirmed_at or opt_in.asked_at, opt_in.id))
-    unproven = asked or any(choice.topic == topic and choice.wanted for choice in person.choices)
-    return Reason.OPT_IN_UNCONFIRMED if unproven else Reason.NOT_OPTED_IN
+    unproven = [opt_in.id for _, opt_in in asked]
+    unproven += [choice.id for choice in person.choices if choice.topic == topic and choice.wanted]
+    return Objection(Reason.OPT_IN_UNCONFIRMED if unproven else Reason.NOT_OPTED_IN, tuple(unproven))
 
 
 def _asking(person: PersonFacts, topic: str) -> tuple[PersonFacts, ...]:
@@ -100,4 +101,4 @@ def is_on(person: PersonFacts, topic: str) -> bool:
     """As the person would say it: greetings and the newsletter are off until they said yes."""
     if switched_off(person, topic):
         return False
-    return topic not in NEEDS_A_YES or not isinstance(opt_in_for(person, topic), Reason)
+    return topic not in NEEDS_A_YES or not isinstance(opt_in_for(person, topic), Objection)

@@ -58,6 +58,19 @@ class RiskAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Guardian:
+    """Who reads what is written about a minor. `reads_address`: the minor's address in use is the guardian's own."""
+
+    is_deceased: bool
+    is_minor: bool
+    reads_address: bool
+
+    @property
+    def can_act(self) -> bool:
+        return not (self.is_deceased or self.is_minor)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """One person on one clinic-local day (`today`), for one channel.
 
@@ -72,7 +85,7 @@ class PersonFacts:
     uses_confidential_address: bool = False
     asked_for_other_address: bool = False
     birth_year: int | None = None
-    has_guardian: bool = False
+    guardian: Guardian | None = None
     is_deceased: bool = False
     is_negative_persona: bool = False
     suppressions: tuple[Suppressed, ...] = ()

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from consent.domain.authorizations import covering
+from consent.domain.authorizations import SignedPaper, covering
 from consent.domain.choices import opt_in_for, switched_off
-from consent.domain.facts import Facts, PersonFacts, Suppressed, Transport
-from consent.domain.words import MARKETING_TOPICS, Channel, Outcome, Purpose, Reason, Topic
+from consent.domain.facts import Choice, Facts, OptInGiven, PersonFacts, Suppressed, Transport
+from consent.domain.words import MARKETING_TOPICS, Channel, Objection, Outcome, Purpose, Reason, Topic
 
 __all__ = ["Decision", "Facts", "PersonFacts", "Transport", "decide"]
 
@@ -116,13 +116,15 @@ def _wanted_here(case: _Case) -> _Says:
 
 
 def _no_child_alone(case: _Case) -> _Says:
-    alone = any(one.is_minor and not one.has_guardian for one in _judged_people(case))
+    """A guardian who is alive and grown up acts for a minor (45 CFR 164.502(g)(3))."""
+    alone = any(one.is_minor and not (one.guardian and one.guardian.can_act) for one in _judged_people(case))
     return _stop_if(alone, Reason.MINOR_WITHOUT_GUARDIAN)
 
 
 def _has_address(case: _Case) -> _Says:
-    """An address, and not one that a patient asked us not to use (45 CFR 164.522(b))."""
-    if not case.person.has_address:
+    """An address; a minor's is the guardian's; not one that a patient asked us not to use (45 CFR 164.522(b))."""
+    own = any(one.is_minor and not (one.guardian and one.guardian.reads_address) for one in _judged_people(case))
+    if own or not case.person.has_address:
         return _Says(Reason.NO_ADDRESS)
     return _stop_if(any(one.asked_for_other_address for one in _judged_people(case)), Reason.OTHER_ADDRESS_ASKED_FOR)
 
@@ -172,7 +174,7 @@ def _greetings_asked_for(case: _Case) -> _Says:
     if case.topic != Topic.GREETINGS:
         return _NOTHING
     asked = opt_in_for(case.person, Topic.GREETINGS)
-    return _Says(Reason.NO_TOPIC_OPT_IN) if isinstance(asked, Reason) else _Says(None, (asked.id,))
+    return _Says(Reason.NO_TOPIC_OPT_IN, asked.rows) if isinstance(asked, Objection) else _Says(None, (asked.id,))
 
 
 def _authorized(case: _Case) -> _Says:
@@ -185,7 +187,7 @@ def _authorized(case: _Case) -> _Says:
         case.person.today,
         must_be_represented=case.person.is_minor,
     )
-    return _Says(found) if isinstance(found, Reason) else _Says(None, (found.id,))
+    return _rests_on(found)
 
 
 def _clinician_asks(case: _Case) -> _Says:
@@ -193,8 +195,7 @@ def _clinician_asks(case: _Case) -> _Says:
 
 
 def _opted_in(case: _Case) -> _Says:
-    asked = opt_in_for(case.person, case.topic)
-    return _Says(asked) if isinstance(asked, Reason) else _Says(None, (asked.id,))
+    return _rests_on(opt_in_for(case.person, case.topic))
 
 
 def _first_answer_today(case: _Case) -> _Says:
@@ -227,6 +228,10 @@ def _judged_people(case: _Case) -> tuple[PersonFacts, ...]:
 
 def _stop_if(objection: bool, reason: Reason) -> _Says:
     return _Says(reason) if objection else _NOTHING
+
+
+def _rests_on(found: SignedPaper | OptInGiven | Choice | Objection) -> _Says:
+    return _Says(found.reason, found.rows) if isinstance(found, Objection) else _Says(None, (found.id,))
 
 
 def _is_in_force(suppression: Suppressed, now: datetime) -> bool:

@@ -1,6 +1,8 @@
 """Words that the rules speak. `consent.enums` gives them their sentences and makes them choices of fields."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Purpose(StrEnum):
@@ -80,3 +82,11 @@ class Reason(StrEnum):
     TRANSPORT_NOT_ENCRYPTED = "transport-not-encrypted"
     NO_BAA = "no-baa"
     ASKED_TODAY_ALREADY = "asked-today-already"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why not, and the rows that show it. No rows: nothing of the kind was ever recorded."""
+
+    reason: Reason
+    rows: tuple[UUID, ...] = ()

@@ -1,6 +1,7 @@
 """Facts are gathered for many people at once, and the judge rules on them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -111,6 +112,23 @@ def test_an_imported_yes_at_a_patients_address_counts_for_the_patient_alone(kind
     )
     claims.collect(NOW, by=DESK)
     assert _asked(people[kind], "newsletter", "newsletter") == reason
+
+
+@pytest.mark.parametrize(
+    ("parent", "reason"),
+    [
+        ({}, "treatment-allowed"),
+        ({"is_deceased": True}, "minor-without-guardian"),
+        ({"birth_date": date(2010, 3, 1)}, "minor-without-guardian"),
+        ({"email": "parent@example.org"}, "no-address"),
+        ({"email": ""}, "no-address"),
+        ({"confidential_email": "safe@example.org"}, "no-address"),
+    ],
+)
+def test_a_childs_mail_goes_to_the_guardians_own_address(parent: dict[str, Any], reason: str) -> None:
+    guardian = patient(**{"email": "family@example.org", **parent})
+    child = patient("family@example.org", birth_date=date(2016, 3, 1), guardian_id=guardian.pk)
+    assert _asked(child, "treatment", "appointments") == reason
 
 
 def test_two_patients_with_one_address_do_not_decide_for_each_other() -> None:

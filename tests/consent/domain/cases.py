@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from consent.domain.authorizations import Element, SignedPaper, State
-from consent.domain.facts import Choice, Facts, OptInGiven, PersonFacts, RiskAnswer, Suppressed, Transport
+from consent.domain.facts import Choice, Facts, Guardian, OptInGiven, PersonFacts, RiskAnswer, Suppressed, Transport
 from consent.domain.words import Purpose
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
@@ -84,6 +84,10 @@ def bounced(until: datetime | None = None) -> Suppressed:
 
 def complained() -> Suppressed:
     return Suppressed(UUID(int=301), "complained", LATER, None)
+
+
+def guardian(**changes: bool) -> Guardian:
+    return Guardian(**{"is_deceased": False, "is_minor": False, "reads_address": True, **changes})
 
 
 def risk(accepted: bool) -> RiskAnswer:

@@ -12,7 +12,7 @@ from consent.domain.authorizations import (
     missing_elements,
     why_invalid,
 )  # fmt: skip
-from consent.domain.words import Channel, Purpose, Reason
+from consent.domain.words import Channel, Objection, Purpose, Reason
 from tests.consent.domain.cases import COMPLETE, PAPER, TODAY, paper
 
 _CITED = [
@@ -84,4 +84,6 @@ def test_of_several_the_latest_valid_one_covers() -> None:
 
 
 def test_a_text_message_is_not_covered_by_a_paper_about_e_mail() -> None:
-    assert covering([PAPER], Purpose.MARKETING, Channel.SMS, TODAY) == Reason.AUTHORIZATION_OUT_OF_SCOPE
+    assert covering([PAPER], Purpose.MARKETING, Channel.SMS, TODAY) == Objection(
+        Reason.AUTHORIZATION_OUT_OF_SCOPE, (PAPER.id,)
+    )

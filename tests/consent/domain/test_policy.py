@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from clinic.enums import Channel as ClinicChannel
 from consent import enums
 from consent.domain.authorizations import Element
-from consent.domain.facts import Facts, PersonFacts, Transport
+from consent.domain.facts import Facts, Guardian, PersonFacts, Transport
 from consent.domain.policy import Decision, decide
 from consent.domain.words import Channel, Outcome, Purpose, Reason, Topic
 from consent.enums import Reason as ReasonOnScreen
@@ -26,6 +27,7 @@ from tests.consent.domain.cases import (
     bounced,
     complained,
     facts,
+    guardian,
     off,
     on,
     paid_for,
@@ -108,18 +110,24 @@ def test_a_suppression_that_ended_stops_nothing(purpose: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("birth_year", "has_guardian", "reason"),
+    ("birth_year", "who", "reason"),
     [
-        (TODAY.year - 18, False, "minor-without-guardian"),  # turns 18 this year: until it ends
-        (TODAY.year - 19, False, "treatment-allowed"),
-        (TODAY.year - 18, True, "treatment-allowed"),
-        (TODAY.year, True, "treatment-allowed"),
-        (None, False, "treatment-allowed"),
-        (1900, False, "treatment-allowed"),
+        (TODAY.year - 18, None, "minor-without-guardian"),  # turns 18 this year: until it ends
+        (TODAY.year - 19, None, "treatment-allowed"),
+        (TODAY.year - 18, guardian(), "treatment-allowed"),
+        (TODAY.year - 18, guardian(is_deceased=True), "minor-without-guardian"),
+        (TODAY.year - 18, guardian(is_minor=True), "minor-without-guardian"),
+        (TODAY.year - 18, guardian(reads_address=False), "no-address"),
+        (TODAY.year - 19, guardian(is_deceased=True, reads_address=False), "treatment-allowed"),
+        (TODAY.year, guardian(), "treatment-allowed"),
+        (None, None, "treatment-allowed"),
+        (1900, None, "treatment-allowed"),
     ],
 )
-def test_a_minor_needs_a_guardian(birth_year: int | None, has_guardian: bool, reason: str) -> None:
-    assert _reason("treatment", patient(birth_year=birth_year, has_guardian=has_guardian), "appointments") == reason
+def test_a_minors_mail_goes_to_a_guardian_who_can_act(
+    birth_year: int | None, who: Guardian | None, reason: str
+) -> None:
+    assert _reason("treatment", patient(birth_year=birth_year, guardian=who), "appointments") == reason
 
 
 @pytest.mark.parametrize(
@@ -174,6 +182,41 @@ def test_the_evidence_names_the_choice_that_stopped_it() -> None:
     choice = off("appointments")
     decision = decide("treatment", "email", facts(patient(choices=(choice,)), "appointments"), NOW)
     assert decision == Decision(Outcome.REFUSED, Reason.TOPIC_OFF, (choice.id,))
+
+
+_ENDED = paper(expires_on=TODAY - timedelta(days=1))
+_REVOKED_LATER = paper(id=UUID(int=502), signed_on=TODAY, revoked=True)
+_TYPED = asked(confirmed=False)
+_REFUSED_FOR_ROWS = [
+    ("marketing", {}, "no-authorization", []),
+    ("marketing", {"authorizations": (paper(revoked=True),)}, "authorization-revoked", [500]),
+    ("marketing", {"authorizations": (paper(elements=frozenset()),)}, "authorization-defective", [500]),
+    ("marketing", {"authorizations": (_ENDED,)}, "authorization-expired", [500]),
+    ("marketing", {"authorizations": (_ENDED, _REVOKED_LATER)}, "authorization-revoked", [502]),
+    ("marketing", {"authorizations": (paper(purposes=frozenset()),)}, "authorization-out-of-scope", [500]),
+    ("third-party-paid", {"authorizations": (paper(),)}, "no-remuneration-statement", [500]),
+    ("newsletter", {}, "not-opted-in", []),
+    ("newsletter", {"opt_ins": (_TYPED,)}, "opt-in-unconfirmed", [200]),
+    ("newsletter", {"neighbours": (subscriber(opt_ins=(_TYPED,)),)}, "opt-in-unconfirmed", [200]),
+    ("operations", {"opt_ins": (replace(_TYPED, topic="greetings"),)}, "no-topic-opt-in", [200]),
+    ("operations", {"choices": (off("greetings"),)}, "topic-off", [100]),
+]
+
+
+@pytest.mark.parametrize(("purpose", "changes", "reason", "rows"), _REFUSED_FOR_ROWS)
+def test_a_refusal_names_the_rows_it_rests_on(
+    purpose: str, changes: dict[str, Any], reason: str, rows: list[int]
+) -> None:
+    topic = {"newsletter": "newsletter", "operations": "greetings"}.get(purpose, "offers")
+    decision = decide(purpose, "email", facts(patient(**changes), topic), NOW)
+    assert (decision.reason, [row.int for row in decision.evidence]) == (reason, rows)
+
+
+def test_a_yes_that_anybody_could_have_typed_is_named() -> None:
+    choice = on("newsletter", via="import")
+    person = subscriber(choices=(choice,), neighbours=(patient(),))
+    decision = decide("newsletter", "email", facts(person, "newsletter"), NOW)
+    assert decision == Decision(Outcome.REFUSED, Reason.OPT_IN_UNCONFIRMED, (choice.id,))
 
 
 @pytest.mark.parametrize("purpose", ["treatment", "operations"])
@@ -271,7 +314,7 @@ def test_marketing_needs_an_authorization_for_purpose_channel_and_day(
 
 @pytest.mark.parametrize("purpose", _MARKETING)
 def test_a_minors_authorization_is_signed_by_a_representative(purpose: str) -> None:
-    child = {"birth_year": TODAY.year - 10, "has_guardian": True}
+    child = {"birth_year": TODAY.year - 10, "guardian": guardian()}
     own = paid_for()
     by_parent = replace(own, by_representative=True, elements=own.elements | {Element.REPRESENTATIVE_AUTHORITY})
     assert _usual(purpose, authorizations=(own,), **child) == "authorization-defective"
@@ -327,7 +370,8 @@ def test_the_newsletter_needs_an_opt_in_in_its_forms_mode(person: PersonFacts, r
         (patient(is_deceased=True), "deceased"),
         (patient(is_negative_persona=True), "negative-persona"),
         (patient(birth_year=TODAY.year - 10), "minor-without-guardian"),
-        (patient(birth_year=TODAY.year - 10, has_guardian=True), "opted-in"),
+        (patient(birth_year=TODAY.year - 10, guardian=guardian()), "opted-in"),
+        (patient(birth_year=TODAY.year - 10, guardian=guardian(reads_address=False)), "no-address"),
         (patient(asked_for_other_address=True), "other-address-asked-for"),
         (patient(choices=(off("all", NOW),)), "unsubscribed-all"),
         (patient(choices=(off("newsletter", NOW),)), "topic-off"),
