@@ -97,7 +97,7 @@ LOGIN_URL = "admin:login"
 
 # What a lower room must ask of an upper one, by dotted path.
 PHI_POLICY = "clinic.phi_policy.refusal"
-DESK_PAGES = ["patients.desk.urls", "consent.desk_choices"]
+DESK_PAGES = ["patients.desk.urls", "consent.desk_choices", "consent.desk_papers"]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
     "journeys.desk.run_card",

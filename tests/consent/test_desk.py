@@ -1,17 +1,22 @@
 """What staff see of consent, and what they may record."""
 
+from datetime import date
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from audit import blind
 from audit.domain.actors import Actor
+from audit.domain.uuid7 import uuid7
 from clinic.enums import Role
+from clinic.models import Staff
 from consent.desk import may_send_panel
 from consent.enums import Recorded
 from consent.models import Authorization, Preference, Suppression
 from consent.operations import opt_ins, preferences, risk, suppressions
 from consent.timeline import entries
-from tests.consent.people import DESK, NOW, patient, signed
+from patients.models import Person
+from tests.consent.people import DESK, NOW, TODAY, form, patient, signed
 from tests.desk_people import house, signed_in, staff
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -102,6 +107,68 @@ def test_staff_revoke_a_paper_through_the_list() -> None:
     desk.post("/admin/consent/authorization/", {"action": "revoke", "_selected_action": [str(paper.pk)]})
     paper.refresh_from_db()
     assert (paper.state, paper.revoked_via) == ("inactive", "staff")
+
+
+_SIGNED = {"signature": "Pat Lee", "signed_on": "2026-06-15"}
+
+
+def _papers(person: Person, told: dict[str, str], role: Role = Role.FRONT_DESK) -> tuple[int, str]:
+    answer = signed_in(staff(role)).post(f"/admin/desk/person/{person.pk}/paper/", told)
+    return answer.status_code, answer.content.decode()
+
+
+def test_front_desk_records_a_signed_paper() -> None:
+    house()
+    person, paper = patient(), form()
+    page = signed_in(staff(username="other")).get(f"/admin/desk/person/{person.pk}/choices/").content.decode()
+    assert f'href="/admin/desk/person/{person.pk}/paper/"' in page
+    assert _papers(person, {"form": str(paper.pk), **_SIGNED})[0] == 302
+    row = Authorization.objects.get(person=person)
+    assert (row.form_id, row.state, row.signed_on, row.via) == (paper.pk, "active", TODAY, "paper")
+    assert _verdicts(person.pk)["New services and offers"] == "A signed authorization covers it"
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"signature": " "}, "This field is required."),
+        ({"signed_on": "2100-01-01"}, "This day has not come yet"),
+        ({"signed_on": ""}, "This field is required."),
+        ({"form": str(uuid7())}, "Select a valid choice."),
+        ({"by_representative": "on"}, "Missing: why a representative may sign"),
+    ],
+)
+def test_what_a_paper_lacks_stands_beside_its_field(changes: dict[str, str], error: str) -> None:
+    house()
+    person, paper = patient(), form()
+    status, page = _papers(person, {"form": str(paper.pk), **_SIGNED, **changes})
+    assert (status, page.count('<ul class="errorlist"')) == (200, 1)
+    assert error in page
+    assert Authorization.objects.count() == 0
+
+
+def test_a_minors_paper_is_signed_by_a_representative() -> None:
+    house()
+    child, paper = patient(birth_date=date(2016, 3, 1)), form()
+    told = {"form": str(paper.pk), **_SIGNED}
+    assert "They are a minor" in _papers(child, told)[1]
+    by_parent = {**told, "by_representative": "on", "representative_authority": "mother"}
+    assert signed_in(Staff.objects.get()).post(f"/admin/desk/person/{child.pk}/paper/", by_parent).status_code == 302
+    assert Authorization.objects.get().signed_by_representative
+
+
+def test_a_form_that_is_not_published_is_not_offered() -> None:
+    house()
+    draft = form(published_at=None)
+    assert "Select a valid choice." in _papers(patient(), {"form": str(draft.pk), **_SIGNED})[1]
+
+
+@pytest.mark.parametrize("role", [Role.MARKETER, Role.ADMINISTRATOR])
+def test_who_may_not_take_papers_is_refused(role: Role) -> None:
+    house()
+    person, paper = patient(), form()
+    assert _papers(person, {"form": str(paper.pk), **_SIGNED}, role)[0] == 403
+    assert Authorization.objects.count() == 0
 
 
 def test_a_suppression_is_lifted_by_those_who_may() -> None:

@@ -1,0 +1,118 @@
+"""A paper authorization that somebody signed at the desk, recorded as it was signed (45 CFR 164.508)."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from clinic.desk import staff_actor
+from clinic.desk_pages import desk_page, show
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from consent.domain.authorizations import Element
+from consent.enums import Recorded
+from consent.models import AuthorizationForm
+from consent.operations import authorizations
+from patients.domain.people import is_minor
+from patients.models import Person
+
+#: Beside which field the desk reads what is missing.
+_FIELD_OF = {Element.SIGNATURE: "signature", Element.REPRESENTATIVE_AUTHORITY: "representative_authority"}
+
+
+class _FormChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: AuthorizationForm) -> str:  # type: ignore[override]
+        return f"{obj.get_kind_display()}, {obj.get_language_display()}, version {obj.version}"
+
+
+class PaperForm(forms.Form):
+    """What stands on the paper. Whether that is enough, `authorizations.sign` says."""
+
+    wide = ("form", "representative_authority")
+
+    form = _FormChoice(
+        AuthorizationForm.objects.none(),
+        label="Form",
+        empty_label=None,
+        help_text="Kind, language and version are printed on the paper.",
+    )
+    signature = forms.CharField(
+        label="Name as signed", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    signed_on = forms.DateField(label="Signed on", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    by_representative = forms.BooleanField(
+        label="Somebody else signed for them",
+        required=False,
+        help_text="A parent or guardian, or who may act for them.",
+    )
+    representative_authority = forms.CharField(
+        label="Why they may sign",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="If somebody else signed: mother, legal guardian, health-care power of attorney.",
+    )
+
+    def __init__(self, *args: Any, one: Person, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.today, self.is_minor = today, is_minor(one.birth_year, today)
+        published = AuthorizationForm.objects.filter(published_at__isnull=False)
+        self.fields["form"].queryset = published  # type: ignore[attr-defined]
+        self.initial.setdefault("form", published.filter(language=one.language).first())
+        self.initial.setdefault("by_representative", self.is_minor)
+
+    def clean_signed_on(self) -> date:
+        day: date = self.cleaned_data["signed_on"]
+        if day > self.today:
+            raise forms.ValidationError("This day has not come yet: write the day that stands beside the signature.")
+        return day
+
+    def clean_by_representative(self) -> bool:
+        signed_for: bool = self.cleaned_data["by_representative"]
+        if self.is_minor and not signed_for:
+            raise forms.ValidationError("They are a minor: a parent or guardian must sign.")
+        return signed_for
+
+
+@desk_page("consent.add_authorization")
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    one = get_object_or_404(Person.objects.only("id", "language", "birth_year"), pk=person_id)
+    now = timezone.now()
+    form = PaperForm(request.POST or None, one=one, today=local_day(now, organisation().time_zone))
+    if request.method == "POST" and form.is_valid() and _is_signed(request, form, one, now):
+        messages.success(request, "Recorded. Give them a copy, if they have none yet.")
+        return redirect("admin:desk-person", person_id=person_id)
+    return show(request, "consent/desk/paper.html", title="A paper they signed", one=one, form=form)
+
+
+def _is_signed(request: HttpRequest, form: PaperForm, one: Person, now: datetime) -> bool:
+    """False, with the reason beside its field, if the paper lacks something."""
+    told = form.cleaned_data
+    try:
+        authorizations.sign(
+            by=staff_actor(request),
+            now=now,
+            person_id=one.pk,
+            form_id=told["form"].pk,
+            signature=told["signature"],
+            signed_on=told["signed_on"],
+            via=Recorded.PAPER,
+            by_representative=told["by_representative"],
+            representative_authority=told["representative_authority"],
+        )
+    except authorizations.IncompleteAuthorization as problem:
+        for element in problem.missing:
+            form.add_error(_FIELD_OF.get(element), f"Missing: {element.meaning} ({element.citation}).")
+        return False
+    return True
+
+
+urlpatterns = [path("person/<uuid:person_id>/paper/", paper, name="desk-paper")]
