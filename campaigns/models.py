@@ -50,7 +50,7 @@ class TemplateVersion(models.Model):
     template = models.ForeignKey(MessageTemplate, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=8, choices=Language)
-    subject = models.CharField(max_length=120, help_text="General words only, no placeholder (R45).")
+    subject = models.CharField(max_length=120, help_text="General words only, no placeholder.")
     preheader = models.CharField(max_length=160, blank=True, help_text="The line after the subject in an inbox.")
     body = models.TextField(help_text="Markdown with {{ placeholders }} from the catalogue.")
     html = models.TextField(editable=False)

@@ -1,11 +1,11 @@
 """What somebody told us at the desk or by telephone: topics on and off, and papers taken back."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
@@ -14,23 +14,53 @@ from django.views.decorators.http import require_http_methods
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from consent import queries
-from consent.enums import Recorded, Topic
+from consent.domain.choices import NEEDS_A_YES
+from consent.enums import MARKETING_TOPICS, Recorded, Topic
 from consent.operations import preferences
 from patients.models import Person
 
+YES, NO = "yes", "no"
+_NEEDS_AUTHORIZATION = MARKETING_TOPICS - {Topic.NEWSLETTER}
+
 
 class ChoicesForm(forms.Form):
-    """The topics that stay on."""
+    """One field for each topic: yes, no, or nothing said yet."""
 
-    topics = forms.MultipleChoiceField(
-        label="E-mail they want",
-        choices=[choice for choice in Topic.choices if choice[0] != Topic.ALL],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
     told = forms.ChoiceField(
         label="How they told us",
         choices=[(Recorded.STAFF.value, "At the desk or by telephone"), (Recorded.PAPER.value, "On paper")],
+    )
+
+    def __init__(self, data: QueryDict | None, *, said: Mapping[Topic, bool | None]) -> None:
+        super().__init__(data)
+        self.said = said
+        topics = {topic.value: _field(topic, word) for topic, word in said.items()}
+        self.fields = topics | self.fields
+
+    def wishes(self) -> dict[Topic, bool]:
+        """What is answered other than it was recorded."""
+        answers = {topic: self.cleaned_data[topic.value] for topic in self.said}
+        return {
+            topic: answer == YES for topic, answer in answers.items() if answer not in {"", _word(self.said[topic])}
+        }
+
+
+def _field(topic: Topic, said: bool | None) -> forms.ChoiceField:
+    answers = [(YES, "Yes, they want it"), (NO, "No, they do not want it")]
+    if said is None:
+        answers.insert(0, ("", _nothing_said(topic)))
+    return forms.ChoiceField(label=topic.label, choices=answers, initial=_word(said), required=said is not None)
+
+
+def _word(said: bool | None) -> str:
+    return "" if said is None else YES if said else NO
+
+
+def _nothing_said(topic: Topic) -> str:
+    if topic in _NEEDS_AUTHORIZATION:
+        return "Nothing said: sent only with a signed authorization"
+    return (
+        "Nothing said: not sent until they say yes" if topic in NEEDS_A_YES else "Nothing said: sent until they say no"
     )
 
 
@@ -39,25 +69,23 @@ class ChoicesForm(forms.Form):
 def choices(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person.objects.only("id", "kind"), pk=person_id)
     now = timezone.now()
-    topics = queries.topics_of(person_id, today=now.date())
-    form = ChoicesForm(request.POST or None, initial={"topics": [topic for topic, is_on in topics.items() if is_on]})
-    form.fields["topics"].choices = [(topic.value, topic.label) for topic in topics]  # type: ignore[attr-defined]
+    said = queries.said_about_topics(person_id, today=now.date())
+    form = ChoicesForm(request.POST or None, said=said)
     if request.method == "POST" and form.is_valid():
-        preferences.set_topics(
+        new = preferences.set_topics(
             by=staff_actor(request),
             now=now,
             person_id=person_id,
-            wishes=_changed(topics, form.cleaned_data["topics"]),
+            wishes=form.wishes(),
             via=form.cleaned_data["told"],
+            told_each=True,
         )
-        messages.success(request, "Recorded. It counts from now on, also for messages that are already planned.")
+        if new:
+            messages.success(request, "Recorded. It counts from now on, also for messages that are already planned.")
+        else:
+            messages.info(request, "Nothing was changed, so nothing was recorded.")
         return redirect("admin:desk-person", person_id=person_id)
-    return show(request, "consent/desk/choices.html", title="What they want to hear of", one=one, form=form)
-
-
-def _changed(topics: dict[Topic, bool], wanted: list[Any]) -> dict[Topic, bool]:
-    asked = {topic: topic.value in wanted for topic in topics}
-    return {topic: want for topic, want in asked.items() if want != topics[topic]}
+    return show(request, "consent/desk/choices.html", title="E-mail choices", one=one, form=form)
 
 
 urlpatterns = [path("person/<uuid:person_id>/choices/", choices, name="desk-choices")]

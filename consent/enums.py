@@ -48,8 +48,8 @@ class DecisionOutcome(TextChoices):
 class Reason(TextChoices):
     """Why a decision came out as it did: a history line and a sentence on screen."""
 
-    TREATMENT_ALLOWED = "treatment-allowed", "Treatment message, nothing speaks against it"
-    OPERATIONS_ALLOWED = "operations-allowed", "Practical message, nothing speaks against it"
+    TREATMENT_ALLOWED = "treatment-allowed", "Treatment message, nothing forbids it"
+    OPERATIONS_ALLOWED = "operations-allowed", "Practical message, nothing forbids it"
     ANSWERS_REQUEST = "answers-request", "The person just asked for it"
     AUTHORIZED = "authorized", "A signed authorization covers it"
     OPTED_IN = "opted-in", "The person opted in"

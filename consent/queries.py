@@ -7,8 +7,13 @@ from uuid import UUID
 
 from clinic.enums import Channel
 from consent import fact_rows
+<<<<<<< HEAD
 from consent.domain.choices import is_on
 from consent.domain.facts import Guardian, PersonFacts
+=======
+from consent.domain.choices import is_on, said
+from consent.domain.facts import PersonFacts
+>>>>>>> f5c3fb2 (Show what was said, and what was not, on the page of e-mail choices; say plainly what staff read)
 from consent.enums import Topic
 from consent.locking import share_people
 from consent.models import OptIn
@@ -43,6 +48,16 @@ def topics_of(person_id: UUID, *, today: date) -> dict[Topic, bool]:
     if not facts.is_patient:
         return {Topic.NEWSLETTER: is_on(replace(facts, neighbours=()), Topic.NEWSLETTER)}
     return {topic: is_on(facts, topic) for topic in Topic if topic != Topic.ALL}
+
+
+def said_about_topics(person_id: UUID, *, today: date) -> dict[Topic, bool | None]:
+    """Topic → the recorded yes or no, None while nothing was said: of the topics that `topics_of` shows."""
+    facts = gather_facts([person_id], channel=Channel.EMAIL, today=today).get(person_id)
+    if facts is None:
+        raise Person.DoesNotExist
+    if not facts.is_patient:
+        return {Topic.NEWSLETTER: said(replace(facts, neighbours=()), Topic.NEWSLETTER)}
+    return {topic: said(facts, topic) for topic in Topic if topic != Topic.ALL}
 
 
 def is_somebody(person_id: UUID) -> bool:

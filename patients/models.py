@@ -57,7 +57,7 @@ class Person(models.Model):
     tier = models.CharField(max_length=40, blank=True)
     is_deceased = models.BooleanField("deceased", default=False)
     is_negative_persona = models.BooleanField(
-        "not to be marketed to", default=False, help_text="Nothing is sent to them, whatever was signed (R25)."
+        "not to be marketed to", default=False, help_text="Nothing is sent to them, whatever was signed."
     )
     guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
     shares_inbox = models.BooleanField(default=False, help_text="Others read this address too.")

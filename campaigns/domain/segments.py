@@ -56,7 +56,7 @@ class PersonKindIs:
         return _unknown("kind of person", self.any_of, words.kinds)
 
     def says(self, words: Words) -> str:
-        return f"are {_either([words.kinds[kind].lower() for kind in self.any_of])}"
+        return f"are {_either([f'{words.kinds[kind].lower()}s' for kind in self.any_of])}"
 
     def holds(self, seen: Seen, now: datetime) -> bool:
         return seen.kind in self.any_of
@@ -82,10 +82,10 @@ class AgeBand:
 
     def says(self, words: Words) -> str:
         if self.at_most is None:
-            return f"turn {self.at_least} or more this year"
+            return f"are {self.at_least} or older by the end of this year"
         if self.at_least is None:
-            return f"turn {self.at_most} or less this year"
-        return f"turn {self.at_least} to {self.at_most} this year"
+            return f"are {self.at_most} or younger at the end of this year"
+        return f"are {self.at_least} to {self.at_most} at the end of this year"
 
     def holds(self, seen: Seen, now: datetime) -> bool:
         if seen.birth_year is None:
@@ -264,7 +264,7 @@ def as_json(rules: Iterable[Rule]) -> list[dict[str, Any]]:
 def described(rules: Sequence[Rule], words: Words) -> str:
     if not rules:
         return "Everybody."
-    return f"People who {', and who '.join(rule.says(words) for rule in rules)}."
+    return f"People who {_all([rule.says(words) for rule in rules])}."
 
 
 def holds(rules: Iterable[Rule], seen: Seen, now: datetime) -> bool:
@@ -343,6 +343,10 @@ def _is_within(at: datetime, days: int | None, now: datetime) -> bool:
 
 def _in_the_last(days: int | None) -> str:
     return f" in the last {days} days" if days else ""
+
+
+def _all(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
 def _either(words: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from clinic.enums import Channel
-from consent.domain.choices import is_on, moment_of_next_word, switched_off
+from consent.domain.choices import is_on, moment_of_next_word, said, switched_off
 from consent.domain.facts import PersonFacts
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
 from consent.locking import lock_person
@@ -48,8 +48,13 @@ def set_topics(
     via: str,
     channel: str = Channel.EMAIL,
     text_version: str = "",
+    told_each: bool = False,
 ) -> list[Preference]:
-    """Switch several topics; the rows that were added. Each is recorded later than every word heard before it."""
+    """Switch several topics; the rows that were added. Each is recorded later than every word heard before it.
+
+    `told_each`: the person spoke of each of them, so that a yes to what is sent anyway is kept, too. A box that came
+    ticked is no such word.
+    """
     lock_person(person_id)
     facts = gather_facts([person_id], channel=channel, today=now.date())[person_id]
     moment = moment_of_next_word(now, facts)
@@ -63,7 +68,7 @@ def set_topics(
             via=Recorded(via),
             text_version=text_version,
         )
-        for topic, wanted in _news(facts, wishes)
+        for topic, wanted in _news(facts, wishes, told_each)
     ]
     Preference.objects.bulk_create(new)
     if new:
@@ -100,15 +105,19 @@ def topics_switched_off_with(topic: Topic) -> tuple[Topic, ...]:
     return (topic,)
 
 
-def _news(facts: PersonFacts, wishes: Mapping[Topic, bool]) -> list[tuple[Topic, bool]]:
-    """A yes to what is not on; a no that they did not say before, or that another word has outweighed since."""
+def _news(facts: PersonFacts, wishes: Mapping[Topic, bool], told_each: bool) -> list[tuple[Topic, bool]]:
+    """A yes that is new; a no that they did not say before, or that another word has outweighed since."""
     said_no = {choice.topic for choice in facts.choices if not choice.wanted}
     stopped = {topic for topic in said_no if switched_off(facts, topic)}
     return [
         (topic, wanted)
         for topic, wanted in wishes.items()
-        if (not is_on(facts, topic) if wanted else topic not in stopped)
+        if (_is_new_yes(facts, topic, told_each) if wanted else topic not in stopped)
     ]
+
+
+def _is_new_yes(facts: PersonFacts, topic: Topic, told_each: bool) -> bool:
+    return said(facts, topic) is not True if told_each else not is_on(facts, topic)
 
 
 def _record(by: Actor, person_id: UUID, new: list[Preference], via: str) -> None:

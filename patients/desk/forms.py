@@ -131,7 +131,7 @@ class MoveForm(_DeskForm):
 
 
 class BookForm(MoveForm):
-    service = forms.ModelChoiceField(Service.objects.filter(is_active=True), required=False, empty_label="Not said")
+    service = forms.ModelChoiceField(Service.objects.filter(is_active=True), required=False, empty_label="Not chosen")
     minutes = forms.IntegerField(label="Length in minutes", min_value=5, max_value=600, initial=30)
 
     field_order = ("service", "day", "clock", "minutes", "location")

@@ -50,7 +50,7 @@ def test_message_page_tells_its_life_and_names_nobody(desk: Client) -> None:
     for words in (
         "Gate, when it was planned: allowed",
         "Gate, when it was handed over: allowed",
-        "Practical message, nothing speaks against it",
+        "Practical message, nothing forbids it",
         "Accepted by the mail service",
     ):
         assert words in page
@@ -116,7 +116,7 @@ def test_a_segment_is_written_in_fields_and_counted_before_it_is_saved(desk: Cli
     patient()
     told = {"name": "Grown-ups", "slug": "grown-ups", "kinds": ["patient"], "age_at_least": "40"}
     counted = desk.post(reverse("admin:campaigns_segment_count"), told).json()
-    assert counted == {"says": "People who are patient, and who turn 40 or more this year.", "people": 1}
+    assert counted == {"says": "People who are patients, and are 40 or older by the end of this year.", "people": 1}
     desk.post(reverse("admin:campaigns_segment_add"), told)
     assert Segment.objects.get(slug="grown-ups").rules == [
         {"kind": "person-kind", "any_of": ["patient"]},

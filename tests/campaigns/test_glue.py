@@ -62,7 +62,7 @@ def test_timeline_and_card_tell_what_became_of_messages(settings: pytest.Fixture
         NOW,
         "message",
         "Welcome: accepted by the mail service",
-        "Practical message, nothing speaks against it",
+        "Practical message, nothing forbids it",
     )
     assert desk.messages_card(NOW) == Card(
         title="Messages today",

@@ -72,10 +72,9 @@ def test_rules_are_described_in_one_sentence() -> None:
         UpcomingVisit(False),
     ]
     assert described(rules, WORDS) == (
-        "People who are patient, and who turn 40 to 60 this year, and who are female or other, and who live in "
-        "Springfield or postal area 627, and who came for dental care in the last 400 days, and who had no check-up "
-        "visit in the last 365 days, and who were here last on or after 2025-01-01 and before 2026-01-01, and who "
-        "have no appointment ahead."
+        "People who are patients, are 40 to 60 at the end of this year, are female or other, live in Springfield or "
+        "postal area 627, came for dental care in the last 400 days, had no check-up visit in the last 365 days, "
+        "were here last on or after 2025-01-01 and before 2026-01-01, and have no appointment ahead."
     )
     assert parsed(as_json(rules), WORDS) == rules
 

@@ -1,6 +1,10 @@
 """What staff see of consent, and what they may record."""
 
+<<<<<<< HEAD
 from datetime import date
+=======
+import re
+>>>>>>> f5c3fb2 (Show what was said, and what was not, on the page of e-mail choices; say plainly what staff read)
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -11,7 +15,7 @@ from audit.domain.uuid7 import uuid7
 from clinic.enums import Role
 from clinic.models import Staff
 from consent.desk import may_send_panel
-from consent.enums import Recorded
+from consent.enums import Recorded, Topic
 from consent.models import Authorization, Preference, Suppression
 from consent.operations import opt_ins, preferences, risk, suppressions
 from consent.timeline import entries
@@ -30,7 +34,7 @@ def test_the_panel_says_topic_by_topic_what_the_policy_would_say() -> None:
     person = patient()
     preferences.set_topic(by=DESK, now=NOW, person_id=person.pk, topic="aftercare", wanted=False, via=Recorded.STAFF)
     told = _verdicts(person.pk)
-    assert told["Appointment reminders"] == "Treatment message, nothing speaks against it"
+    assert told["Appointment reminders"] == "Treatment message, nothing forbids it"
     assert told["Care after a treatment"] == "This topic is switched off"
     assert told["Birthday and holiday greetings"] == "Greetings need a recorded yes"
     assert told["New services and offers"] == "No signed authorization"
@@ -60,10 +64,44 @@ def test_front_desk_records_what_was_told_by_telephone() -> None:
     path = f"/admin/desk/person/{person.pk}/choices/"
     assert desk.get(path).status_code == 200
     assert Preference.objects.count() == 0
-    keep = ["appointments", "aftercare", "check-ups", "welcome", "health-news", "events", "newsletter"]
-    assert desk.post(path, {"topics": keep, "told": "staff"}).status_code == 302
+    assert desk.post(path, {"offers": "no", "newsletter": "yes", "told": "staff"}).status_code == 302
     told = Preference.objects.filter(person=person).values_list("topic", "wanted", "via")
     assert set(told) == {("offers", False, "staff"), ("newsletter", True, "staff")}
+
+
+def _shown(page: str, topic: str) -> list[str]:
+    """The answers beside a topic, the chosen one first."""
+    field = page.split(f'<select name="{topic}"', 1)[1].split("</select>", 1)[0]
+    options = re.findall(r"<option[^>]*?( selected)?>([^<]*)</option>", field)
+    return [words for _, words in sorted(options, key=lambda option: option[0], reverse=True)]
+
+
+def test_choices_show_as_said_only_what_was_recorded() -> None:
+    house()
+    person = patient()
+    wishes = {Topic.AFTERCARE: False, Topic.OFFERS: True}
+    preferences.set_topics(by=DESK, now=NOW, person_id=person.pk, wishes=wishes, via=Recorded.STAFF, told_each=True)
+    page = signed_in(staff()).get(f"/admin/desk/person/{person.pk}/choices/").content.decode()
+    assert _shown(page, "health-news")[0] == "Nothing said: sent only with a signed authorization"
+    assert _shown(page, "newsletter")[0] == "Nothing said: not sent until they say yes"
+    assert _shown(page, "appointments")[0] == "Nothing said: sent until they say no"
+    assert _shown(page, "offers") == ["Yes, they want it", "No, they do not want it"]
+    assert _shown(page, "aftercare") == ["No, they do not want it", "Yes, they want it"]
+    assert "<h1>E-mail choices</h1>" in page
+
+
+@pytest.mark.parametrize("answers", [{}, {"offers": "yes"}, {"appointments": "", "offers": "yes"}])
+def test_choices_left_as_they_were_record_nothing_and_say_so(answers: dict[str, str]) -> None:
+    house()
+    person = patient()
+    if answers:
+        wishes = {Topic.OFFERS: True}
+        preferences.set_topics(by=DESK, now=NOW, person_id=person.pk, wishes=wishes, via=Recorded.STAFF, told_each=True)
+    before = Preference.objects.count()
+    path = f"/admin/desk/person/{person.pk}/choices/"
+    answer = signed_in(staff()).post(path, answers | {"told": "staff"}, follow=True)
+    assert Preference.objects.count() == before
+    assert [str(told) for told in answer.context["messages"]] == ["Nothing was changed, so nothing was recorded."]
 
 
 def test_who_may_not_record_choices_is_refused() -> None:
