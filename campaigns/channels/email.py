@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
+from email.policy import compat32
 from typing import Any
 
 import requests
@@ -12,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from campaigns.channels import Handed, Mail, Unreachable, Verdict
 
 _LONGEST_RECEIPT = 200
+_LONGEST_LINE = 998
 #: Vendor statuses (anymail's words) that mean: it is theirs now.
 _TAKEN = frozenset({"sent", "queued"})
 _TURNED_DOWN = frozenset({"rejected", "invalid", "failed"})
@@ -99,8 +101,18 @@ class _BodyWatch:
         return marked
 
 
-def _as_django(mail: Mail, backend: Any) -> EmailMultiAlternatives:
-    email = EmailMultiAlternatives(
+class _Letter(EmailMultiAlternatives):
+    """Headers stand on one line each: folded after the colon, as Python would, List-Unsubscribe is lost on some
+    readers. Lines may have 998 characters (RFC 5322, 2.1.1)."""
+
+    def message(self, **given: Any) -> Any:
+        written = super().message(**given)
+        written.policy = compat32.clone(max_line_length=_LONGEST_LINE)
+        return written
+
+
+def _as_django(mail: Mail, backend: Any) -> _Letter:
+    email = _Letter(
         subject=mail.subject,
         body=mail.text,
         from_email=mail.sender,
@@ -115,7 +127,7 @@ def _as_django(mail: Mail, backend: Any) -> EmailMultiAlternatives:
     return email
 
 
-def _receipt(email: EmailMultiAlternatives, sent: int | None) -> Handed:
+def _receipt(email: _Letter, sent: int | None) -> Handed:
     status = getattr(email, "anymail_status", None)
     if status is None:
         message_id = str(email.extra_headers["Message-ID"])

@@ -3,7 +3,11 @@
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import formataddr
 from pathlib import Path
 from uuid import uuid4
 
@@ -111,6 +115,47 @@ def _mail() -> Mail:
         html="<p>Hello</p>",
         headers={"Message-ID": f"<{message_id}@maple.example>"},
     )
+
+
+_LONG = {
+    "List-Unsubscribe": f"<https://clinic.example/u/{'x' * 150}/>",
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    "List-Id": f"<mail.{'long-name.' * 8}clinic.example>",
+}
+
+
+def _long_mail() -> Mail:
+    mail = _mail()
+    subject = "楓街診所健康提醒" * 8
+    sender = formataddr(("楓街診所" * 10, "hello@maple.example"))
+    return replace(mail, subject=subject, sender=sender, headers={**mail.headers, **_LONG})
+
+
+def _check_long(raw: bytes, mail: Mail, line_end: bytes) -> None:
+    head = raw.partition(line_end * 2)[0].split(line_end)
+    for name, value in _LONG.items():
+        assert f"{name}: {value}".encode() in head
+    assert f"Message-ID: {mail.headers['Message-ID']}".encode() in head
+    assert max(map(len, head)) <= 998
+    read = message_from_bytes(raw, policy=policy.default)
+    assert (read["Subject"], read["From"]) == (mail.subject, str(make_header(decode_header(mail.sender))))
+    assert read["From"].addresses[0].display_name == "楓街診所" * 10
+    assert raw.isascii()
+
+
+def test_headers_stand_on_one_line_each_over_smtp(smtp: Start) -> None:
+    sink, mail = smtp(), _long_mail()
+    assert _hand_over(mail).verdict == Verdict.ACCEPTED
+    (raw,) = sink.got
+    assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
+    _check_long(raw, mail, b"\r\n")
+
+
+def test_headers_stand_on_one_line_each_when_captured(settings: pytest.FixtureRequest, mail_folder: Path) -> None:
+    settings.EMAIL_BACKEND, mail = settings.CAPTURE_BACKEND, _long_mail()
+    assert _hand_over(mail).verdict == Verdict.ACCEPTED
+    (path,) = mail_folder.glob("*.eml")
+    _check_long(path.read_bytes(), mail, b"\n")
 
 
 def _hand_over(mail: Mail | None = None) -> Handed:
