@@ -1,5 +1,6 @@
 """Web server, worker and beat side by side; all of them end when one does, or when we are told to."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 _GRACE_SECONDS = 4
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def commands(port: int) -> dict[str, list[str]]:
@@ -52,8 +54,20 @@ def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PUBLIC_URL": settings.PUBLIC_URL}
     with log.open("ab") as file:
         return subprocess.Popen(
-            command, stdout=file, stderr=file, cwd=settings.BASE_DIR, env=environment, start_new_session=True
+            command,
+            stdout=file,
+            stderr=file,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
         )
+
+
+def _die_with_parent() -> None:
+    """When we are killed without a word, the kernel ends our children, too. Linux alone can be asked for that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _stop(running: Sequence[subprocess.Popen[bytes]]) -> None:

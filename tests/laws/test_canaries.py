@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.domain.actors import Actor
@@ -36,6 +38,7 @@ from tests.laws.canaries import (
 from tests.laws.pages import address, named_pages
 
 BY = Actor.system("test")
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 PASSWORD = "a long enough password"
 
 
@@ -153,43 +156,39 @@ def test_import_and_nightly_run_leave_canaries_in_mail_bodies_alone(
     assert hits(words, printed.out.replace(str(imported), "") + printed.err.replace(str(imported), "")) == []
 
 
-@pytest.mark.parametrize("role", Role)
 def test_pages_leave_no_canary_behind(
-    role: str, person: Person, canaries: Canaries, log: io.StringIO, settings: Any, mail_folder: Path
+    person: Person, canaries: Canaries, log: io.StringIO, settings: Any, mail_folder: Path
 ) -> None:
-    client = _signed_in(role)
-    words = canaries.words()
-    shown = ""
-    for view, parameters in named_pages():
-        path = address(view, parameters, person)
-        assert hits(words, path) == []
-        if view not in {"admin:logout", "admin:password_change"}:
-            shown += client.get(path).content.decode(errors="replace")
-            shown += client.post(path, {"query": canaries.family_name, "q": canaries.email}).content.decode(
-                errors="replace"
-            )
-    if role == Role.FRONT_DESK:
-        assert canaries.family_name in shown
+    words, shown = canaries.words(), ""
+    for role in Role:
+        client = _signed_in(role)
+        for view, path in _pages(person):
+            assert hits(words, path) == []
+            page = client.get(path).content.decode(errors="replace")
+            hidden, shown = dict(_HIDDEN.findall(page)), shown + page
+            for filled in _filled_in(canaries) if role == Role.FRONT_DESK else ({"term": canaries.email},):
+                if view not in {"admin:logout", "admin:password_change"}:
+                    shown += client.post(path, hidden | filled).content.decode(errors="replace")
+        assert hits(words, str(client.cookies)) == []
+    assert canaries.family_name in shown
+    assert _look_up_finds(_signed_in("front-desk", "again"), canaries.family_name)
+    assert Person.objects.filter(city="Canary Wharf").count() == 2  # one registered, one edited
     assert hits_in_database(words) == []
     assert hits(words, log.getvalue()) == []
-    assert hits(words, str(client.cookies)) == []
 
 
 @pytest.mark.parametrize("debug", [True, False])
 def test_page_that_fails_after_its_work_shows_and_logs_no_canary(
     person: Person, canaries: Canaries, log: io.StringIO, settings: Any, debug: bool
 ) -> None:
-    client = _signed_in(Role.FRONT_DESK)
+    failing = _signed_in(Role.FRONT_DESK)
     settings.DEBUG = debug
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.FailAfterTheView"]
-    client.raise_request_exception = False
-    failing = Client(raise_request_exception=False)
-    failing.cookies = client.cookies
-    words = canaries.words()
-    failed = 0
-    for view, parameters in named_pages():
-        path = address(view, parameters, person)
-        for answer in (failing.get(path), failing.post(path, {"query": canaries.family_name})):
+    failing.handler.load_middleware()
+    words, failed = canaries.words(), 0
+    for view, path in _pages(person):
+        answers = [failing.get(path)] if debug else [failing.post(path, filled) for filled in _filled_in(canaries)]
+        for answer in answers:
             failed += answer.status_code == 500
             assert hits(words, answer.content.decode(errors="replace")) == [], view
     assert failed > 40
@@ -197,10 +196,35 @@ def test_page_that_fails_after_its_work_shows_and_logs_no_canary(
     assert hits_in_database(words) == []
 
 
-def _signed_in(role: str) -> Client:
-    Staff.objects.create_user(f"{role}-test", password=PASSWORD, role=role, is_staff=True)
+def _pages(person: Person) -> list[tuple[str, str]]:
+    return [(view, address(view, parameters, person)) for view, parameters in named_pages()]
+
+
+def _filled_in(canaries: Canaries) -> list[dict[str, str]]:
+    """What somebody could type into our forms: what the desk asks for, and what patients are asked."""
+    asked = ("given_name", "family_name", "email", "phone", "street", "birth_date", "record_number", "signature")
+    return [
+        {
+            **{field: getattr(canaries, field) for field in asked},
+            "term": canaries.family_name,
+            "sex": "female",
+            "language": "en",
+            "city": "Canary Wharf",
+            "postal_code": "60616",
+            "anyway": "1",
+        },
+        {"term": canaries.record_number, "name": canaries.given_name, "email": canaries.email},
+    ]
+
+
+def _look_up_finds(client: Client, term: str) -> bool:
+    return term in client.post(reverse("admin:desk-look-up"), {"term": term}).content.decode()
+
+
+def _signed_in(role: str, name: str = "test") -> Client:
+    Staff.objects.create_user(f"{role}-{name}", password=PASSWORD, role=role, is_staff=True)
     client = Client(raise_request_exception=False)
-    assert client.login(username=f"{role}-test", password=PASSWORD)
+    assert client.login(username=f"{role}-{name}", password=PASSWORD)
     return client
 
 
