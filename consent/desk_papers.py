@@ -28,7 +28,7 @@ _FIELD_OF = {Element.SIGNATURE: "signature", Element.REPRESENTATIVE_AUTHORITY: "
 
 
 class _FormChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: AuthorizationForm) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: AuthorizationForm) -> str:
         return f"{obj.get_kind_display()}, {obj.get_language_display()}, version {obj.version}"
 
 
