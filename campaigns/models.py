@@ -6,7 +6,7 @@ from django.db import models
 from audit.domain.uuid7 import uuid7
 from campaigns.enums import MessageState, Origin, Stage
 from clinic.enums import Channel, Language
-from clinic.models import Vendor
+from clinic.models import Location, Vendor
 from consent.enums import DecisionOutcome, MessagePurpose, Topic
 from patients.models import Appointment, Person
 
@@ -86,8 +86,14 @@ class Message(models.Model):
     occurrence = models.CharField(max_length=40, help_text="Which time of the anchor this is for.")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True)
     anchor_at = models.DateTimeField()
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, db_index=False, help_text="The place of the appointment that it tells of."
+    )
 
     due_at = models.DateTimeField()
+    leaves_until = models.DateTimeField(
+        null=True, help_text="When its open hours end; what has not left by then gets a new due time."
+    )
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.PLANNED)
     reason = models.CharField(max_length=40, blank=True)

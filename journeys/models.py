@@ -5,6 +5,7 @@ from django.db import models
 from audit.domain.uuid7 import uuid7
 from campaigns.models import MessageTemplate, Segment
 from clinic.enums import Channel
+from clinic.models import Location
 from journeys.enums import Condition, EnrolmentState, ExitReason, RunKind, Trigger
 from patients.models import Appointment, Person
 
@@ -85,6 +86,9 @@ class Enrolment(models.Model):
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True)
     anchor_key = models.CharField(max_length=60)
     anchor_at = models.DateTimeField()
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, db_index=False, help_text="The appointment's place: part of the anchor."
+    )
     time_zone = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
     exit_reason = models.CharField(max_length=20, choices=ExitReason, blank=True)

@@ -62,11 +62,11 @@ def past_messages(enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[PastMessa
     rows = (
         Message.objects.filter(origin_id__in=enrolment_ids)
         .order_by("planned_at", "id")
-        .values_list("origin_id", "step", "anchor_at", "state", "reason")
+        .values_list("origin_id", "step", "anchor_at", "state", "reason", "location_id")
     )
-    for origin_id, step, anchor_at, state, reason in rows:
+    for origin_id, step, anchor_at, state, reason, place in rows:
         taken_back = state == MessageState.EXPIRED and reason in WITHDRAWN
-        found[origin_id].append(PastMessage(step, anchor_at, taken_back, state in LEFT))
+        found[origin_id].append(PastMessage(step, anchor_at, taken_back, state in LEFT, place))
     return found
 
 
@@ -78,6 +78,7 @@ def timeline_of(enrolment: Enrolment, open_hours: House, *, has_upcoming_visit: 
         enrolled_at=enrolment.enrolled_at,
         appointment_is_on=appointment is None or appointment.status in STILL_ON,
         has_upcoming_visit=has_upcoming_visit,
+        place=enrolment.location_id,
     )
 
 

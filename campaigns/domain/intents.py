@@ -9,7 +9,9 @@ from uuid import UUID
 class Intent:
     """`(origin_id, step, occurrence, person_id, channel)` is what makes it one and the same message.
 
-    `anchor_at` is the moment that it is about, such as the start of the appointment; all moments are aware UTC.
+    `anchor_at` is the moment that it is about, such as the start of the appointment, and `location_id` the place;
+    all moments are aware UTC. It leaves in [due_at, leaves_until), or in other hours before `expires_at` that whoever
+    asked for it gives it later (`outbox.postpone`); None: at any hour.
     """
 
     person_id: UUID
@@ -24,3 +26,5 @@ class Intent:
     anchor_at: datetime
     due_at: datetime
     expires_at: datetime
+    leaves_until: datetime | None = None
+    location_id: UUID | None = None

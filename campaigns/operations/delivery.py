@@ -58,7 +58,7 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
        over is unknown unless its service has reported on it, and is never sent again blindly.
     2. What is too late expires. What is due on a channel that has no way out is refused.
     3. A batch of at most 500 of one channel is leased to a fresh token, passing over what others hold. In the clinic's
-       quiet hours and on blocked days journey messages stay planned.
+       quiet hours and on blocked days journey messages stay planned; so does what was to leave before (`leaves_until`).
     4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
     5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.

@@ -182,7 +182,8 @@ def _why_too_late(message: Message, at: datetime) -> Unsent | None:
     appointment = message.appointment
     if appointment is None or appointment.status not in STILL_ON:
         return Unsent.APPOINTMENT_OFF
-    return Unsent.APPOINTMENT_MOVED if appointment.starts_at != message.anchor_at else None
+    tells_of = (message.anchor_at, message.location_id or appointment.location_id)
+    return None if tells_of == (appointment.starts_at, appointment.location_id) else Unsent.APPOINTMENT_MOVED
 
 
 def _stop(message: Message, decision: Decision, window: Window, token: UUID, at: datetime) -> None:

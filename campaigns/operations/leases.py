@@ -22,6 +22,7 @@ _CLAIM = """
     WITH due AS (
         SELECT id FROM campaigns_message
         WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s) AND channel = %(channel)s
+          AND (leaves_until IS NULL OR leaves_until > %(at)s)
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
     )
@@ -65,7 +66,10 @@ _LOCK = """
 
 
 def claim(*, at: datetime, origins: list[str], channel: str, token: UUID) -> list[UUID]:
-    """Up to 500 due messages of one channel, now ours, oldest first. Rows that another worker holds are passed over."""
+    """Up to 500 due messages of one channel, now ours, oldest first.
+
+    Rows that another worker holds, or whose hours have ended, are passed over.
+    """
     rows = _rows(_CLAIM, at=at, origins=origins, channel=channel, token=token, lease=_LEASE, most=BATCH)
     claimed = [row[0] for row in rows]
     return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))

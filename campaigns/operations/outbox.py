@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
@@ -29,6 +30,29 @@ _STATE_OF = {
     DecisionOutcome.REFUSED: MessageState.REFUSED,
 }
 _OVER = frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.FAILED})
+
+
+_POSTPONE = """
+    UPDATE campaigns_message m SET due_at = next.due_at, leaves_until = next.until
+    FROM (
+        SELECT w.id, o.due_at, o.until
+        FROM campaigns_message w
+        JOIN unnest(%(ids)s::uuid[], %(dues)s::timestamptz[], %(ends)s::timestamptz[]) AS o (id, due_at, until)
+            ON o.id = w.id
+        WHERE w.state IN ('planned', 'retry') AND w.leaves_until <= %(now)s
+        ORDER BY w.id FOR UPDATE OF w SKIP LOCKED
+    ) AS next
+    WHERE m.id = next.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The next hours of a message: it leaves in [due_at, until); until None: whenever."""
+
+    message_id: UUID
+    due_at: datetime
+    until: datetime | None
 
 
 @dataclass(slots=True)
@@ -87,6 +111,23 @@ def withdraw(*, origin_ids: Collection[UUID], reason: Unsent, by: Actor, now: da
             word=AuditWord.CHANGE, actor=by, details={"messages": len(ids), "step": "withdrawn", "reason": str(reason)}
         )
     return len(ids)
+
+
+@transaction.atomic
+def postpone(openings: Sequence[Opening], *, by: Actor, now: datetime) -> int:
+    """Give messages whose hours ended before they left their next ones; the count of those that were still waiting."""
+    values: dict[str, Any] = {
+        "now": now,
+        "ids": [opening.message_id for opening in openings],
+        "dues": [opening.due_at for opening in openings],
+        "ends": [opening.until for opening in openings],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTPONE, values)
+        postponed = int(cursor.rowcount)
+    if postponed:
+        record_change(word=AuditWord.CHANGE, actor=by, details={"messages": postponed, "step": "postponed"})
+    return postponed
 
 
 @transaction.atomic
@@ -155,6 +196,8 @@ def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, langu
         anchor_at=intent.anchor_at,
         due_at=intent.due_at,
         expires_at=intent.expires_at,
+        leaves_until=intent.leaves_until,
+        location_id=intent.location_id,
         planned_at=now,
     )
 

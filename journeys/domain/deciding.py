@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from journeys.domain.timeline import House, Slot, StepRule, open_moment, slot
+from journeys.domain.timeline import House, Slot, StepRule, closing_moment, open_moment, slot
 
 
 class Verb(StrEnum):
@@ -30,12 +31,13 @@ WITHDRAWN = frozenset({"appointment-moved", "appointment-off", "condition-not-me
 
 @dataclass(frozen=True, slots=True)
 class PastMessage:
-    """A message of this timeline: about which anchor, taken back or not, gone out or not."""
+    """A message of this timeline: about which anchor (moment and place), taken back or not, gone out or not."""
 
     step: str
     anchor_at: datetime
     was_withdrawn: bool
     has_left: bool
+    place: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,20 @@ class Timeline:
     enrolled_at: datetime
     appointment_is_on: bool = True
     has_upcoming_visit: bool = False
+    place: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`due_at` is when the message may leave; for a skipped step, when it should have left."""
+    """`due_at` is when the message may leave, until `leaves_until` or at any hour; for a skipped step, when it should
+    have left."""
 
     verb: Verb
     step: StepRule
     due_at: datetime
     expires_at: datetime
     reason: str = ""
+    leaves_until: datetime | None = None
 
 
 def moves(
@@ -77,14 +82,23 @@ def moves(
     3. A step that no open hour is left for, that is past its expiry, or whose condition does not hold, is skipped.
     4. Of several steps that are past, only the latest is planned: nobody gets a bunch.
     """
-    done, told = _handled(past, timeline.anchor_at)
+    done, told = _handled(past, timeline)
     slots = sorted(
         (slot(step, timeline.anchor_at, timeline.zone, house) for step in steps if step.key not in done),
         key=lambda found: (found.due_at, found.step.key),
     )
     decided = [_move(found, timeline, told, at=at, horizon=horizon) for found in slots]
     latest = max((move.due_at for move in decided if move.verb is Verb.PLAN and move.due_at <= at), default=at)
-    return [_caught_up(move, timeline, house, at=at, latest=latest) for move in decided]
+    caught_up = [_caught_up(move, timeline, house, at=at, latest=latest) for move in decided]
+    return [_in_its_hours(move, timeline, house) for move in caught_up]
+
+
+def next_hours(
+    step: StepRule, zone: str, house: House, *, at: datetime, before: datetime
+) -> tuple[datetime, datetime | None] | None:
+    """When a message may leave that did not leave in its hours, and until when; None: not before `before`."""
+    opens = open_moment(at, step, zone, house, before=before)
+    return (opens, closing_moment(opens, step, zone, house)) if opens else None
 
 
 def next_look(decided: Iterable[Move]) -> datetime | None:
@@ -98,12 +112,12 @@ def occurrence(anchor_at: datetime, revision: int) -> str:
     return f"{moment}~{revision}" if revision else moment
 
 
-def _handled(past: Iterable[PastMessage], anchor_at: datetime) -> tuple[frozenset[str], frozenset[str]]:
+def _handled(past: Iterable[PastMessage], timeline: Timeline) -> tuple[frozenset[str], frozenset[str]]:
     """Steps whose latest standing message is about this anchor, and steps that told an anchor before."""
     standing = [message for message in past if not message.was_withdrawn]
-    latest = {message.step: message.anchor_at for message in standing}
+    latest = {message.step: (message.anchor_at, message.place) for message in standing}
     return (
-        frozenset(step for step, about in latest.items() if about == anchor_at),
+        frozenset(step for step, about in latest.items() if about == (timeline.anchor_at, timeline.place)),
         frozenset(message.step for message in standing if message.has_left),
     )
 
@@ -140,3 +154,9 @@ def _caught_up(move: Move, timeline: Timeline, house: House, *, at: datetime, la
     if leaves_at is None:
         return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
     return replace(move, due_at=leaves_at)
+
+
+def _in_its_hours(move: Move, timeline: Timeline, house: House) -> Move:
+    if move.verb is not Verb.PLAN:
+        return move
+    return replace(move, leaves_until=closing_moment(move.due_at, move.step, timeline.zone, house))

@@ -19,11 +19,11 @@ from journeys.models import Journey, JourneyVersion
 from journeys.queries import active_journeys, rule_of, steps_of
 from patients.enums import STILL_ON, PersonKind
 
-# Each of them yields: person_id, appointment_id, anchor_key, anchor_at, time_zone.
+# Each of them yields: person_id, appointment_id, anchor_key, anchor_at, time_zone, location_id.
 
 _JOINED = """
     SELECT p.id, NULL::uuid, to_char(p.joined_on, 'YYYY-MM-DD'),
-           p.joined_on::timestamp AT TIME ZONE %(zone)s, p.time_zone
+           p.joined_on::timestamp AT TIME ZONE %(zone)s, p.time_zone, NULL::uuid
     FROM patients_person p
     WHERE p.kind = %(patient)s
       AND p.joined_on > (%(after)s AT TIME ZONE %(zone)s)::date
@@ -31,7 +31,7 @@ _JOINED = """
 """
 
 _APPOINTMENT = """
-    SELECT p.id, a.id, a.id::text, a.starts_at, l.time_zone
+    SELECT p.id, a.id, a.id::text, a.starts_at, l.time_zone, l.id
     FROM patients_appointment a
     JOIN patients_person p ON p.id = a.person_id
     JOIN clinic_location l ON l.id = a.location_id
@@ -42,7 +42,7 @@ _APPOINTMENT = """
 # A day of procedures is one anchor: its end.
 _PROCEDURE = """
     SELECT p.id, NULL::uuid, to_char((d.ended_at AT TIME ZONE %(zone)s), 'YYYY-MM-DD'),
-           max(d.ended_at), p.time_zone
+           max(d.ended_at), p.time_zone, NULL::uuid
     FROM patients_procedure d
     JOIN patients_person p ON p.id = d.person_id
     WHERE p.kind = %(patient)s AND d.category = ANY(%(needs_aftercare)s)
@@ -52,7 +52,8 @@ _PROCEDURE = """
 
 # The latest yearly return of the last check-up's day, so that somebody who did not come is asked again next year.
 _CHECK_UP_DUE = """
-    SELECT p.id, NULL::uuid, to_char(due.day, 'YYYY-MM-DD'), due.day AT TIME ZONE %(zone)s, p.time_zone
+    SELECT p.id, NULL::uuid, to_char(due.day, 'YYYY-MM-DD'), due.day AT TIME ZONE %(zone)s, p.time_zone,
+           NULL::uuid
     FROM (
         SELECT v.person_id, date_trunc('day', max(v.started_at) AT TIME ZONE %(zone)s) AS day
         FROM patients_visit v
@@ -78,11 +79,12 @@ _WHO: Mapping[str, str] = {
 
 _ENROL = """
     INSERT INTO journeys_enrolment
-        (id, journey_id, version_id, person_id, appointment_id, anchor_key, anchor_at, time_zone,
+        (id, journey_id, version_id, person_id, appointment_id, anchor_key, anchor_at, location_id, time_zone,
          state, exit_reason, next_due_at, revision, enrolled_at)
     SELECT gen_random_uuid(), %(journey)s, %(version)s, who.person_id, who.appointment_id, who.anchor_key,
-           who.anchor_at, COALESCE(NULLIF(who.time_zone, ''), %(zone)s), %(active)s, '', %(at)s, 0, %(at)s
-    FROM ({who}) AS who (person_id, appointment_id, anchor_key, anchor_at, time_zone)
+           who.anchor_at, who.location_id, COALESCE(NULLIF(who.time_zone, ''), %(zone)s), %(active)s,
+           '', %(at)s, 0, %(at)s
+    FROM ({who}) AS who (person_id, appointment_id, anchor_key, anchor_at, time_zone, location_id)
     {only}
     ORDER BY who.person_id, who.anchor_key -- two runs at once lock in one order
     ON CONFLICT DO NOTHING

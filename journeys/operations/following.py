@@ -23,20 +23,21 @@ _TOOK_PLACE = _CAME | {AppointmentStatus.NO_SHOW}
 # A message of an enrolment's present revision is known by its occurrence (`domain.deciding.occurrence`).
 _MOVED = """
     UPDATE journeys_enrolment e
-    SET anchor_at = found.starts_at, time_zone = found.time_zone, revision = e.revision + 1,
-        state = %(active)s, exit_reason = '', ended_at = NULL, next_due_at = %(at)s
+    SET anchor_at = found.starts_at, location_id = found.location_id, time_zone = found.time_zone,
+        revision = e.revision + 1, state = %(active)s, exit_reason = '', ended_at = NULL, next_due_at = %(at)s
     FROM (
-        SELECT n.id, a.starts_at, l.time_zone
+        SELECT n.id, a.starts_at, a.location_id, l.time_zone
         FROM journeys_enrolment n
         JOIN patients_appointment a ON a.id = n.appointment_id
         JOIN clinic_location l ON l.id = a.location_id
         WHERE n.id IN (
             SELECT f.id FROM journeys_enrolment f JOIN patients_appointment b ON b.id = f.appointment_id
-            WHERE f.state = %(active)s AND b.starts_at <> f.anchor_at
+            WHERE f.state = %(active)s AND (b.starts_at, b.location_id) IS DISTINCT FROM (f.anchor_at, f.location_id)
             UNION ALL
             SELECT f.id FROM patients_appointment b JOIN journeys_enrolment f ON f.appointment_id = b.id
             WHERE b.starts_at > %(at)s AND f.state <> %(active)s
-              AND (b.starts_at <> f.anchor_at OR f.exit_reason = %(appointment_off)s)
+              AND ((b.starts_at, b.location_id) IS DISTINCT FROM (f.anchor_at, f.location_id)
+                   OR f.exit_reason = %(appointment_off)s)
             UNION ALL -- changed back before anybody looked, and the delivery had stopped a message in between
             SELECT f.id FROM patients_appointment b JOIN journeys_enrolment f ON f.appointment_id = b.id
             WHERE b.starts_at > %(at)s AND f.state = %(active)s AND EXISTS (

@@ -184,6 +184,8 @@ def _intent(enrolment: Enrolment, move: Move, texts: Texts) -> Intent:
         anchor_at=enrolment.anchor_at,
         due_at=move.due_at,
         expires_at=move.expires_at,
+        leaves_until=move.leaves_until,
+        location_id=enrolment.location_id,
     )
 
 

@@ -23,6 +23,7 @@ from journeys.models import Run
 from journeys.operations.enrolments import enrol_due
 from journeys.operations.following import complete_finished, follow_changes
 from journeys.operations.planning import plan_due
+from journeys.operations.postponing import postpone_what_stayed
 from journeys.queries import due_run, messages_decided
 from patients.operations import people
 
@@ -41,8 +42,8 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
     """Do all that is due at `at`, once: doing it again, or twice at the same moment, sends nothing twice.
 
     1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Follow appointments that moved
-    or are off. 3. Enrol. 4. Plan (a nightly run through the coming 24 hours). 5. Deliver what is due. 6. Complete
-    what is over.
+    or are off. 3. Enrol. 4. Plan (a nightly run through the coming 24 hours), and give new hours to what did not leave
+    in its own. 5. Deliver what is due. 6. Complete what is over.
 
     A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
     A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
@@ -74,6 +75,7 @@ def _decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     report.add(follow_changes(by=by, at=at))
     enrol_due(by=by, at=at, swept_only=kind is RunKind.SWEEP)
     plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
+    postpone_what_stayed(by=by, at=at)
 
 
 def _horizon(at: datetime, kind: RunKind) -> datetime:

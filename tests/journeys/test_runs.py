@@ -248,6 +248,69 @@ def test_cancelled_and_booked_again_around_a_delivery_is_told_after_all(clinic: 
     assert Enrolment.objects.get().revision == 1
 
 
+def elsewhere() -> Location:
+    return Location.objects.create(name="Lakeside", address="1 Shore Road", time_zone="America/New_York")
+
+
+def test_place_changed_after_its_reminder_is_told(clinic: Location, mail_folder: Path) -> None:
+    appointment, other = booked(patient(), "11-24 14:00"), elsewhere()
+    assert outcomes(go("11-23 14:00")) == {"accepted": 1}
+    for place, now in ((other, "11-23 15:00"), (clinic, "11-23 15:01"), (other, "11-23 15:02")):
+        appointments.move(
+            by=BY,
+            now=local(now),
+            appointment_id=appointment.pk,
+            starts_at=local("11-24 14:00"),
+            location_id=place.pk,
+        )
+    assert [outcomes(go(at)) for at in ("11-23 15:05", "11-23 15:10")] == [{"accepted": 1}, {}]
+    first, second = sorted(captured(mail_folder), key=lambda mail: "Lakeside" in mail)
+    assert ("Main building" in first, "2:00" in first) == (True, True)
+    assert ("Main building" in second, "3:00" in second) == (False, True)
+    assert Enrolment.objects.get().time_zone == "America/New_York"
+
+
+def test_place_changed_before_its_reminder_gives_one_mail_with_the_new_place(
+    clinic: Location, mail_folder: Path
+) -> None:
+    appointment, other = booked(patient(), "11-24 14:00"), elsewhere()
+    go("11-23 02:00", RunKind.NIGHTLY)
+    appointments.move(
+        by=BY,
+        now=local("11-23 13:59"),
+        appointment_id=appointment.pk,
+        starts_at=local("11-24 14:00"),
+        location_id=other.pk,
+    )
+    delivery.deliver_due(local("11-23 14:00"), by=BY, only=Origin.JOURNEY)
+    assert states() == [("a-day-before", "expired", "appointment-moved")]
+    assert [outcomes(go(at)) for at in ("11-23 14:05", "11-23 14:10")] == [{"accepted": 1}, {}]
+    [mail] = captured(mail_folder)
+    assert "Lakeside" in mail
+
+
+def test_mail_that_missed_its_hours_waits_for_the_persons_next_ones(clinic: Location, mail_folder: Path) -> None:
+    operated(patient(time_zone="America/New_York"), "11-23 16:00")
+    go("11-24 02:00", RunKind.NIGHTLY)
+    message = Message.objects.get()
+    assert (message.due_at, message.leaves_until) == (local("11-24 16:00"), local("11-24 19:00"))
+    late, early = (outcomes(go(at)) for at in ("11-24 19:30", "11-25 07:59"))
+    message.refresh_from_db()
+    assert (late, early, message.due_at, message.leaves_until) == (
+        {}, {}, local("11-25 08:00"), local("11-25 19:00"),
+    )  # fmt: skip
+    assert outcomes(go("11-25 08:00")) == {"accepted": 1}
+
+
+def test_mail_that_missed_its_last_hours_expires(clinic: Location, mail_folder: Path) -> None:
+    booked(patient(), "11-24 10:00")
+    go("11-23 02:00", RunKind.NIGHTLY)
+    Message.objects.update(leaves_until=local("11-23 12:00"), expires_at=local("11-24 06:00"))
+    Organisation.objects.update(quiet_from=time(12))
+    assert [outcomes(go(at)) for at in ("11-23 12:30", "11-23 23:00", "11-24 06:00")] == [{}, {}, {"expired": 1}]
+    assert states() == [("a-day-before", "expired", "too-late")]
+
+
 def test_refusals_are_recorded_with_their_reason(clinic: Location, mail_folder: Path) -> None:
     booked(patient("dead", is_deceased=True), "11-24 14:00")
     booked(patient("silent", email=""), "11-24 14:00")

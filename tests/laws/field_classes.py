@@ -61,9 +61,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id template number language subject preheader body html text published_at published_by"
     },
     "campaigns.message": {
-        "limited": "person channel template version purpose topic appointment anchor_at due_at state reason",
-        "house": "id origin origin_id origin_slug step occurrence expires_at lease_token leased_until attempts vendor"
-        " receipt planned_at handed_over_at settled_at",
+        "limited": "person channel template version purpose topic appointment anchor_at location due_at state reason",
+        "house": "id origin origin_id origin_slug step occurrence expires_at leaves_until lease_token leased_until"
+        " attempts vendor receipt planned_at handed_over_at settled_at",
     },
     "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
     "campaigns.deliveryevent": {"limited": "message event_type occurred_at", "house": "id esp once_key"},
@@ -74,7 +74,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         " late_entry_hours template channel"
     },
     "journeys.enrolment": {
-        "limited": "journey person appointment anchor_at state exit_reason next_due_at enrolled_at ended_at",
+        "limited": "journey person appointment anchor_at location state exit_reason next_due_at enrolled_at ended_at",
         "house": "id version anchor_key time_zone revision",
     },
     "journeys.run": {"house": "id kind clinic_date at started_at finished_at counts"},
