@@ -7,13 +7,8 @@ from uuid import UUID
 
 from clinic.enums import Channel
 from consent import fact_rows
-<<<<<<< HEAD
-from consent.domain.choices import is_on
-from consent.domain.facts import Guardian, PersonFacts
-=======
 from consent.domain.choices import is_on, said
-from consent.domain.facts import PersonFacts
->>>>>>> f5c3fb2 (Show what was said, and what was not, on the page of e-mail choices; say plainly what staff read)
+from consent.domain.facts import Guardian, PersonFacts
 from consent.enums import Topic
 from consent.locking import share_people
 from consent.models import OptIn

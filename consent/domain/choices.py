@@ -101,15 +101,11 @@ def is_on(person: PersonFacts, topic: str) -> bool:
     """As the person would say it: greetings and the newsletter are off until they said yes."""
     if switched_off(person, topic):
         return False
-<<<<<<< HEAD
     return topic not in NEEDS_A_YES or not isinstance(opt_in_for(person, topic), Objection)
-=======
-    return topic not in NEEDS_A_YES or not isinstance(opt_in_for(person, topic), Reason)
 
 
 def said(person: PersonFacts, topic: str) -> bool | None:
     """The recorded yes or no about the topic that counts now; None while nothing was said about it."""
     if switched_off(person, topic):
         return False
-    return None if isinstance(opt_in_for(person, topic), Reason) else True
->>>>>>> f5c3fb2 (Show what was said, and what was not, on the page of e-mail choices; say plainly what staff read)
+    return None if isinstance(opt_in_for(person, topic), Objection) else True

@@ -1,10 +1,7 @@
 """What staff see of consent, and what they may record."""
 
-<<<<<<< HEAD
-from datetime import date
-=======
 import re
->>>>>>> f5c3fb2 (Show what was said, and what was not, on the page of e-mail choices; say plainly what staff read)
+from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
