@@ -1,8 +1,9 @@
-"""The book, to read. Nobody adds, changes or deletes; reading it is itself in it."""
+"""The book, to read. Nobody adds, changes or deletes; reading it is itself in it (a refused try as such)."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
 
 from audit import ledger
@@ -35,15 +36,13 @@ class AuditEventAdmin(admin.ModelAdmin):
     def how_many(self, event: AuditEvent) -> int:
         return len(event.people)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         _note_reading(request.user, {})
-        return super().changelist_view(request, extra_context)
+        return super().get_changelist_instance(request)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        _note_reading(request.user, {"event": object_id if object_id.isdecimal() else "?"})
-        return super().change_view(request, object_id, form_url, extra_context)
+    def render_change_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _note_reading(request.user, {"event": str(kwargs["obj"].pk)})
+        return super().render_change_form(request, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from clinic.denials import AnyPage, recording_denials
 
 
 class RevisitAdminSite(AdminSite):
@@ -22,13 +23,13 @@ class RevisitAdminSite(AdminSite):
         desk: list[URLResolver | URLPattern] = [path("desk/", include(pages)) for pages in settings.DESK_PAGES]
         return desk + super().get_urls()
 
+    def admin_view(self, view: AnyPage, cacheable: bool = False) -> AnyPage:
+        """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""
+        return super().admin_view(recording_denials(view), cacheable)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk: a look-up box, what today looks like, and links to what one's role may do."""
         now = timezone.now()
         cards = [import_string(card)(now) for card in settings.DESK_CARDS]
         seen = [card for card in cards if not card.permission or request.user.has_perm(card.permission)]
         return super().index(request, {"cards": seen, **(extra_context or {})})
-
-
-class RevisitAdminConfig(AdminConfig):
-    default_site = "clinic.admin_site.RevisitAdminSite"

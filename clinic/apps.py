@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class ClinicConfig(AppConfig):
@@ -8,3 +9,8 @@ class ClinicConfig(AppConfig):
         from clinic.opaque_errors import hide_words_of_uncaught_errors
 
         hide_words_of_uncaught_errors()
+
+
+class RevisitAdminConfig(admin_apps.AdminConfig):
+    default = False  # `clinic` in INSTALLED_APPS means ClinicConfig
+    default_site = "clinic.admin_site.RevisitAdminSite"

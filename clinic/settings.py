@@ -55,7 +55,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- The house: six apps, one street, one way (upper apps are named as strings only) ----------------
 
 INSTALLED_APPS = [
-    "clinic.admin_site.RevisitAdminConfig",
+    "clinic.apps.RevisitAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

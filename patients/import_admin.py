@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from clinic.audited_admin import ReadOnlyAdmin
+from clinic.denials import NotForThisRole
 from clinic.desk import staff_actor
 from clinic.people_admin import PeopleAdmin
 from patients.enums import ImportState, RecordKind
@@ -43,7 +43,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def download(self, request: HttpRequest, import_run_id: UUID) -> StreamingHttpResponse:
         """A POST: it leaves an event in the book, and a link that is followed by accident must not."""
         if not request.user.has_perm("patients.view_importrefusal"):
-            raise PermissionDenied
+            raise NotForThisRole("patients.view_importrefusal")
         run = get_object_or_404(ImportRun, pk=import_run_id)
         return StreamingHttpResponse(
             refused_rows_as_csv(run.pk, by=staff_actor(request)),
