@@ -15,6 +15,7 @@ import journeys.operations.library
 from audit.domain.actors import Actor
 from clinic.enums import Role, ServiceCategory
 from clinic.models import Location, Organisation, Service, Staff
+from clinic.operations.staff import hire, set_password
 
 ZONE = "America/Chicago"
 _SERVICES = (
@@ -76,23 +77,19 @@ def furnish(*, by: Actor, now: datetime) -> None:
     journeys.operations.library.install(by=by, now=now)
 
 
-def log_ins() -> dict[str, str]:
+def log_ins(*, by: Actor) -> dict[str, str]:
     """User name → password of the sample staff, made once for this installation and kept in `var/` (0600)."""
     path = Path(settings.VAR_DIR) / "demo_log_ins.json"
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    there = set(Staff.objects.values_list("username", flat=True))
+    there = dict(Staff.objects.values_list("username", "pk"))
     for name, role, first, last in _STAFF:
-        if name not in there or name not in passwords:
-            passwords[name] = f"maple-{secrets.token_hex(4)}"
-            _hire(name, role, first, last, passwords[name])
+        if name in there and name in passwords:
+            continue
+        passwords[name] = f"maple-{secrets.token_hex(4)}"
+        if name in there:
+            set_password(by=by, staff_id=there[name], password=passwords[name])
+        else:
+            hire(by=by, username=name, password=passwords[name], role=role, first_name=first, last_name=last)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(passwords, file, indent=1)
     return passwords
-
-
-def _hire(name: str, role: str, first: str, last: str, password: str) -> None:
-    member, _ = Staff.objects.get_or_create(
-        username=name, defaults={"role": role, "first_name": first, "last_name": last, "is_staff": True}
-    )
-    member.set_password(password)
-    member.save(update_fields=["password"])

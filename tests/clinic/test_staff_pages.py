@@ -5,7 +5,9 @@ import re
 import pytest
 from django.db import connection
 from django.test import Client
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
+from audit.models import AuditEvent
 from clinic.enums import Role
 from clinic.models import Service
 from tests.desk_people import events_of, house, patient, signed_in, staff
@@ -65,6 +67,56 @@ def test_index_of_a_marketer_has_no_look_up_and_no_card_of_people(desk: Client) 
 def test_refusal_says_what_to_do(desk: Client) -> None:
     answer = desk.get("/admin/clinic/staff/")
     assert (answer.status_code, "Ask an administrator" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/admin/desk/look-up/", "/admin/patients/person/", "/admin/audit/auditevent/", "/admin/clinic/staff/add/"],
+)
+def test_refused_try_is_one_line_and_the_page_says_so(desk: Client, page: str) -> None:
+    marketer = staff(Role.MARKETER)
+    answer = signed_in(marketer).get(page)
+    events = AuditEvent.objects.filter(actor_id=str(marketer.pk)).exclude(word="sign-in")
+    assert [event.outcome for event in events] == ["denied"]
+    assert (answer.status_code, "The try is in the access book" in answer.content.decode()) == (403, True)
+
+
+def test_refused_try_names_the_row_and_nothing_that_was_typed(desk: Client) -> None:
+    marketer, row = staff(Role.MARKETER), patient().pk
+    for asked in (row, "Mei_20Lin"):
+        signed_in(marketer).get(f"/admin/patients/person/{asked}/change/")
+    assert [event.details for event in events_of(marketer, "reveal")] == [{"object_id": str(row)}, {}]
+
+
+def test_reading_the_book_is_in_it(desk: Client) -> None:
+    officer = staff(Role.PRIVACY_OFFICER)
+    event = AuditEvent.objects.latest("id")
+    for page in ("", f"{event.pk}/change/"):
+        assert signed_in(officer).get(f"/admin/audit/auditevent/{page}").status_code == 200
+    found = events_of(officer, "list")
+    assert [(one.outcome, one.details) for one in found] == [("granted", {}), ("granted", {"event": str(event.pk)})]
+
+
+def test_task_switched_off_is_one_line(desk: Client) -> None:
+    every = IntervalSchedule.objects.create(every=60, period="seconds")
+    tick = PeriodicTask.objects.create(name="tick", task="journeys.tasks.tick", interval=every)
+    boss = staff(Role.ADMINISTRATOR)
+    signed_in(boss).post(f"/admin/django_celery_beat/periodictask/{tick.pk}/change/", {"task": "another.task"})
+    tick.refresh_from_db()
+    [event] = events_of(boss, "configure")
+    assert (tick.enabled, tick.task, event.details["fields"]) == (False, "journeys.tasks.tick", "enabled")
+
+
+def test_tasks_are_neither_added_nor_switched_by_the_dozen(desk: Client) -> None:
+    boss = signed_in(staff(Role.ADMINISTRATOR))
+    tick = PeriodicTask.objects.create(
+        name="tick", task="journeys.tasks.tick", interval=IntervalSchedule.objects.create(every=60, period="seconds")
+    )
+    boss.post("/admin/django_celery_beat/periodictask/", {"action": "disable_tasks", "_selected_action": [tick.pk]})
+    tick.refresh_from_db()
+    assert tick.enabled
+    assert boss.get("/admin/django_celery_beat/periodictask/add/").status_code == 403
+    assert boss.get("/admin/django_celery_beat/intervalschedule/").status_code == 404
 
 
 def test_closed_door_is_a_503_that_shows_nothing(desk: Client) -> None:
