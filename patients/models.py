@@ -100,6 +100,9 @@ class Appointment(models.Model):
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_key = BlindIndexField()
     content_key = BlindIndexField(help_text="Digest of the imported row: the same row again changes nothing.")
+    imported_status = models.CharField(
+        max_length=20, blank=True, editable=False, help_text="What the source said last: news only when it changes."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -42,3 +42,16 @@ def may_move(status: str) -> bool:
 def status_once_moved(status: str) -> str:
     """A patient who confirmed, confirmed the old time."""
     return "booked" if status == "confirmed" else status
+
+
+def status_after_import(here: str, there: str, there_before: str, *, moved: bool) -> str:
+    """What an appointment becomes when another system tells of it again.
+
+    What was said here (cancelled, arrived, confirmed …) stays until that system says something else than it said
+    before (`there_before`; empty: nothing yet). A mistake stays one. A move takes a confirmation back.
+    """
+    if here in (_MISTAKE, there):
+        return here
+    if there != there_before:
+        return there
+    return status_once_moved(here) if moved else here

@@ -12,6 +12,7 @@ from patients.importers.problems import BrokenFile
 from patients.importers.records import Meter, Place
 
 _DELIMITERS = (",", ";", "\t")
+_ADD_LINE_BREAK = "If it is whole, add a line break at its end; if not, export it again."
 _EXPORT_AGAIN = "Export it again and check that the copy is complete."
 
 
@@ -56,8 +57,12 @@ def check_rows(path: Path, meter: Meter) -> None:
     """Read to the end once. Raises `BrokenFile`, also for a file that ends in the middle of a row."""
     final = deque(rows_of(path, meter), maxlen=1)
     last = final[0] if final else None
-    if last is not None and last.cells is None and not _ends_with_line_break(path):
-        raise BrokenFile(path, "The file ends in the middle of a row", at=f"line {last.place.line}", todo=_EXPORT_AGAIN)
+    if last is None or _ends_with_line_break(path):
+        return
+    at = f"line {last.place.line}"
+    if last.cells is None:
+        raise BrokenFile(path, "The file ends in the middle of a row", at=at, todo=_EXPORT_AGAIN)
+    raise BrokenFile(path, "The last row has no line break after it: it may be cut", at=at, todo=_ADD_LINE_BREAK)
 
 
 def as_line(cells: Iterable[str]) -> str:

@@ -3,9 +3,9 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from django.db import models
@@ -13,12 +13,17 @@ from django.db import models
 from audit import blind
 from clinic.domain.hours import local_day
 from clinic.models import Organisation, Service
-from patients.enums import AppointmentStatus, ImportNote, PersonKind, RecordKind, RefusalReason
+from patients.domain.appointments import status_after_import
+from patients.enums import ImportNote, PersonKind, RecordKind, RefusalReason
 from patients.importers.locations import Locations
-from patients.importers.records import AppointmentRow, PersonRow, ProcedureRow, VisitRow
+from patients.importers.records import AppointmentRow, Claim, PersonRow, ProcedureRow, Refused, VisitRow
+from patients.importers.rehearsal import Rehearsal
 from patients.importers.report import ImportReport
 from patients.models import Appointment, ConsentClaim, Person, Procedure, Visit
 from patients.person_details import lay_down
+
+#: Field as the book names it → whose.
+Touched: TypeAlias = dict[str, set[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Writing:
     house: Organisation
     locations: Locations
     report: ImportReport
+    rehearsal: Rehearsal | None = None
 
     @property
     def today(self) -> date:
@@ -44,6 +50,10 @@ class RowWriter(ABC):
 
     def __init__(self, rows: Sequence[Any], writing: Writing) -> None:
         self.rows, self.writing = rows, writing
+
+    def drop(self, refused: Sequence[Refused]) -> None:
+        places = {one.place for one in refused}
+        self.rows = [row for row in self.rows if row.place not in places]
 
     def fault(self, row: Any) -> RefusalReason | None:
         """Why a row that could be read cannot be kept."""
@@ -60,8 +70,9 @@ class RowWriter(ABC):
     @abstractmethod
     def person_of(self, found: Any) -> UUID: ...
 
-    def finish(self, people: dict[str, UUID]) -> None:  # noqa: B027 - most have nothing to do
-        """What follows from the batch, once all of it is written."""
+    def finish(self, people: dict[str, UUID]) -> Touched:
+        """What follows from the batch, once all of it is written. Tells what changed beside the rows, and whose."""
+        return {}
 
 
 class PersonWriter(RowWriter):
@@ -80,26 +91,25 @@ class PersonWriter(RowWriter):
     def person_of(self, found: Person) -> UUID:
         return found.pk
 
-    def finish(self, people: dict[str, UUID]) -> None:
+    def finish(self, people: dict[str, UUID]) -> Touched:
         """Consent columns become claims, once each. They permit nothing until consent has looked at them."""
-        claims = [
-            ConsentClaim(
-                person_id=people[row.external_id],
-                topic=claim.topic,
-                wanted=claim.wanted,
-                given_on=claim.given_on,
-                source=claim.source,
-                text_version=claim.text_version,
-                claimed_at=self.writing.now,
-            )
-            for row in self.rows
-            for claim in row.claims
-        ]
-        ConsentClaim.objects.bulk_create(claims, ignore_conflicts=True)
-        self.writing.report.claims += len(claims)
         for row in self.rows:
             for word in row.notes:
                 self.writing.report.note(row.place, word)
+        told = {(people[row.external_id], claim) for row in self.rows for claim in row.claims}
+        new = self._new(told) if told else set()
+        ConsentClaim.objects.bulk_create(
+            ConsentClaim(person_id=person_id, claimed_at=self.writing.now, **asdict(claim)) for person_id, claim in new
+        )
+        self.writing.report.claims += len(new)
+        return {"patients.consentclaim": {person_id for person_id, _ in new}}
+
+    def _new(self, told: set[tuple[UUID, Claim]]) -> set[tuple[UUID, Claim]]:
+        new = told - _claims_there({person_id for person_id, _ in told})
+        if rehearsal := self.writing.rehearsal:
+            new -= rehearsal.claims
+            rehearsal.claims |= new
+        return new
 
 
 class _OfSomebody(RowWriter):
@@ -107,7 +117,7 @@ class _OfSomebody(RowWriter):
 
     def __init__(self, rows: Sequence[Any], writing: Writing) -> None:
         super().__init__(rows, writing)
-        self.people = known(Person, writing.source, {row.person for row in rows})
+        self.people = known(Person, writing, {row.person for row in rows})
 
     def fault(self, row: Any) -> RefusalReason | None:
         return None if row.person in self.people else RefusalReason.PERSON_UNKNOWN
@@ -132,21 +142,22 @@ class AppointmentWriter(_OfSomebody):
         return _canonical([row.person, self._location(row), self._service(row), row.starts_at, row.minutes, row.status])
 
     def fill(self, found: Appointment, row: AppointmentRow) -> None:
-        """A confirmation given here outlives an import that still says booked, as long as the time is the same."""
-        moved = found._state.adding or found.starts_at != row.starts_at
-        if moved or (found.status, row.status) != (AppointmentStatus.CONFIRMED, AppointmentStatus.BOOKED):
-            found.status = row.status
         if found._state.adding:
-            found.created_at = self.writing.now
+            found.status, found.created_at = row.status, self.writing.now
+        else:
+            moved = found.starts_at != row.starts_at
+            found.status = status_after_import(found.status, row.status, found.imported_status, moved=moved)
+        found.imported_status = row.status
         found.person_id, found.location_id = self.people[row.person], self._location(row)  # type: ignore[assignment]
         found.service_id = self._service(row) or found.service_id
         found.minutes = row.minutes or found.minutes
         found.starts_at, found.updated_at = row.starts_at, self.writing.now
 
-    def finish(self, people: dict[str, UUID]) -> None:
+    def finish(self, people: dict[str, UUID]) -> Touched:
         for row in self.rows:
             if row.service_slug and not self._service(row):
                 self.writing.report.note(row.place, ImportNote.SERVICE)
+        return {}
 
     def _location(self, row: AppointmentRow) -> UUID | None:
         locations = self.writing.locations
@@ -172,18 +183,24 @@ class VisitWriter(_OfSomebody):
         if row.ended_at or (found.ended_at and found.ended_at < row.started_at):
             found.ended_at = row.ended_at
 
-    def finish(self, people: dict[str, UUID]) -> None:
-        """People of another system joined with their first visit, so that ten years of history welcome nobody."""
+    def finish(self, people: dict[str, UUID]) -> Touched:
+        """People of another system joined with their first visit, so that ten years of history welcome nobody.
+
+        Locks nobody but those of whom that is news.
+        """
         first: dict[UUID, date] = {}
         for row in self.rows:
             day = local_day(row.started_at, self.writing.house.time_zone)
             person_id = self.people[row.person]
             first[person_id] = min(day, first.get(person_id, day))
-        stored = Person.objects.filter(pk__in=first).order_by("pk").select_for_update(no_key=True)
-        later = [p for p in stored.only("pk", "joined_on") if p.joined_on is None or p.joined_on > first[p.pk]]
-        for person in later:
-            person.joined_on = first[person.pk]
-        Person.objects.bulk_update(later, ["joined_on"])
+        later = _joined_later(Person.objects.filter(pk__in=first), first)
+        if later:
+            locked = Person.objects.filter(pk__in=later).order_by("pk").select_for_update(no_key=True)
+            later = _joined_later(locked, first)
+        for person_id, person in later.items():
+            person.joined_on, person.updated_at = first[person_id], self.writing.now
+        Person.objects.bulk_update(later.values(), ["joined_on", "updated_at"])
+        return {"patients.person.joined_on": set(later)}
 
     def _location(self, row: VisitRow) -> UUID | None:
         return self.writing.locations.id_of(row.location, self.writing.source)
@@ -194,7 +211,7 @@ class ProcedureWriter(_OfSomebody):
 
     def __init__(self, rows: Sequence[ProcedureRow], writing: Writing) -> None:
         super().__init__(rows, writing)
-        self._visits = known(Visit, writing.source, {row.visit for row in rows if row.visit})
+        self._visits = known(Visit, writing, {row.visit for row in rows if row.visit})
 
     def fault(self, row: ProcedureRow) -> RefusalReason | None:
         to_come = row.ended_at > self.writing.now
@@ -214,11 +231,25 @@ WRITERS: dict[RecordKind, type[RowWriter]] = {
 }
 
 
-def known(model: type[models.Model], source: str, external_ids: set[str]) -> dict[str, UUID]:
+def _claims_there(people: set[UUID]) -> set[tuple[UUID, Claim]]:
+    """Only imports write claims, and they take turns: what is not there now, nobody else adds."""
+    names = [one.name for one in fields(Claim)]
+    stored = ConsentClaim.objects.filter(person_id__in=people).values_list("person_id", *names)
+    return {(person_id, Claim(*values)) for person_id, *values in stored}
+
+
+def _joined_later(people: models.QuerySet[Person], first: dict[UUID, date]) -> dict[UUID, Person]:
+    found = people.only("pk", "joined_on")
+    return {one.pk: one for one in found if one.joined_on is None or one.joined_on > first[one.pk]}
+
+
+def known(model: type[models.Model], writing: Writing, external_ids: set[str]) -> dict[str, UUID]:
     """The other system's numbers that we have rows for, under any key of the ring."""
-    by_digest = {digest: one for one in external_ids for digest in blind.external_keys(source, one)}
+    by_digest = {digest: one for one in external_ids for digest in blind.external_keys(writing.source, one)}
     found = model._default_manager.filter(external_key__in=by_digest).values_list("external_key", "pk")
-    return {by_digest[bytes(digest)]: pk for digest, pk in found}
+    there = {by_digest[bytes(digest)]: pk for digest, pk in found}
+    rehearsed = writing.rehearsal.known(model, writing.source, external_ids) if writing.rehearsal else {}
+    return {**there, **{one: pk for one, (pk, _) in rehearsed.items()}}
 
 
 def _canonical(value: Any) -> str:

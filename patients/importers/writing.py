@@ -6,103 +6,141 @@ Numbered, because the order is the guarantee:
 3. A row whose content digest is the same is unchanged: nothing is opened, compared or written.
 4. The others are locked in order of their ids, laid down on what is there, and written by one
    INSERT … ON CONFLICT (id) DO UPDATE.
-5. The event in the book, the refused rows and the run's position go into the same transaction.
+5. The events in the book, the refused rows and the run's position go into the same transaction.
+   A rehearsal takes that back, and keeps the numbers in memory.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
+from psycopg.errors import LockNotAvailable
 
 from audit import blind, ledger
 from audit.domain.actors import Actor
 from audit.enums import AuditWord, PurposeOfUse
 from patients.enums import RecordKind, RefusalReason
 from patients.importers.lines import LONGEST_LINE
+from patients.importers.problems import HeldUp
 from patients.importers.records import Place, Refused, Row
 from patients.importers.report import CREATED, READ, UNCHANGED, UPDATED
-from patients.importers.writers import WRITERS, RowWriter, Writing
+from patients.importers.writers import WRITERS, RowWriter, Touched, Writing
 from patients.models import ImportRefusal, ImportRun
 
 #: Any number will do, if it is the same for all imports of this database.
 _IMPORT_LOCK = 0x5E7151
 ROWS_PER_TRANSACTION = 500
+LONGEST_WAIT_SECONDS = 30
 
 
 def write_batch(
     kind: RecordKind, items: Sequence[Row | Refused], *, writing: Writing, run: ImportRun | None, by: Actor
 ) -> None:
-    """Write up to 500 rows and keep the refused ones. `run` is None for a rehearsal that keeps nothing."""
-    with transaction.atomic():
-        _wait_for_other_imports()
-        refused = [item for item in items if isinstance(item, Refused)]
-        touched: set[UUID] = set()
-        for rows in _rounds([item for item in items if not isinstance(item, Refused)]):
-            people, turned_down = _write_round(kind, rows, writing)
-            touched |= people
-            refused.extend(turned_down)
-        for one in refused:
-            writing.report.refuse(kind, one.place, one.reason)
-        writing.report.counts[kind][READ] += len(items)
-        if run is not None:
-            _keep_refused(kind, refused, run)
-            _say_where(run, kind, items[-1].place.line, writing)
-        if touched:
-            _write_down(kind, touched, run, by)
+    """Write up to 500 rows and keep the refused ones. `run` is None for a rehearsal, which takes the batch back.
+
+    Raises `HeldUp` when others hold the rows for too long.
+    """
+    try:
+        with transaction.atomic():
+            _write_batch(kind, items, writing, run, by)
+            if writing.rehearsal is not None:
+                transaction.set_rollback(True)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise HeldUp(LONGEST_WAIT_SECONDS) from None
+        raise
 
 
-def _write_round(kind: RecordKind, rows: Sequence[Row], writing: Writing) -> tuple[set[UUID], list[Refused]]:
+def _write_batch(
+    kind: RecordKind, items: Sequence[Row | Refused], writing: Writing, run: ImportRun | None, by: Actor
+) -> None:
+    _wait_for_other_imports()
+    refused = [item for item in items if isinstance(item, Refused)]
+    touched: Touched = {}
+    for rows in _rounds([item for item in items if not isinstance(item, Refused)]):
+        changes, turned_down = _write_round(kind, rows, writing)
+        for field, people in changes.items():
+            touched.setdefault(field, set()).update(people)
+        refused.extend(turned_down)
+    for one in refused:
+        writing.report.refuse(kind, one.place, one.reason)
+    writing.report.counts[kind][READ] += len(items)
+    if run is not None:
+        _keep_refused(kind, refused, run)
+        _say_where(run, kind, items[-1].place.line, writing)
+    _write_down(kind, touched, run, by)
+
+
+def _write_round(kind: RecordKind, rows: Sequence[Row], writing: Writing) -> tuple[Touched, list[Refused]]:
     """Rows of different numbers. Returns whose rows changed, and what could not be kept."""
     writer = WRITERS[kind](rows, writing)
     refused = [Refused(row.place, fault, row.raw) for row in rows if (fault := writer.fault(row))]
-    places = {one.place for one in refused}
-    writer.rows = [row for row in rows if row.place not in places]
+    writer.drop(refused)
     stored = _stored(writer)
     digests = {row.external_id: blind.content_key(writer.content(row)) for row in writer.rows}
     changed = [row for row in writer.rows if stored.get(row.external_id, (None, None))[1] != digests[row.external_id]]
-    written = _upsert(writer, changed, stored, digests)
-    created = sum(1 for row in changed if row.external_id not in stored)
+    laid, unlaid = _laid_down(writer, changed, stored, digests)
+    writer.drop(unlaid)
+    _upsert(writer, laid)
+    created = sum(1 for external_id in laid if external_id not in stored)
     writing.report.counts[kind].update(
-        {CREATED: created, UPDATED: len(changed) - created, UNCHANGED: len(writer.rows) - len(changed)}
+        {CREATED: created, UPDATED: len(laid) - created, UNCHANGED: len(writer.rows) - len(laid)}
     )
     ids = {external_id: pk for external_id, (pk, _) in stored.items()}
-    writer.finish({**ids, **{row.external_id: found.pk for row, found in zip(changed, written, strict=True)}})
-    return {writer.person_of(found) for found in written}, refused
+    also = writer.finish({**ids, **{external_id: found.pk for external_id, found in laid.items()}})
+    whose = {writer.person_of(found) for found in laid.values()}
+    return {f"patients.{writer.model._meta.model_name}": whose, **also}, [*refused, *unlaid]
 
 
 def _stored(writer: RowWriter) -> dict[str, tuple[UUID, bytes | None]]:
     """Number there → our id and the content digest. A row under an old key counts as changed: its digest is old too."""
-    source = writer.writing.source
-    by_digest = {
-        digest: row.external_id for row in writer.rows for digest in blind.external_keys(source, row.external_id)
-    }
+    source, rehearsal = writer.writing.source, writer.writing.rehearsal
+    numbers = {row.external_id for row in writer.rows}
+    by_digest = {digest: number for number in numbers for digest in blind.external_keys(source, number)}
     found = writer.model._default_manager.filter(external_key__in=by_digest).values_list(
         "external_key", "pk", "content_key"
     )
-    return {by_digest[bytes(external)]: (pk, bytes(content) if content else None) for external, pk, content in found}
+    stored = {by_digest[bytes(external)]: (pk, bytes(content) if content else None) for external, pk, content in found}
+    return {**stored, **rehearsal.known(writer.model, source, numbers)} if rehearsal else stored
 
 
-def _upsert(
+def _laid_down(
     writer: RowWriter,
     rows: Sequence[Any],
     stored: dict[str, tuple[UUID, bytes | None]],
     digests: dict[str, bytes],
-) -> list[Any]:
-    if not rows:
-        return []
+) -> tuple[dict[str, Any], list[Refused]]:
+    """Number there → the locked or new instance with the row's values; and the rows whose values do not go in."""
     manager, source = writer.model._default_manager, writer.writing.source
-    ids = [stored[row.external_id][0] for row in rows if row.external_id in stored]
-    locked = {found.pk: found for found in manager.filter(pk__in=ids).order_by("pk").select_for_update()} if ids else {}
-    written = []
+    ids = {row.external_id: stored[row.external_id][0] for row in rows if row.external_id in stored}
+    there = manager.filter(pk__in=ids.values()).order_by("pk").select_for_update()
+    locked: dict[Any, Any] = {found.pk: found for found in there} if ids else {}
+    laid: dict[str, Any] = {}
+    refused = []
     for row in rows:
-        found: Any = locked[stored[row.external_id][0]] if row.external_id in stored else writer.model(source=source)
-        writer.fill(found, row)
+        pk = ids.get(row.external_id)
+        found: Any = locked.get(pk) or writer.model(source=source, **({"pk": pk} if pk else {}))
+        try:
+            writer.fill(found, row)
+        except (TypeError, ValueError, AttributeError, OverflowError):
+            refused.append(Refused(row.place, RefusalReason.NOT_READABLE, row.raw))
+            continue
         found.external_key, found.content_key = blind.external_key(source, row.external_id), digests[row.external_id]
-        written.append(found)
+        laid[row.external_id] = found
+    return laid, refused
+
+
+def _upsert(writer: RowWriter, laid: dict[str, Any]) -> None:
+    if not laid:
+        return
     columns = [field.name for field in writer.model._meta.concrete_fields if not field.primary_key]
-    manager.bulk_create(written, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-    return written
+    writer.model._default_manager.bulk_create(
+        laid.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
+    if rehearsal := writer.writing.rehearsal:
+        for external_id, row in laid.items():
+            rehearsal.keep(writer.model, writer.writing.source, external_id, (row.pk, row.content_key))
 
 
 def _rounds(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -120,7 +158,9 @@ def _rounds(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _wait_for_other_imports() -> None:
+    """Also bounds every later wait of this batch, for a row that somebody else is changing."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LONGEST_WAIT_SECONDS}s"])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
 
 
@@ -149,12 +189,15 @@ def _say_where(run: ImportRun, kind: RecordKind, line: int, writing: Writing) ->
     run.save(update_fields=["counts"])
 
 
-def _write_down(kind: RecordKind, people: set[UUID], run: ImportRun | None, by: Actor) -> None:
-    ledger.record_change(
-        word=AuditWord.IMPORT,
-        actor=by,
-        people=people,
-        fields=[f"patients.{WRITERS[kind].model._meta.model_name}"],
-        purpose=PurposeOfUse.OPERATIONS.value,
-        details={"run": str(run.pk) if run else "", "kind": kind.value},
-    )
+def _write_down(kind: RecordKind, touched: Touched, run: ImportRun | None, by: Actor) -> None:
+    """One event for each field, with those of whom it changed."""
+    for field, people in touched.items():
+        if people:
+            ledger.record_change(
+                word=AuditWord.IMPORT,
+                actor=by,
+                people=people,
+                fields=[field],
+                purpose=PurposeOfUse.OPERATIONS.value,
+                details={"run": str(run.pk) if run else "", "kind": kind.value},
+            )

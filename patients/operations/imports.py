@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.functions import Now
 
 from audit.domain.actors import Actor
@@ -14,6 +14,7 @@ from clinic.queries import organisation
 from patients.enums import ImportState, RecordKind
 from patients.importers.locations import Locations
 from patients.importers.records import Clinic, Refused, Row, Shared, Skipped, SourceFile
+from patients.importers.rehearsal import Rehearsal
 from patients.importers.report import ImportReport
 from patients.importers.writers import Writing
 from patients.importers.writing import ROWS_PER_TRANSACTION, keep_foreign_file, write_batch
@@ -32,16 +33,14 @@ def import_records(
 
     Raises `BrokenFile` before anything is written. A row that cannot be read or kept is refused and the rest goes
     on. Started again after an interruption it continues: what is there already is unchanged. A dry run does the
-    same in one transaction and takes all of it back.
+    same and takes each transaction back. Raises `HeldUp` when others hold the rows for too long.
     """
     shared = Shared()
     for file in files:
         file.check(shared, partial(watch, CHECKING))
     report = ImportReport()
     if dry_run:
-        with transaction.atomic():
-            _import_all(files, shared, report, by=by, now=now, run=None, watch=watch)
-            transaction.set_rollback(True)
+        _import_all(files, shared, report, by=by, now=now, run=None, watch=watch)
         return report
     with _running(files) as run:
         report.run_id = str(run.pk)
@@ -60,14 +59,14 @@ def _import_all(
     watch: Watch,
 ) -> None:
     house = organisation()
-    locations = Locations(house)
+    locations, rehearsal = Locations(house), Rehearsal() if run is None else None
     for kind in RecordKind:
         for number, file in enumerate(files, 1):
             if kind not in file.kinds():
                 continue
             if run is not None:
                 run.counts["at"] = {"file": number, "of": len(files)}
-            writing = Writing(file.source, now, house, locations, report)
+            writing = Writing(file.source, now, house, locations, report, rehearsal)
             clinic = Clinic(
                 house.time_zone, local_day(now, house.time_zone), partial(locations.zone_at, source=file.source)
             )

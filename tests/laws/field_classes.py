@@ -17,7 +17,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "patients.appointment": {
         "digest": "external_key content_key",
-        "limited": "person location service starts_at minutes status",
+        "limited": "person location service starts_at minutes status imported_status",
         "house": "id source created_at updated_at",
     },
     "patients.visit": {

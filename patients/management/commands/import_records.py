@@ -16,7 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from patients.importers.choosing import MAPPINGS, SOURCES, NotBuilt, files_to_import
-from patients.importers.problems import BrokenFile
+from patients.importers.problems import BrokenFile, HeldUp
 from patients.importers.records import SourceFile
 from patients.importers.report import ImportReport
 from patients.operations.imports import Watch, import_records
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error}.", returncode=2) from None
         except BrokenFile as error:
             raise CommandError(error.sentence()) from None
+        except HeldUp as error:
+            raise CommandError(str(error)) from None
         self._tell(report, dry_run=options["dry_run"])
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))

@@ -23,6 +23,7 @@ def _zip(path: Path) -> None:
 
 BROKEN = {
     "cut.csv": (f"{SYNTHEA_PATIENTS}1,1990-01-01,,,{_CANARY}", "The file ends in the middle of a row"),
+    "cut-in-last-cell.csv": (f"{_GOOD}2,Bo,{_CANARY}", "The last row has no line break after it"),
     "quote.csv": (f'{_GOOD}2,"{_CANARY},Li\n', "The file ends inside a quoted cell"),
     "quotes.csv": (f'{_GOOD}2,"{_CANARY}"x,Li\n', "Quotes or line ends"),
     "utf16.csv": (_GOOD.encode("utf-16"), "The file is UTF-16 text"),

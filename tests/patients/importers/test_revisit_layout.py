@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from audit.domain.actors import Actor
+from audit.models import AuditEvent
 from clinic.models import Location, Organisation, Service
 from patients.models import Appointment, ConsentClaim, Person
 from patients.operations.appointments import set_status
@@ -211,6 +212,42 @@ def test_moved_appointment_is_updated_and_a_confirmation_outlives_other_changes(
     _imported(tmp_path, ANA + BOOKED.replace("T09:30", "T11:30") + NO_CONSENT)
     booked.refresh_from_db()
     assert (booked.starts_at.hour, booked.status) == (17, "booked")
+
+
+@pytest.mark.parametrize(
+    ("desk", "change", "becomes"),
+    [
+        ("cancelled", ("45", "60"), "cancelled"),
+        ("cancelled", ("T09:30", "T11:30"), "cancelled"),
+        ("arrived", ("45", "60"), "arrived"),
+        ("fulfilled", ("45", "60"), "fulfilled"),
+        ("entered-in-error", ("45", "60"), "entered-in-error"),
+        ("entered-in-error", ("Scheduled", "Completed"), "entered-in-error"),
+        ("confirmed", ("Scheduled", "Cancelled"), "cancelled"),
+        ("cancelled", ("Scheduled", "Completed"), "fulfilled"),
+    ],
+)
+def test_status_of_the_desk_stays_until_the_source_says_another(
+    desk: str, change: tuple[str, str], becomes: str, tmp_path: Path
+) -> None:
+    _imported(tmp_path, ANA + BOOKED + NO_CONSENT)
+    booked = Appointment.objects.get()
+    set_status(by=Actor.system("test"), now=datetime(2026, 11, 1, tzinfo=UTC), appointment_id=booked.pk, status=desk)
+    result = _imported(tmp_path, ANA + BOOKED.replace(*change) + NO_CONSENT)
+    assert result["appointments"] == counts(read=1, updated=1)
+    booked.refresh_from_db()
+    assert booked.status == becomes
+
+
+def test_claims_of_an_unchanged_person_are_counted_once_and_in_the_book(tmp_path: Path) -> None:
+    _imported(tmp_path, ANA + ",,,,,," + NO_CONSENT)
+    told = ANA + ",,,,,,newsletter; offers,yes,2025-03-04,paper form,v3\n"
+    rehearsed = run_import(write(tmp_path, "people.csv", HEADER + told), "--dry-run")
+    first, again = _imported(tmp_path, told), _imported(tmp_path, told)
+    assert [one["consent_claims"] for one in (rehearsed, first, again)] == [2, 2, 0]
+    assert first["people"] == counts(read=1, unchanged=1)
+    event = AuditEvent.objects.get(word="import", fields=["patients.consentclaim"])
+    assert event.people == [Person.objects.get().pk]
 
 
 def test_semicolons_and_byte_order_mark_are_read(tmp_path: Path) -> None:

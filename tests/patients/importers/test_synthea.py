@@ -130,7 +130,9 @@ def test_only_locations_that_a_visit_names_are_made(tmp_path: Path) -> None:
 
 def test_person_joined_with_the_first_visit(tmp_path: Path) -> None:
     run_import(_folder(tmp_path, encounters=VISIT + EARLIER))
-    assert (people_by_name("ana").get().joined_on, people_by_name("bo").get().joined_on) == (date(2019, 3, 1), None)
+    ana = people_by_name("ana").get()
+    assert (ana.joined_on, people_by_name("bo").get().joined_on) == (date(2019, 3, 1), None)
+    assert AuditEvent.objects.get(word="import", fields=["patients.person.joined_on"]).people == [ana.pk]
 
 
 def test_rows_that_cannot_be_read_are_kept_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -168,6 +170,15 @@ def test_refused_rows_are_sealed_without_descriptions_and_numbers_of_the_state(t
         "people": "c3,x,,,Cy,Zyxbad,F,,,,",
         "visits": "v1,2020-03-01T15:00:00Z,2020-03-01T15:30:00Z,c3,o1,wellness,162673000,,,",
     }
+
+
+def test_rehearsal_of_several_batches_finds_what_it_took_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("patients.operations.imports.ROWS_PER_TRANSACTION", 1)
+    twice = ANA + OLD + ANA.replace("Lincoln", "Omaha")
+    folder = _folder(tmp_path, patients=twice, encounters=VISIT + EARLIER, procedures=DONE)
+    rehearsed, done = run_import(folder, "--dry-run"), run_import(folder)
+    assert {**done, "run": ""} == rehearsed
+    assert done["people"] == counts(read=3, created=2, updated=1)
 
 
 def test_rehearsal_counts_the_same_and_keeps_nothing(tmp_path: Path) -> None:
