@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from campaigns.audiences import WORDS, people_of
 from campaigns.domain.guard import Own
 from campaigns.domain.segments import parsed
-from campaigns.enums import LEFT, WAITING, reason_in_words
+from campaigns.enums import LEFT, WAITING
 from campaigns.models import Message, Segment, TemplateVersion
 from clinic.domain.hours import at_local
 from clinic.enums import Language
@@ -73,38 +73,6 @@ def answered_on(day: date, zone: str, person_ids: Iterable[UUID], *, waiting_too
 def audience(segment: Segment, now: datetime) -> QuerySet[Person]:
     """Who is in a segment at `now`, as one query. Raises `BadRules` for rules that nobody has checked."""
     return people_of(parsed(segment.rules, WORDS), now)
-
-
-@dataclass(frozen=True, slots=True)
-class LifeLine:
-    at: datetime
-    what: str
-    why: str = ""
-
-
-def life_of(message_id: UUID | str) -> list[LifeLine]:
-    """Everything that happened to a message, in order: planned, each answer of the gate, handed over, reported."""
-    message = Message.objects.filter(pk=message_id).first()
-    if message is None:
-        return []
-    lines = [LifeLine(message.planned_at, "Written into the outbox")]
-    lines += [
-        LifeLine(
-            decision.decided_at,
-            f"Gate, {decision.get_stage_display().lower()}: {decision.get_outcome_display().lower()}",
-            reason_in_words(decision.reason),
-        )
-        for decision in message.decisions.all()
-    ]
-    if message.handed_over_at:
-        lines.append(LifeLine(message.handed_over_at, "Handed over"))
-    lines += [
-        LifeLine(event.occurred_at, f"Reported by {event.esp}: {event.event_type}")
-        for event in message.delivery_events.all()
-    ]
-    if message.settled_at:
-        lines.append(LifeLine(message.settled_at, message.get_state_display(), reason_in_words(message.reason)))
-    return sorted(lines, key=lambda line: line.at)
 
 
 def messages_of(person_id: UUID) -> QuerySet[Message]:

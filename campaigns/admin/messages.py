@@ -1,50 +1,54 @@
 """Messages: what was to be sent, what became of it and why. Opaque ids and coarse words only."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from campaigns.enums import reason_in_words
+from campaigns.message_life import life_of
 from campaigns.models import Message
-from campaigns.queries import life_of
 from clinic.people_admin import PeopleAdmin
 
 
 @admin.register(Message)
 class MessageAdmin(PeopleAdmin):
-    list_display = ("short_id", "template", "purpose", "state", "why", "due_at", "origin_slug")
+    list_display = ("short_id", "template", "purpose", "state", "why", "due", "journey")
     list_filter = ("state", "purpose", "origin_slug", "due_at")
     list_select_related = ("template",)
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-due_at", "-id")
     change_form_template = "admin/campaigns/message/change_form.html"
-    fields = (
-        "id",
-        "person_page",
-        "template",
-        "version",
-        "purpose",
-        "topic",
-        "channel",
-        "state",
-        "why",
-        "origin",
-        "origin_slug",
-        "step",
-        "due_at",
-        "expires_at",
-        "attempts",
-        "vendor",
-        "receipt",
+    fieldsets = (
+        ("About", {"fields": ("person_page", "template", "purpose", "topic", "journey", "due", "state", "why")}),
+        (
+            "Technical details",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "id",
+                    "version",
+                    "channel",
+                    "origin",
+                    "step",
+                    "leaves_until",
+                    "attempts",
+                    "vendor",
+                    "receipt",
+                ),
+            },
+        ),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Message | None = None) -> Any:
-        return self.fields
+        return [field for _, options in self.fieldsets for field in options["fields"]]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request)
@@ -53,7 +57,9 @@ class MessageAdmin(PeopleAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().change_view(request, object_id, form_url, {"life": life_of(object_id), **(extra_context or {})})
+        message = self.get_object(request, object_id)
+        context = {"life": life_of(message) if message else [], "title": "Message", "subtitle": None}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     @admin.display(description="message", ordering="id")
     def short_id(self, message: Message) -> str:
@@ -66,3 +72,19 @@ class MessageAdmin(PeopleAdmin):
     @admin.display(description="person")
     def person_page(self, message: Message) -> SafeString:
         return format_html('<a href="{}">Open</a>', reverse("admin:desk-person", args=[message.person_id]))
+
+    @admin.display(description="journey", ordering="origin_slug")
+    def journey(self, message: Message) -> str:
+        return message.origin_slug.replace("-", " ").capitalize()
+
+    @admin.display(description="due", ordering="due_at")
+    def due(self, message: Message) -> str:
+        return _moment(message.due_at)
+
+    @admin.display(description="leaves until")
+    def leaves_until(self, message: Message) -> str:
+        return _moment(message.expires_at)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "j M Y, H:i")

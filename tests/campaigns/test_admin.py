@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Message, MessageTemplate, Segment, TemplateVersion
+from campaigns.models import Message, MessageDecision, MessageTemplate, Segment, TemplateVersion
 from campaigns.operations.delivery import deliver_due
 from clinic.models import Staff
+from consent.enums import Recorded
+from consent.models import Preference
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +50,28 @@ def test_message_page_tells_its_life_and_names_nobody(desk: Client) -> None:
     message = Message.objects.get()
     page = desk.get(reverse("admin:campaigns_message_change", args=[message.pk])).content.decode()
     for words in (
-        "Gate, when it was planned: allowed",
-        "Gate, when it was handed over: allowed",
+        "May it be planned? Yes",
+        "May it leave now? Yes",
+        "Handed over to the mail service",
         "Practical message, nothing forbids it",
         "Accepted by the mail service",
     ):
         assert words in page
     assert CANARY not in page
+    places = [page.index(words) for words in (">Desk</a>", "Its life", "Journey:", "Technical details", "Receipt:")]
+    assert places == sorted(places)
+    assert "Origin slug" not in page
+
+
+def test_message_page_leads_to_what_its_answer_rests_on(desk: Client) -> None:
+    _sent(1)
+    message = Message.objects.get()
+    preference = Preference.objects.create(
+        person=message.person, topic="appointments", wanted=True, recorded_at=NOW, via=Recorded.values[0]
+    )
+    MessageDecision.objects.filter(message=message).update(evidence=[preference.pk])
+    page = desk.get(reverse("admin:campaigns_message_change", args=[message.pk])).content.decode()
+    assert reverse("admin:consent_preference_change", args=[preference.pk]) in page
 
 
 def test_a_draft_is_written_looked_at_and_published(desk: Client) -> None:
