@@ -37,7 +37,7 @@ BROKEN = {
     "no-header.csv": (f"17,{_CANARY},Li\n", "The columns are of no layout that is known"),
     "long.csv": (_GOOD.encode() + b"x" * 1_500_000, "A line is longer than 1,000,000 bytes"),
     "long.ndjson": (b'{"a": "' + b"x" * 1_500_000 + b'"}\n', "A line is longer than 1,000,000 bytes"),
-    "endless-text.json": (b'{"a": "' + b"x" * 17_000_000 + b'"}', "A text is longer than 16,000,000 bytes"),
+    "endless-text.json": (b'{"a": "' + b"x" * 300_000 + b'"}', "A text is longer than 200,000 bytes"),
     "cut.json": (f'{{"resourceType": "Patient", "name": [{{"family": "{_CANARY}"', "The file ends in the middle of J"),
     "words.json": (f"{_CANARY}", "The file is not JSON"),
     "other.json": ('{"name": "x"}', "This JSON names no resourceType"),
@@ -49,7 +49,10 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken_file_is_named_and_nothing_is_written(name: str, tmp_path: Path) -> None:
+def test_broken_file_is_named_and_nothing_is_written(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("patients.importers.fhir.LONGEST_TEXT", 200_000)
     content, what = BROKEN[name]
     good = write(tmp_path, "good.csv", _GOOD)
     broken = tmp_path / name

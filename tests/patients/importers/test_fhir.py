@@ -329,7 +329,7 @@ _ANY = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(kind=st.sampled_from(sorted(KIND_OF_TYPE)), told=st.dictionaries(st.sampled_from(_NAMES), _ANY, max_size=6))
 def test_any_shape_of_a_resource_is_read_or_refused(kind: str, told: dict[str, Any]) -> None:
     file, clinic = FhirFile(Path("x"), is_ndjson=True), Clinic("America/Chicago", date(2026, 6, 15), lambda _: "UTC")
