@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from patients.domain.appointments import may_become, may_move
+from patients.domain.appointments import may_mark, may_move
 from patients.enums import AppointmentStatus
 from patients.models import Appointment
 
-_EARLIEST_ARRIVAL = timedelta(hours=18)
 _HERE = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN})
 
 
@@ -28,18 +27,18 @@ class Line:
 
 
 def line_of(appointment: Appointment, now: datetime, *, name: str = "") -> Line:
-    ahead = appointment.starts_at - now
-    acts = tuple(act for act in _acts(appointment.status, ahead) if may_become(appointment.status, act.status))
-    return Line(appointment, name, acts, may_move(appointment.status))
+    status, starts_at = appointment.status, appointment.starts_at
+    acts = tuple(act for act in _acts(status) if may_mark(status, act.status, starts_at, now))
+    return Line(appointment, name, acts, may_move(status))
 
 
-def _acts(status: str, ahead: timedelta) -> Iterator[Act]:
-    """People arrive on the day, a no-show is told once the time has come, a mistaken cancellation is booked again."""
+def _acts(status: str) -> Iterator[Act]:
+    """What may be said of it once its time has come; a mistaken cancellation is booked again."""
     if status in _HERE:
         yield Act(AppointmentStatus.FULFILLED, "Done", is_first=True)
-    elif ahead <= _EARLIEST_ARRIVAL:
+    else:
         yield Act(AppointmentStatus.ARRIVED, "Arrived", is_first=True)
-    if ahead <= timedelta(0) and status not in (*_HERE, AppointmentStatus.NO_SHOW, AppointmentStatus.FULFILLED):
+    if status not in (*_HERE, AppointmentStatus.NO_SHOW, AppointmentStatus.FULFILLED):
         yield Act(AppointmentStatus.NO_SHOW, "No-show")
     if status == AppointmentStatus.CANCELLED:
         yield Act(AppointmentStatus.BOOKED, "Book again")

@@ -1,8 +1,12 @@
 """What may become of an appointment. Words are FHIR R4 AppointmentStatus, plus `confirmed`."""
 
+from datetime import datetime, timedelta
+
 _OPEN = frozenset({"proposed", "pending", "waitlist", "booked", "confirmed"})
 _HERE = frozenset({"arrived", "checked-in"})
 _OVER = frozenset({"fulfilled", "noshow"})
+_CAME = _HERE | {"fulfilled"}
+_EARLIEST_ARRIVAL = timedelta(hours=18)
 _MISTAKE = "entered-in-error"
 
 #: from → to. Whoever comes late after a no-show arrives; a cancellation by mistake is booked again.
@@ -32,6 +36,15 @@ def status_from(word: str) -> str | None:
 
 def may_become(status: str, wanted: str) -> bool:
     return wanted == status or wanted in _NEXT.get(status, frozenset())
+
+
+def may_mark(status: str, wanted: str, starts_at: datetime, now: datetime) -> bool:
+    """`may_become`, and not before its time: people arrive on the day, nobody is missed before the appointment."""
+    if wanted == status:
+        return True
+    ahead = starts_at - now
+    too_early = (wanted == "noshow" and ahead > timedelta(0)) or (wanted in _CAME and ahead > _EARLIEST_ARRIVAL)
+    return may_become(status, wanted) and not too_early
 
 
 def may_move(status: str) -> bool:

@@ -77,11 +77,11 @@ def cancel(*, by: Actor, now: datetime, appointment_id: UUID) -> Appointment:
 
 @transaction.atomic
 def set_status(*, by: Actor, now: datetime, appointment_id: UUID, status: AppointmentStatus | str) -> Appointment:
-    """Raises NotPossible for a step that the statuses do not allow. The same status again changes nothing."""
+    """Raises NotPossible for a step that statuses or the time do not allow. The same status again changes nothing."""
     wanted = AppointmentStatus(status)
     appointment = _locked(appointment_id)
-    if not rules.may_become(appointment.status, wanted):
-        raise NotPossible(f"a {appointment.status} appointment cannot become {wanted}")
+    if not rules.may_mark(appointment.status, wanted, appointment.starts_at, now):
+        raise NotPossible(f"a {appointment.status} appointment cannot become {wanted} now")
     if appointment.status == wanted:
         return appointment
     appointment.status = wanted
