@@ -22,7 +22,7 @@ def find_people(kind_of_key: KeyKind, value: str) -> QuerySet[Person]:
     """
     match kind_of_key:
         case "email":
-            return Person.objects.filter(email_key__in=blind.email_keys(value))
+            return Person.objects.filter(reached_at(value))
         case "phone":
             number = to_e164(value, region_of(organisation().phone))
             return Person.objects.filter(phone_key__in=blind.phone_keys(number)) if number else Person.objects.none()
@@ -33,6 +33,12 @@ def find_people(kind_of_key: KeyKind, value: str) -> QuerySet[Person]:
             return (
                 Person.objects.filter(birth_date_key__in=blind.birth_date_keys(born)) if born else Person.objects.none()
             )
+
+
+def reached_at(email: str) -> Q:
+    """Whose usual or confidential address it is."""
+    keys = blind.email_keys(email)
+    return Q(email_key__in=keys) | Q(confidential_email_key__in=keys)
 
 
 def people_by_name(typed: str) -> QuerySet[Person]:

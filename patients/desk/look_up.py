@@ -51,7 +51,8 @@ def search(term: str, *, by: Actor, purpose: PurposeOfUse) -> tuple[list[Found],
     people = _candidates(meant)
     kinds = " ".join(dict.fromkeys(reading.kind for reading in meant))
     note: dict[str, str | int] = {"term": search_term_key(term), "kinds": kinds, "candidates": len(people)}
-    shown = details_of(people.values(), FOUND, by=by, purpose=purpose, word=AuditWord.SEARCH, details=note)
+    fields = (*FOUND, "confidential_email") if "email" in kinds else FOUND
+    shown = details_of(people.values(), fields, by=by, purpose=purpose, word=AuditWord.SEARCH, details=note)
     region = region_of(organisation().phone)
     found = [
         Found(people[pk], details)
@@ -77,7 +78,7 @@ def _agrees(reading: Reading, details: Details, region: str) -> bool:
         case "name":
             return name_tokens.matches(reading.value, [details.given_name, details.family_name])
         case "email":
-            return normal_email(details.email) == normal_email(reading.value)
+            return normal_email(reading.value) in map(normal_email, (details.email, details.confidential_email))
         case "phone":
             return to_e164(details.phone, region) == to_e164(reading.value, region)
         case "record-number":

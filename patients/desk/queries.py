@@ -15,7 +15,7 @@ from clinic.queries import organisation
 from patients.domain.phone import region_of, to_e164
 from patients.enums import AppointmentStatus
 from patients.models import Appointment, Person
-from patients.queries import named
+from patients.queries import named, reached_at
 
 _SHOWN = (
     "starts_at", "minutes", "status", "person__given_name", "person__family_name", "location__name",
@@ -53,15 +53,13 @@ def _on(day: date) -> QuerySet[Appointment]:
 
 def possible_doubles(details: Mapping[str, Any]) -> list[Person]:
     """Up to five people with the same e-mail, phone or record number, or the same name and birth date. One query."""
-    keys = {
-        "email_key": blind.email_key(details["email"]),
-        "phone_key": blind.phone_key(to_e164(details["phone"], region_of(organisation().phone))),
-        "record_number_key": blind.record_number_key(details["record_number"]),
-    }
     same = Q(pk=None)
-    for column, key in keys.items():
-        if key:
-            same |= Q(**{column: key})
+    if details["email"]:
+        same |= reached_at(details["email"])
+    if number := to_e164(details["phone"], region_of(organisation().phone)):
+        same |= Q(phone_key__in=blind.phone_keys(number))
+    if details["record_number"]:
+        same |= Q(record_number_key__in=blind.record_number_keys(details["record_number"]))
     if details["birth_date"]:
         born_then = Q(birth_date_key__in=blind.birth_date_keys(details["birth_date"]))
         same |= born_then & named(f"{details['given_name']} {details['family_name']}")

@@ -23,13 +23,15 @@ _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _PHONE = re.compile(r"\+?[\d\s().-]+$")
 _FEWEST_PHONE_DIGITS = 7
 _OLDEST_YEAR = 1890
+#: O'Neil, typed without its apostrophe.
+_ELIDED = re.compile(r"\b(o)([^\W\d_]{3,})", re.IGNORECASE)
 
 
 def readings(typed: str) -> tuple[Reading, ...]:
     """All ways to read it, likeliest first; none for an empty box.
 
     Digits can be several things (a record number, a phone, a date): each is looked up. `03/04/1980` is 4 March and
-    3 April: both are. Letters with digits are a record number; letters alone a name or a record number.
+    3 April: both are. Letters are a name or a record number, with digits too (test systems write `Alice368`).
     """
     typed = " ".join(typed.split())
     if not typed:
@@ -37,10 +39,17 @@ def readings(typed: str) -> tuple[Reading, ...]:
     if "@" in typed:
         return (Reading("email", typed),)
     if not any(sign.isdigit() for sign in typed):
-        return (Reading("name", typed), Reading("record-number", typed))
+        return (*_names(typed), Reading("record-number", typed))
     dates = [Reading("birth-date", day.isoformat()) for day in _dates(typed)]
     phones = [Reading("phone", typed)] if _may_be_phone(typed) else []
-    return (*dates, *phones, Reading("record-number", typed))
+    names = _names(typed) if not dates and any(sign.isalpha() for sign in typed) else ()
+    return (*dates, *phones, Reading("record-number", typed), *names)
+
+
+def _names(typed: str) -> tuple[Reading, ...]:
+    """As typed, and `oneil` as `O'Neil`, whose O is a word of its own."""
+    parted = _ELIDED.sub(r"\1'\2", typed)
+    return tuple(Reading("name", name) for name in dict.fromkeys((typed, parted)))
 
 
 def _may_be_phone(typed: str) -> bool:

@@ -37,6 +37,25 @@ def test_person_is_found_by_each_key(client: Client, term: str) -> None:
     assert [one.details.name for one in found] == ["Mei Lin"]
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "term"),
+    [
+        ("Amy3", "Ash", "Amy3"),
+        ("Alice368", "Ash", "alice368"),
+        ("Sean", "O'Neil", "oneil"),
+        ("Sean", "O'Neil", "O'Neil"),
+    ],
+)
+def test_name_is_found_as_it_is_typed(client: Client, given: str, family: str, term: str) -> None:
+    person = patient(given, family)
+    assert [one.person for one in client.post(PAGE, {"term": term}).context["found"]] == [person]
+
+
+def test_person_is_found_by_their_confidential_address(client: Client) -> None:
+    person = patient(email="home@example.org", confidential_email="work@example.org")
+    assert [one.person for one in client.post(PAGE, {"term": "Work@example.org"}).context["found"]] == [person]
+
+
 def test_search_is_one_event_with_everybody_shown_and_no_term(client: Client, at_the_desk: Staff) -> None:
     people = {patient("Mei", "Lin").pk, patient("Ana", "Lin").pk}
     client.post(PAGE, {"term": "lin"})
