@@ -17,6 +17,7 @@ from clinic.queries import organisation
 from patients.desk.acts import Line, line_of
 from patients.desk.queries import appointments_of
 from patients.desk.revealed import NAMES, details_of
+from patients.domain.dates import is_day_of_a_clinic
 from patients.enums import AppointmentStatus
 from patients.models import Appointment
 from patients.operations import appointments as operations
@@ -79,6 +80,7 @@ def _lines(request: HttpRequest, appointments: list[Appointment], now: datetime)
 
 def _day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if is_day_of_a_clinic(day) else None

@@ -12,6 +12,7 @@ from clinic.domain.hours import at_local, local_day
 from clinic.enums import Language
 from clinic.models import Location, Service
 from clinic.queries import organisation
+from patients.domain.dates import is_day_of_a_clinic
 from patients.domain.people import is_plausible_birth_year
 from patients.domain.phone import region_of, to_e164
 from patients.enums import Sex
@@ -119,11 +120,13 @@ class MoveForm(_DeskForm):
     clock = forms.TimeField(label="Time", widget=_TimeInput, help_text="On the clock of the place.")
     location = forms.ModelChoiceField(Location.objects.filter(is_active=True), label="Place", empty_label=None)
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < local_day(timezone.now(), organisation().time_zone):
-            raise forms.ValidationError("This day is over. Choose today or later.")
-        return day
+    def clean(self) -> dict[str, Any]:
+        day, location = self.cleaned_data.get("day"), self.cleaned_data.get("location")
+        if day and not is_day_of_a_clinic(day):
+            self.add_error("day", "Look at the year.")
+        elif day and location and day < local_day(timezone.now(), location.time_zone):
+            self.add_error("day", "This day is over there. Choose today or later.")
+        return self.cleaned_data
 
     def starts_at(self) -> datetime:
         told = self.cleaned_data

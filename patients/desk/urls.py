@@ -5,13 +5,17 @@ from datetime import date
 from django.urls import path, register_converter
 
 from patients.desk import bookings, days, look_up, person, records
+from patients.domain.dates import is_day_of_a_clinic
 
 
 class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if not is_day_of_a_clinic(day):
+            raise ValueError("no day of a clinic")
+        return day
 
     def to_url(self, value: date) -> str:
         return value.isoformat()

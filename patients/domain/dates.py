@@ -20,6 +20,11 @@ class Birth:
     year: int
 
 
+def is_day_of_a_clinic(day: date) -> bool:
+    """Not a slip of the year, and far enough from the calendar's ends to reckon with."""
+    return day.year in _YEARS
+
+
 def birth_from(text: str, today: date) -> Birth | None:
     """`1982`, `1982-05` or `1982-05-17`; None for anything else, a day to come, or one longer ago than a life."""
     partial = _PARTIAL.fullmatch(text.strip())

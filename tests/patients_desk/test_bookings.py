@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from patients.models import Appointment
@@ -20,12 +21,32 @@ def test_booked_time_is_the_places_clock(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"), [({"day": "2026-06-14"}, "day"), ({"clock": ""}, "clock"), ({"minutes": "1"}, "minutes")]
+    ("wrong", "field"),
+    [
+        ({"day": "2026-06-14"}, "day"),
+        ({"day": "9999-12-31"}, "day"),
+        ({"clock": ""}, "clock"),
+        ({"minutes": "1"}, "minutes"),
+        ({"location": ""}, "location"),
+    ],
 )
 def test_booking_with_an_error_books_nothing(client: Client, wrong: dict[str, str], field: str) -> None:
     told = {"day": "2026-06-20", "clock": "09:30", "location": place().pk, "minutes": 30}
     page = client.post(f"/admin/desk/person/{patient().pk}/book/", told | wrong)
     assert (list(page.context["form"].errors), Appointment.objects.count()) == ([field], 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "booked"),
+    [("Asia/Taipei", "2026-06-15", 0), ("Asia/Taipei", "2026-06-16", 1), ("Pacific/Honolulu", "2026-06-14", 1)],
+)
+def test_today_is_the_places_own(client: Client, zone: str, day: str, booked: int) -> None:
+    """When it is late on 15 June in Taipei, the 16th has begun there; in Hawaii it is still the 14th."""
+    moment = datetime(2026, 6, 15, 17 if zone == "Asia/Taipei" else 6, tzinfo=UTC)
+    told = {"day": day, "clock": "23:30", "location": place("There", zone).pk, "minutes": 30}
+    with time_machine.travel(moment, tick=False):
+        client.post(f"/admin/desk/person/{patient().pk}/book/", told)
+    assert Appointment.objects.count() == booked
 
 
 def test_move_begins_with_the_time_it_has_and_keeps_the_person(client: Client) -> None:

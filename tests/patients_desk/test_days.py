@@ -47,8 +47,9 @@ def test_mistakes_are_not_listed(client: Client) -> None:
     assert names(client) == []
 
 
-def test_day_that_is_none_is_not_found(client: Client) -> None:
-    assert client.get("/admin/desk/day/2026-02-30/").status_code == 404
+@pytest.mark.parametrize("day", ["2026-02-30", "9999-12-31", "0001-01-01"])
+def test_day_that_is_none_is_not_found(client: Client, day: str) -> None:
+    assert client.get(f"/admin/desk/day/{day}/").status_code == 404
 
 
 @pytest.mark.parametrize("number_of_people", [1, 3])
@@ -90,6 +91,13 @@ def test_mark_that_is_not_possible_changes_nothing(client: Client, wanted: str) 
     row = appointment(patient(), status="cancelled")
     mark(client, row, wanted)
     assert row.status == "cancelled"
+
+
+@pytest.mark.parametrize("wanted", ["noshow", "arrived", "fulfilled"])
+def test_mark_before_its_time_changes_nothing(client: Client, wanted: str) -> None:
+    row = appointment(patient(), NOW + timedelta(days=21))
+    mark(client, row, wanted)
+    assert row.status == "booked"
 
 
 def test_get_marks_nothing(client: Client) -> None:
