@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0005_imported_status'),
+        ('patients', '0004_imports_by_name'),
     ]
 
     operations = [
