@@ -40,7 +40,7 @@ def may_send_panel(person_id: UUID, now: datetime) -> Panel:
         lines=lines,
         note="The mail service's agreement and encryption are checked with each message.",
         link=reverse("admin:desk-choices", args=[person_id]),
-        link_text="They told us something: record it",
+        link_text="Record what they told us",
     )
 
 

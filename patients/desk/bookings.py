@@ -59,7 +59,7 @@ def _move(request: HttpRequest, appointment_id: UUID, form: MoveForm) -> None:
     except appointments.NotPossible:
         messages.error(request, "It can no longer be moved: something has become of it already.")
     else:
-        messages.success(request, "The appointment is moved. A reminder for the old time will not be sent.")
+        messages.success(request, "The appointment is moved. No further reminder goes out for the old time.")
 
 
 def _show_form(request: HttpRequest, title: str, verb: str, one: Person, form: MoveForm) -> HttpResponse:

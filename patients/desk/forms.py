@@ -59,7 +59,7 @@ class PersonForm(_DeskForm):
     language = forms.ChoiceField(choices=Language, help_text="The language that mail to them is in.")
     street = forms.CharField(max_length=200, required=False)
     city = forms.CharField(max_length=80, required=False)
-    postal_code = forms.CharField(max_length=12, required=False, help_text="Only its first three signs are kept.")
+    postal_code = forms.CharField(max_length=12, required=False, help_text="Only its first three characters are kept.")
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
@@ -117,7 +117,7 @@ class EditPersonForm(PersonForm):
 
 class MoveForm(_DeskForm):
     day = forms.DateField(widget=_DateInput)
-    clock = forms.TimeField(label="Time", widget=_TimeInput, help_text="On the clock of the place.")
+    clock = forms.TimeField(label="Time", widget=_TimeInput, help_text="Local time of the location.")
     location = forms.ModelChoiceField(Location.objects.filter(is_active=True), label="Place", empty_label=None)
 
     def clean(self) -> dict[str, Any]:
