@@ -81,10 +81,12 @@ class Round:
         return reckon(range(1, self.people + 1), self.sent, self.rows())
 
     def pick_up(self) -> None:
-        """What is left of a run that was cut: its session ends, its leases run out, the next run comes."""
+        """What is left of a run that was cut: its session ends, its leases run out, the next runs come. One an hour
+        later: what an ended process had not tried yet waits for its next attempt."""
         self.stage.place.wait_until_left_alone()
         self.stage.place.rows(_LEASES_RUN_OUT)
-        self.stage.steady.call(RUN, at=self.noon, times=2)
+        for wall_clock in ("12:00", "12:00", "13:00"):
+            self.stage.steady.call(RUN, at=self.at(wall_clock))
 
 
 def counted(reports: Sequence[dict[str, dict[str, int]]], outcome: str) -> int:
