@@ -41,7 +41,7 @@ class PaperForm(forms.Form):
         AuthorizationForm.objects.none(),
         label="Form",
         empty_label=None,
-        help_text="Kind, language and version are printed on the paper.",
+        help_text="The one whose words they signed.",
     )
     signature = forms.CharField(
         label="Name as signed", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
