@@ -49,7 +49,7 @@ BUILT_IN = (
                 StepRule(
                     "a-day-before",
                     hours=-24,
-                    too_late_hours=20,
+                    too_late_hours=22,
                     late_entry_hours=6,
                     condition=Condition.STILL_ON.value,
                 ),
