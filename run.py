@@ -38,6 +38,7 @@ STAMP = VENV / "installed.txt"
 VERSIONS = ((3, 13), (3, 12), (3, 11))
 PIP = ["-m", "pip", "--quiet", "--disable-pip-version-check"]
 LOCK_FOR = {"demo": "run", "manage": "run", "test": "dev", "bench": "dev", "prove": "dev"}
+HELP = ("-h", "--help", "help")
 # They work on the code, not on the tables, or make the tables themselves.
 NEED_NO_TABLES = {"check", "help", "makemessages", "compilemessages", "makemigrations", "migrate", "restore"}
 
@@ -47,8 +48,10 @@ def main(arguments: list[str]) -> int:
         return start_with_fitting_python(arguments)
     command = arguments[0] if arguments else ""
     if command not in LOCK_FOR:
+        if command and command not in HELP:
+            say(f"There is no command {command!r}.")
         print(__doc__)
-        return 0 if command in ("-h", "--help", "help") else 2
+        return 0 if command in HELP else 2
     install(LOCK_FOR[command])
     if Path(sys.prefix).resolve() != VENV:
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "run.py"), *arguments])

@@ -1,5 +1,8 @@
 from django.urls import path
 
-from clinic import health
+from clinic import front_door, health
 
-urlpatterns = [path("healthz", health.healthz, name="healthz")]
+urlpatterns = [
+    path("", front_door.front_door, name="front-door"),
+    path("healthz", health.healthz, name="healthz"),
+]

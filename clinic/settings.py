@@ -97,6 +97,8 @@ LOGIN_URL = "admin:login"
 
 # What a lower room must ask of an upper one, by dotted path.
 PHI_POLICY = "clinic.phi_policy.refusal"
+ACTOR_NAMES = "clinic.staff_names.names_of"
+FRONT_DOOR = "consent:subscribe"
 DESK_PAGES = ["patients.desk.urls", "consent.desk_choices", "consent.desk_papers"]
 DESK_CARDS = [
     "patients.desk_cards.today_card",

@@ -97,8 +97,8 @@ def test_sigterm_reaches_the_command(project: Path) -> None:
 
 
 def test_unknown_command_is_bad_usage(project: Path) -> None:
-    code, out, _ = finish(start(project, "dance"))
-    assert (code, "run.py demo" in out) == (2, True)
+    code, out, said = finish(start(project, "dance"))
+    assert (code, "run.py demo" in out, said) == (2, True, "There is no command 'dance'.\n")
 
 
 def test_old_python_alone_is_told_what_is_needed(

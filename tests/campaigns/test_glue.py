@@ -45,10 +45,10 @@ def test_guard_command_is_content_with_nothing_found(tmp_path: Path) -> None:
     assert _guard(file) == (0, "1 lines read, 0 with findings\n")
 
 
-def test_guard_command_on_a_file_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
+def test_guard_command_on_a_file_that_is_not_there_fails(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as bad:
         _guard(tmp_path / "none.txt")
-    assert bad.value.returncode == 2
+    assert bad.value.returncode == 1
 
 
 def test_timeline_and_card_tell_what_became_of_messages(settings: pytest.FixtureRequest) -> None:

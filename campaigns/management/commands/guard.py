@@ -13,7 +13,7 @@ from clinic.enums import Language
 
 
 class Command(BaseCommand):
-    help = "Look for PHI in a file of texts, one a line. Exit code 1 if anything was found, 2 on bad usage."
+    help = "Look for PHI in a file of texts, one a line. Exit 1: it found any, or cannot read the file."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -49,9 +49,9 @@ def _lines(file: Path) -> list[str]:
     try:
         return file.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}", returncode=2) from None
+        raise CommandError(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise CommandError(f"{file} is not UTF-8 text", returncode=2) from None
+        raise CommandError(f"{file} is not UTF-8 text") from None
 
 
 def _own() -> guard.Own:

@@ -17,7 +17,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from patients.importers.choosing import MAPPINGS, SOURCES, NotBuilt, files_to_import
 from patients.importers.problems import BrokenFile, HeldUp
-from patients.importers.records import SourceFile
+from patients.importers.records import Place, SourceFile
 from patients.importers.report import ImportReport
 from patients.operations.imports import Watch, import_records
 
@@ -53,28 +53,35 @@ class Command(BaseCommand):
             raise CommandError(error.sentence()) from None
         except HeldUp as error:
             raise CommandError(str(error)) from None
-        self._tell(report, dry_run=options["dry_run"])
+        told_on = self.stderr if options["json"] else self.stdout
+        for line in _told(report, dry_run=options["dry_run"]):
+            told_on.write(line, style_func=str)  # Django would paint all of stderr red
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))
 
-    def _say(self, words: str) -> None:
-        """On stderr, where Django would paint everything red."""
-        self.stderr.write(words, style_func=str)
 
-    def _tell(self, report: ImportReport, *, dry_run: bool) -> None:
-        for kind, numbers in report.numbers().items():
-            told = ", ".join(f"{number:,} {word}" for word, number in numbers.items())
-            self._say(f"{kind}: {told}")
-        for place, reason in report.refused[:_ROWS_SHOWN]:
-            self._say(f"refused: {place.file}, line {place.line}: {reason.label}")
-        for place, word in report.notes[:_ROWS_SHOWN]:
-            self._say(f"note: {place.file}, line {place.line}: {word.label}")
-        if more := max(len(report.refused) - _ROWS_SHOWN, 0) + max(len(report.notes) - _ROWS_SHOWN, 0):
-            self._say(f"… and {more:,} more: see Imports in the staff pages, or --json")
-        if report.skipped:
-            self._say("not ours to import: " + ", ".join(f"{n:,} {what}" for what, n in report.skipped.items()))
-        if dry_run:
-            self._say("dry run: nothing was kept")
+def _told(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
+    """The report for people: counts, the first refused rows, and each kind of note once."""
+    for kind, numbers in report.numbers().items():
+        yield f"{kind}: {', '.join(f'{number:,} {word}' for word, number in numbers.items())}"
+    for place, reason in report.refused[:_ROWS_SHOWN]:
+        yield f"refused: {place.file}, line {place.line}: {reason.label}"
+    if (more := len(report.refused) - _ROWS_SHOWN) > 0:
+        yield f"… and {more:,} more refused: see {'--json' if dry_run else 'Imports in the staff pages, or --json'}"
+    yield from _notes_told(report)
+    if report.skipped:
+        yield "not ours to import: " + ", ".join(f"{n:,} {what}" for what, n in report.skipped.items())
+    if dry_run:
+        yield "dry run: nothing was kept"
+
+
+def _notes_told(report: ImportReport) -> Iterator[str]:
+    rows: dict[str, list[Place]] = {}
+    for place, word in report.notes:
+        rows.setdefault(str(word.label), []).append(place)
+    for words, places in rows.items():
+        number = f"{len(places):,} row{'s' if len(places) > 1 else ''}"
+        yield f"note: {words}: {number}, the first in {places[0].file}, line {places[0].line}"
 
 
 @contextmanager
