@@ -1,5 +1,6 @@
 """Journeys, the people on them, and the runs, for staff to look at; a journey is switched on and off."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,8 @@ class EnrolmentAdmin(PeopleAdmin, JourneyPages):
 
 @admin.register(Run)
 class RunAdmin(JourneyPages):
-    list_display = ("clinic_date", "kind", "at", "finished_at", "planned", "accepted", "not_sent")
+    list_display = ("decided_as_of", "kind", "finished", "planned", "accepted", "not_allowed", "too_late", "other")
+    ordering = ("-at", "-started_at")
     list_filter = ("kind",)
     date_hierarchy = None
     list_per_page = 50
@@ -101,13 +103,30 @@ class RunAdmin(JourneyPages):
     def planned(self, run: Run) -> int:
         return int(run.counts.get("planned", 0))
 
-    @admin.display(description="handed over")
+    @admin.display(description="decided as of", ordering="at")
+    def decided_as_of(self, run: Run) -> datetime:
+        return run.at
+
+    @admin.display(description="finished", ordering="finished_at")
+    def finished(self, run: Run) -> datetime | None:
+        return run.finished_at
+
+    @admin.display(description="sent")
     def accepted(self, run: Run) -> int:
         return int(run.counts.get("outcomes", {}).get("accepted", 0))
 
-    @admin.display(description="not sent")
-    def not_sent(self, run: Run) -> int:
-        return sum(run.counts.get("outcomes", {}).values()) - self.accepted(run)
+    @admin.display(description="not allowed")
+    def not_allowed(self, run: Run) -> int:
+        return int(run.counts.get("outcomes", {}).get("refused", 0))
+
+    @admin.display(description="too late")
+    def too_late(self, run: Run) -> int:
+        return int(run.counts.get("outcomes", {}).get("expired", 0))
+
+    @admin.display(description="held, failed or unknown")
+    def other(self, run: Run) -> int:
+        outcomes = run.counts.get("outcomes", {})
+        return sum(int(outcomes.get(outcome, 0)) for outcome in ("held", "failed", "unknown"))
 
     @method_decorator(require_GET)
     def change_view(

@@ -14,7 +14,7 @@ from campaigns.models import Message
 from clinic.domain.desk import Card
 from journeys.domain.nightly import GIVEN_UP_AFTER
 from journeys.domain.picture import Picture, StepOnPicture, offset_in_words, picture
-from journeys.domain.report import OUTCOMES
+from journeys.domain.report import OUTCOMES, OUTCOMES_IN_WORDS
 from journeys.enums import Condition, RunKind, Trigger
 from journeys.models import Journey, JourneyVersion, Run, Step
 from journeys.queries import latest_version, steps_of
@@ -59,10 +59,10 @@ def run_card(now: datetime) -> Card:
         return Card("Nightly run", "–", "No night has been planned yet", link, "journeys.view_run")
     if run.finished_at is None:
         return Card("Nightly run", "…", _stands(run, now), link, "journeys.view_run")
-    not_sent = sum(run.counts["outcomes"].get(outcome, 0) for outcome in OUTCOMES if outcome != "accepted")
-    note = f"planned for {run.clinic_date.day} {run.clinic_date:%B}, {not_sent} not to be sent"
+    words = [f"planned for {run.clinic_date.day} {run.clinic_date:%B}"]
+    words += [f"{count} {OUTCOMES_IN_WORDS[what]}" for what, count in run.counts["outcomes"].items() if count]
     link = reverse("admin:journeys_run_change", args=[run.pk])
-    return Card("Nightly run", str(run.counts["planned"]), note, link, "journeys.view_run")
+    return Card("Nightly run", str(run.counts["planned"]), ", ".join(words), link, "journeys.view_run")
 
 
 def journey_page(journey: Journey, now: datetime) -> JourneyPage:
@@ -96,7 +96,9 @@ def run_page(run: Run, now: datetime) -> RunPage:
     ]
     reasons = sorted(counts["reasons"].items(), key=lambda item: -item[1])
     told = [(reason_in_words(reason), count) for reason, count in reasons]
-    return RunPage(run, _stands(run, now), counts["planned"], shown, journeys, told)
+    return RunPage(
+        run, _stands(run, now), counts["planned"], tuple(OUTCOMES_IN_WORDS[one] for one in shown), journeys, told
+    )
 
 
 def _stands(run: Run, now: datetime) -> str:

@@ -21,6 +21,15 @@ LIBRARY_SLUGS = (
     "lead-nurture",
 )
 OUTCOMES = ("accepted", "refused", "held", "expired", "failed", "unknown")
+#: As people read them; other programs read the words above.
+OUTCOMES_IN_WORDS = {
+    "accepted": "sent",
+    "refused": "not allowed",
+    "held": "held",
+    "expired": "too late",
+    "failed": "failed",
+    "unknown": "unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)

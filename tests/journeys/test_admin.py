@@ -78,6 +78,22 @@ def test_run_page_says_what_was_decided_and_why(clinic: Location) -> None:
     assert "No address for this channel" in page
 
 
+def test_runs_stand_in_the_order_of_what_they_decided_about(clinic: Location) -> None:
+    for at, kind in (
+        ("11-24 02:00", RunKind.NIGHTLY),
+        ("11-23 02:00", RunKind.NIGHTLY),
+        ("11-23 10:00", RunKind.SWEEP),
+    ):
+        counts = {"planned": 3, "outcomes": {"accepted": 1, "refused": 4, "expired": 2, "held": 1, "unknown": 1}}
+        Run.objects.create(kind=kind, clinic_date=local(at).date(), at=local(at), counts=counts)
+    answer = at_desk().get(reverse("admin:journeys_run_changelist"))
+    found = [run.at for run in answer.context["cl"].result_list]
+    assert found == [local("11-24 02:00"), local("11-23 10:00"), local("11-23 02:00")]
+    page = answer.content.decode()
+    for name, count in (("accepted", 1), ("not_allowed", 4), ("too_late", 2), ("other", 2)):
+        assert page.count(f'<td class="field-{name}">{count}</td>') == 3
+
+
 def test_pages_of_runs_that_wrote_nothing(clinic: Location) -> None:
     broken = Run.objects.create(kind=RunKind.MANUAL, clinic_date=local("11-23 02:00").date(), at=local("11-23 02:00"))
     page = at_desk().get(reverse("admin:journeys_run_change", args=[broken.pk])).content.decode()
@@ -132,5 +148,5 @@ def test_card_before_and_after_a_night(clinic: Location) -> None:
     found = night("ada", "grace")
     page = reverse("admin:journeys_run_change", args=[found.pk])
     assert run_card(local("11-23 09:00")) == Card(
-        "Nightly run", "2", "planned for 23 November, 1 not to be sent", page, "journeys.view_run"
+        "Nightly run", "2", "planned for 23 November, 1 not allowed", page, "journeys.view_run"
     )

@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -86,4 +87,12 @@ def _welcome(port: int) -> None:
     console.print(f"Front desk   {settings.PUBLIC_URL}/admin/")
     console.print(f"Sign-up page {settings.PUBLIC_URL}/subscribe/")
     console.print(f"Mails        {settings.MAIL_CAPTURE_DIR}")
-    console.print("Ctrl-C stops it; the data stays in var/.")
+    console.print(f"Keys, state  {settings.VAR_DIR}")
+    console.print(f"Database     {_database_folder()}")
+    console.print("Ctrl-C stops it; the data stays.")
+
+
+def _database_folder() -> Path:
+    """Inside the folder of state, or apart where the database's account cannot go."""
+    pointer = settings.VAR_DIR / "postgres.at"
+    return Path(pointer.read_text().strip()) if pointer.exists() else settings.VAR_DIR / "postgres"

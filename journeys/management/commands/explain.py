@@ -26,7 +26,12 @@ class Command(BaseCommand):
     help = "Say why a person got, will get or did not get each message. Takes ids and prints no name."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("person_id", type=an_id, metavar="PERSON_ID", help="The id in the person page's address.")
+        parser.add_argument(
+            "person_id",
+            type=an_id,
+            metavar="PERSON_ID",
+            help="The Reference on the person's page of the desk. No name, no record number.",
+        )
         parser.add_argument("--message", type=an_id, metavar="ID", help="This message alone.")
         parser.add_argument("--json", action="store_true", help="One JSON object as the last line.")
 

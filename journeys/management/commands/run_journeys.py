@@ -16,7 +16,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from campaigns.enums import reason_in_words
 from clinic.queries import organisation
-from journeys.domain.report import OUTCOMES, RunReport
+from journeys.domain.report import OUTCOMES, OUTCOMES_IN_WORDS, RunReport
 from journeys.enums import RunKind
 from journeys.operations import runs
 
@@ -61,7 +61,9 @@ def print_report(report: RunReport) -> None:
     found = report.as_json()
     kind = "Rehearsal" if report.is_rehearsal else "Run"
     title = f"{kind} as of {report.at.astimezone(zone):%F %R %Z}"
-    table = Table(Column("Journey", no_wrap=True), *OUTCOMES, box=box.SIMPLE, pad_edge=False, title=title)
+    table = Table(
+        Column("Journey", no_wrap=True), *OUTCOMES_IN_WORDS.values(), box=box.SIMPLE, pad_edge=False, title=title
+    )
     for slug, counts in found["journeys"].items():
         table.add_row(slug, *(str(counts.get(outcome, "·")) for outcome in OUTCOMES))
     table.add_section()
