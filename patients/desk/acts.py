@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from patients.domain.appointments import may_mark, may_move
+from patients.domain.appointments import may_become, may_mark, may_move
 from patients.enums import AppointmentStatus
 from patients.models import Appointment
 
@@ -24,12 +24,18 @@ class Line:
     name: str
     acts: tuple[Act, ...]
     may_move: bool
+    may_cancel: bool
 
 
 def line_of(appointment: Appointment, now: datetime, *, name: str = "") -> Line:
     status, starts_at = appointment.status, appointment.starts_at
     acts = tuple(act for act in _acts(status) if may_mark(status, act.status, starts_at, now))
-    return Line(appointment, name, acts, may_move(status))
+    return Line(appointment, name, acts, may_move(status), _may_cancel(status))
+
+
+def _may_cancel(status: str) -> bool:
+    cancelled = AppointmentStatus.CANCELLED
+    return status != cancelled and may_become(status, cancelled)
 
 
 def _acts(status: str) -> Iterator[Act]:
@@ -42,5 +48,3 @@ def _acts(status: str) -> Iterator[Act]:
         yield Act(AppointmentStatus.NO_SHOW, "No-show")
     if status == AppointmentStatus.CANCELLED:
         yield Act(AppointmentStatus.BOOKED, "Book again")
-    else:
-        yield Act(AppointmentStatus.CANCELLED, "Cancel")

@@ -32,5 +32,6 @@ urlpatterns = [
     path("person/<uuid:person_id>/edit/", records.edit, name="desk-edit"),
     path("person/<uuid:person_id>/book/", bookings.book, name="desk-book"),
     path("appointment/<uuid:appointment_id>/move/", bookings.move, name="desk-move"),
+    path("appointment/<uuid:appointment_id>/cancel/", days.cancel, name="desk-cancel"),
     path("appointment/<uuid:appointment_id>/mark/", days.mark, name="desk-mark"),
 ]

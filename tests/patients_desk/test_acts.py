@@ -12,18 +12,19 @@ SOON, OVER, FAR = timedelta(hours=1), timedelta(hours=-1), timedelta(days=3)
 
 
 @pytest.mark.parametrize(
-    ("status", "ahead", "offered", "may_move"),
+    ("status", "ahead", "offered", "may_move", "may_cancel"),
     [
-        ("booked", SOON, ["arrived", "cancelled"], True),
-        ("booked", OVER, ["arrived", "noshow", "cancelled"], True),
-        ("confirmed", FAR, ["cancelled"], True),
-        ("arrived", OVER, ["fulfilled", "cancelled"], False),
-        ("noshow", OVER, ["arrived"], False),
-        ("cancelled", SOON, ["booked"], False),
-        ("fulfilled", OVER, ["arrived"], False),
-        ("entered-in-error", OVER, [], False),
+        ("booked", SOON, ["arrived"], True, True),
+        ("booked", OVER, ["arrived", "noshow"], True, True),
+        ("confirmed", FAR, [], True, True),
+        ("arrived", OVER, ["fulfilled"], False, True),
+        ("noshow", OVER, ["arrived"], False, False),
+        ("cancelled", SOON, ["booked"], False, False),
+        ("fulfilled", OVER, ["arrived"], False, False),
+        ("entered-in-error", OVER, [], False, False),
     ],
 )
-def test_acts_offered(status: str, ahead: timedelta, offered: list[str], may_move: bool) -> None:
+def test_acts_offered(status: str, ahead: timedelta, offered: list[str], may_move: bool, may_cancel: bool) -> None:
     line = line_of(Appointment(status=status, starts_at=NOW + ahead), NOW)
-    assert ([str(act.status) for act in line.acts], line.may_move) == (offered, may_move)
+    shown = ([str(act.status) for act in line.acts], line.may_move, line.may_cancel)
+    assert shown == (offered, may_move, may_cancel)

@@ -105,3 +105,42 @@ def test_get_marks_nothing(client: Client) -> None:
     answer = client.get(f"/admin/desk/appointment/{row.pk}/mark/", {"status": "cancelled"})
     row.refresh_from_db()
     assert (answer.status_code, row.status) == (405, "booked")
+
+
+def test_cancel_asks_first_and_changes_nothing(client: Client, at_the_desk: Staff) -> None:
+    row = appointment(patient("Mei", "Lin"))
+    page = client.get(f"/admin/desk/appointment/{row.pk}/cancel/?day=2026-06-15").content.decode()
+    row.refresh_from_db()
+    asked = [
+        "Mei Lin",
+        "Monday 15 June 2026, 10:00",
+        "Cancel the appointment",
+        "Keep it",
+        "/admin/desk/day/2026-06-15/",
+    ]
+    assert ([text for text in asked if text not in page], row.status) == ([], "booked")
+    assert [event.people for event in events_of(at_the_desk, "reveal")] == [[row.person_id]]
+
+
+@pytest.mark.parametrize(("day", "back"), [("?day=2026-06-15", "day/2026-06-15/"), ("?day=2026-99-99", "person/{}/")])
+def test_cancel_says_so_and_returns_to_where_it_was_asked(client: Client, day: str, back: str) -> None:
+    row = appointment(patient())
+    answer = client.post(f"/admin/desk/appointment/{row.pk}/cancel/{day}", follow=True)
+    row.refresh_from_db()
+    assert answer.redirect_chain == [(f"/admin/desk/{back.format(row.person_id)}", 302)]
+    assert (row.status, "The appointment is cancelled." in answer.content.decode()) == ("cancelled", True)
+
+
+def test_cancel_of_what_is_over_changes_nothing_and_says_so(client: Client) -> None:
+    row = appointment(patient(), status="fulfilled")
+    answer = client.post(f"/admin/desk/appointment/{row.pk}/cancel/", follow=True)
+    row.refresh_from_db()
+    assert (row.status, "no longer be cancelled" in answer.content.decode()) == ("fulfilled", True)
+
+
+def test_count_of_the_day_leaves_cancelled_ones_out(client: Client) -> None:
+    appointment(patient())
+    appointment(patient("Ana", "Silva"), status="cancelled")
+    page = client.get(PAGE)
+    assert (len(page.context["lines"]), page.context["expected"]) == (2, 1)
+    assert "1 appointment</span>" in page.content.decode()
