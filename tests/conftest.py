@@ -5,6 +5,7 @@ real commits asks for `committing_db` and gets a database of its own.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.test.utils import setup_databases, teardown_databases
 
 from audit import door_connection
@@ -71,7 +72,7 @@ def django_db_setup(
     yield template
     with django_db_blocker.unblock():
         _close()
-        _administer(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+        _drop(template)
         teardown_databases(made, verbosity=0)
 
 
@@ -89,7 +90,7 @@ def committing_db(django_db_setup: str, django_db_blocker: Any) -> Iterator[Comm
         finally:
             _close()
             found["NAME"] = usual
-            _administer(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+            _drop(own)
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +119,14 @@ def _close() -> None:
 def _administer(sql: str) -> None:
     with connections["default"]._nodb_cursor() as cursor:
         cursor.execute(sql)
+
+
+def _drop(name: str) -> None:
+    """Sessions of ours are ended. One of autovacuum is not ours to end, and is over in a moment."""
+    for patience in range(50, -1, -1):
+        try:
+            return _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except DatabaseError:
+            if not patience:
+                raise
+            time.sleep(0.1)

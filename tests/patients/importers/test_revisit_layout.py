@@ -232,7 +232,7 @@ def test_status_of_the_desk_stays_until_the_source_says_another(
 ) -> None:
     _imported(tmp_path, ANA + BOOKED + NO_CONSENT)
     booked = Appointment.objects.get()
-    set_status(by=Actor.system("test"), now=datetime(2026, 11, 1, tzinfo=UTC), appointment_id=booked.pk, status=desk)
+    set_status(by=Actor.system("test"), now=booked.starts_at, appointment_id=booked.pk, status=desk)
     result = _imported(tmp_path, ANA + BOOKED.replace(*change) + NO_CONSENT)
     assert result["appointments"] == counts(read=1, updated=1)
     booked.refresh_from_db()
