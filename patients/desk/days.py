@@ -63,8 +63,15 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         return redirect(back)
     one = appointment.person
     shown = details_of([one], NAMES, by=staff_actor(request), purpose=purpose_of_use(request))
-    page = {"title": "Cancel an appointment", "one": one, "name": shown[one.pk].name, "back": back}
-    return show(request, "patients/desk/cancel.html", appointment=appointment, **page)
+    return show(
+        request,
+        "patients/desk/cancel.html",
+        title="Cancel an appointment",
+        appointment=appointment,
+        one=one,
+        name=shown[one.pk].name,
+        back=back,
+    )
 
 
 def _cancel(request: HttpRequest, appointment_id: UUID) -> None:
