@@ -58,10 +58,8 @@ def _word(said: bool | None) -> str:
 
 def _nothing_said(topic: Topic) -> str:
     if topic in _NEEDS_AUTHORIZATION:
-        return "Nothing said: sent only with a signed authorization"
-    return (
-        "Nothing said: not sent until they say yes" if topic in NEEDS_A_YES else "Nothing said: sent until they say no"
-    )
+        return "Nothing said: needs a signed paper"
+    return "Nothing said: not sent" if topic in NEEDS_A_YES else "Nothing said: sent"
 
 
 @desk_page("consent.add_preference")

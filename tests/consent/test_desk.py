@@ -79,9 +79,9 @@ def test_choices_show_as_said_only_what_was_recorded() -> None:
     wishes = {Topic.AFTERCARE: False, Topic.OFFERS: True}
     preferences.set_topics(by=DESK, now=NOW, person_id=person.pk, wishes=wishes, via=Recorded.STAFF, told_each=True)
     page = signed_in(staff()).get(f"/admin/desk/person/{person.pk}/choices/").content.decode()
-    assert _shown(page, "health-news")[0] == "Nothing said: sent only with a signed authorization"
-    assert _shown(page, "newsletter")[0] == "Nothing said: not sent until they say yes"
-    assert _shown(page, "appointments")[0] == "Nothing said: sent until they say no"
+    assert _shown(page, "health-news")[0] == "Nothing said: needs a signed paper"
+    assert _shown(page, "newsletter")[0] == "Nothing said: not sent"
+    assert _shown(page, "appointments")[0] == "Nothing said: sent"
     assert _shown(page, "offers") == ["Yes, they want it", "No, they do not want it"]
     assert _shown(page, "aftercare") == ["No, they do not want it", "Yes, they want it"]
     assert "<h1>E-mail choices</h1>" in page
