@@ -15,23 +15,15 @@ from patients.desk.revealed import NAMES, details_of
 from patients.models import Appointment, Person
 from patients.operations import appointments
 
+_ALREADY_BOOKED = "This person already has an appointment at that time. Choose another time."
+
 
 @desk_page("patients.add_appointment")
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person, pk=person_id)
     form = BookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        appointments.book(
-            by=staff_actor(request),
-            now=timezone.now(),
-            person_id=person_id,
-            location_id=form.cleaned_data["location"].pk,
-            service_id=form.cleaned_data["service"].pk if form.cleaned_data["service"] else None,
-            starts_at=form.starts_at(),
-            minutes=form.cleaned_data["minutes"],
-        )
-        messages.success(request, "The appointment is booked.")
+    if request.method == "POST" and form.is_valid() and _book(request, person_id, form):
         return redirect("admin:desk-person", person_id=person_id)
     return _show_form(request, "New appointment", "Book", one, form)
 
@@ -41,13 +33,32 @@ def book(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.select_related("person", "location"), pk=appointment_id)
     form = MoveForm(request.POST or None, initial=place_and_time(appointment))
-    if request.method == "POST" and form.is_valid():
-        _move(request, appointment_id, form)
+    if request.method == "POST" and form.is_valid() and _move(request, appointment_id, form):
         return redirect("admin:desk-person", person_id=appointment.person_id)
     return _show_form(request, "Move the appointment", "Move", appointment.person, form)
 
 
-def _move(request: HttpRequest, appointment_id: UUID, form: MoveForm) -> None:
+def _book(request: HttpRequest, person_id: UUID, form: BookForm) -> bool:
+    """Whether it is done; else the form says why not."""
+    try:
+        appointments.book(
+            by=staff_actor(request),
+            now=timezone.now(),
+            person_id=person_id,
+            location_id=form.cleaned_data["location"].pk,
+            service_id=form.cleaned_data["service"].pk if form.cleaned_data["service"] else None,
+            starts_at=form.starts_at(),
+            minutes=form.cleaned_data["minutes"],
+        )
+    except appointments.AlreadyBooked:
+        form.add_error("clock", _ALREADY_BOOKED)
+        return False
+    messages.success(request, "The appointment is booked.")
+    return True
+
+
+def _move(request: HttpRequest, appointment_id: UUID, form: MoveForm) -> bool:
+    """Whether the form is done with; else it says what to change."""
     try:
         appointments.move(
             by=staff_actor(request),
@@ -56,10 +67,14 @@ def _move(request: HttpRequest, appointment_id: UUID, form: MoveForm) -> None:
             starts_at=form.starts_at(),
             location_id=form.cleaned_data["location"].pk,
         )
+    except appointments.AlreadyBooked:
+        form.add_error("clock", _ALREADY_BOOKED)
+        return False
     except appointments.NotPossible:
         messages.error(request, "It can no longer be moved: something has become of it already.")
     else:
         messages.success(request, "The appointment is moved. No further reminder goes out for the old time.")
+    return True
 
 
 def _show_form(request: HttpRequest, title: str, verb: str, one: Person, form: MoveForm) -> HttpResponse:

@@ -44,6 +44,8 @@ def mark(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     wanted = request.POST.get("status", "")
     try:
         operations.set_status(by=staff_actor(request), now=timezone.now(), appointment_id=appointment_id, status=wanted)
+    except operations.AlreadyBooked:
+        messages.error(request, "This person already has another appointment at that time.")
     except operations.NotPossible:
         messages.error(request, "That is no longer possible: somebody changed this appointment meanwhile.")
     except ValueError:

@@ -58,6 +58,28 @@ def test_move_begins_with_the_time_it_has_and_keeps_the_person(client: Client) -
     assert (row.starts_at, row.status) == (datetime(2026, 6, 17, 13, 15, tzinfo=UTC), "booked")
 
 
+def test_second_booking_at_the_same_time_is_refused_beside_the_time(client: Client) -> None:
+    person = patient()
+    appointment(person, NOW + timedelta(days=1))
+    told = {"day": "2026-06-16", "clock": "10:00", "location": place().pk, "minutes": 30}
+    page = client.post(f"/admin/desk/person/{person.pk}/book/", told)
+    assert page.context["form"].errors["clock"] == [TAKEN]
+    assert (TAKEN in page.content.decode(), Appointment.objects.count()) == (True, 1)
+
+
+def test_move_onto_another_of_theirs_is_refused_beside_the_time(client: Client) -> None:
+    person = patient()
+    appointment(person, NOW + timedelta(days=1))
+    row = appointment(person, NOW + timedelta(days=2))
+    told = {"day": "2026-06-16", "clock": "10:15", "location": row.location_id}
+    page = client.post(f"/admin/desk/appointment/{row.pk}/move/", told)
+    row.refresh_from_db()
+    assert (page.context["form"].errors["clock"], row.starts_at) == ([TAKEN], NOW + timedelta(days=2))
+
+
+TAKEN = "This person already has an appointment at that time. Choose another time."
+
+
 def test_move_of_what_is_over_changes_nothing_and_says_so(client: Client) -> None:
     row = appointment(patient(), status="fulfilled")
     told = {"day": "2026-06-17", "clock": "08:15", "location": row.location_id}

@@ -7,7 +7,7 @@ from audit.models import AuditEvent
 from clinic.models import Location
 from patients.models import Appointment
 from patients.operations import appointments
-from patients.operations.appointments import NotPossible
+from patients.operations.appointments import AlreadyBooked, NotPossible
 from patients.operations.people import register_person
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,47 @@ def test_status_takes_only_possible_steps() -> None:
     with pytest.raises(NotPossible):
         appointments.set_status(by=DESK, now=NOW, appointment_id=booked.pk, status="fulfilled")
     assert Appointment.objects.get(pk=booked.pk).status == "cancelled"
+
+
+def _again(first: Appointment, later: timedelta, status: str = "booked") -> Appointment:
+    return appointments.book(
+        by=DESK,
+        now=NOW,
+        person_id=first.person_id,
+        location_id=first.location_id,
+        starts_at=first.starts_at + later,
+        status=status,
+    )
+
+
+@pytest.mark.parametrize("minutes", [-29, 0, 29])
+def test_booking_across_another_of_the_person_is_refused(minutes: int) -> None:
+    booked = _booked("confirmed")
+    with pytest.raises(AlreadyBooked):
+        _again(booked, timedelta(minutes=minutes))
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "minutes"),
+    [("booked", "booked", 30), ("booked", "booked", -30), ("cancelled", "booked", 0), ("booked", "noshow", 0)],
+)
+def test_booking_beside_another_of_the_person_is_taken(there: str, here: str, minutes: int) -> None:
+    _again(_booked(there), timedelta(minutes=minutes), here)
+    assert Appointment.objects.count() == 2
+
+
+def test_move_across_another_of_the_person_is_refused_but_not_across_itself() -> None:
+    booked = _booked()
+    other = _again(booked, timedelta(hours=2))
+    with pytest.raises(AlreadyBooked):
+        appointments.move(by=DESK, now=NOW, appointment_id=other.pk, starts_at=booked.starts_at)
+    later = other.starts_at + timedelta(minutes=10)
+    assert appointments.move(by=DESK, now=NOW, appointment_id=other.pk, starts_at=later).starts_at == later
+
+
+def test_cancelled_one_is_not_on_again_beside_another() -> None:
+    cancelled = _booked("cancelled")
+    _again(cancelled, timedelta(0))
+    with pytest.raises(AlreadyBooked):
+        appointments.set_status(by=DESK, now=NOW, appointment_id=cancelled.pk, status="booked")
