@@ -25,6 +25,6 @@ def _procedures(person_id: UUID) -> Iterator[TimelineEntry]:
 
 def _appointments(person_id: UUID) -> Iterator[TimelineEntry]:
     for appointment in Appointment.objects.filter(person_id=person_id).select_related("location", "service"):
-        service = appointment.service.name if appointment.service else "Appointment"
+        title = f"Appointment: {appointment.service.name}" if appointment.service else "Appointment"
         detail = f"{appointment.get_status_display()} · {appointment.location.name}"
-        yield TimelineEntry(appointment.starts_at, "appointment", f"Appointment: {service}", detail)
+        yield TimelineEntry(appointment.starts_at, "appointment", title, detail)

@@ -61,6 +61,12 @@ def test_history_is_newest_first_from_all_sources(client: Client) -> None:
     ]
 
 
+def test_appointment_without_a_service_is_just_an_appointment(client: Client) -> None:
+    person = patient()
+    appointment(person)
+    assert [entry.title for entry in client.get(page_of(person)).context["history"]] == ["Appointment"]
+
+
 def test_long_history_is_paged(client: Client) -> None:
     person = patient()
     for day in range(1, 26):
