@@ -1,52 +1,33 @@
 """One person's way through the pages in a real browser, without JavaScript."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django import Settings
 
 from consent import links
 from consent.models import OptIn, Preference
+from tests.browser import chromium, needs_chromium, served_site
 from tests.conftest import CommittingDatabase
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="there is no Chromium here")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 def address(committing_db: CommittingDatabase, settings: Settings) -> Iterator[str]:
-    """The site on a port of this machine, in a thread with connections of its own."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    server.set_app(StaticFilesHandler(get_internal_wsgi_application()))
-    settings.PUBLIC_URL = f"http://127.0.0.1:{server.server_address[1]}"
-    settings.CSRF_TRUSTED_ORIGINS = [settings.PUBLIC_URL]
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(server.serve_forever)
-        yield settings.PUBLIC_URL
-        server.shutdown()
-    server.server_close()
+    with served_site() as address:
+        settings.PUBLIC_URL = address
+        settings.CSRF_TRUSTED_ORIGINS = [address]
+        yield address
 
 
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         context = browser.new_context(java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
         context.set_default_timeout(10_000)
         yield context.new_page()
-        browser.close()
 
 
 def test_subscribe_confirm_choose_and_leave_on_pages_that_fit(page: Page, address: str) -> None:

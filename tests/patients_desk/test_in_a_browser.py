@@ -1,51 +1,31 @@
 """The front desk's way, in a browser: log in, look up, open the person, mark that they arrived."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from audit.models import AuditEvent
 from patients.models import Appointment
+from tests.browser import chromium, needs_chromium, served_site
 from tests.desk_people import appointment, house, patient, staff
 
-CHROMIUM = shutil.which("chromium")
 PASSWORD = "maple street 2026"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-pytestmark = pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="this machine has no chromium")
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 def address(committing_db: object) -> Iterator[str]:
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served_site() as address:
+        yield address
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+def page(address: str) -> Iterator[Page]:
+    with chromium() as browser:
         yield browser.new_page(viewport={"width": 390, "height": 800})
-        browser.close()
 
 
 def test_front_desk_marks_somebody_arrived(address: str, page: Page) -> None:
