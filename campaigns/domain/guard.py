@@ -19,6 +19,7 @@ from campaigns.domain.liquid_texts import words_in
 
 SUBJECT, PREHEADER, BODY = "subject", "preheader", "body"
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LETTER = r"[0-9A-Za-z\u00c0-\u024f]"
 _LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+)?")
 _BODY_WORD = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
@@ -237,8 +238,11 @@ def _neighbours(places: list[int]) -> list[list[int]]:
 
 
 def _without(text: str, names: Iterable[str]) -> str:
+    """Names are taken out as whole words (“Our clinic” leaves “your” alone); Chinese has no gaps between words."""
     for name in sorted(filter(None, names), key=len, reverse=True):
-        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+        before = rf"(?<!{_LETTER})" if re.match(_LETTER, name) else ""
+        after = rf"(?!{_LETTER})" if re.match(_LETTER, name[-1]) else ""
+        text = re.sub(f"{before}{re.escape(name)}{after}", " ", text, flags=re.IGNORECASE)
     return text
 
 

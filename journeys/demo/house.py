@@ -9,13 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-import campaigns.operations.library
-import consent.operations.forms
-import journeys.operations.library
 from audit.domain.actors import Actor
 from clinic.enums import Role, ServiceCategory
 from clinic.models import Location, Organisation, Service, Staff
 from clinic.operations.staff import hire, set_password
+from journeys.operations import library
 
 ZONE = "America/Chicago"
 _SERVICES = (
@@ -72,9 +70,7 @@ def furnish(*, by: Actor, now: datetime) -> None:
                 "name_zh_hans": simplified,
             },
         )
-    consent.operations.forms.install(by=by, now=now)
-    campaigns.operations.library.install(by=by, now=now)
-    journeys.operations.library.install(by=by, now=now)
+    library.install_everything(by=by, now=now)
 
 
 def log_ins(*, by: Actor) -> dict[str, str]:

@@ -18,7 +18,8 @@ from campaigns.enums import reason_in_words
 from clinic.queries import organisation
 from journeys.domain.report import OUTCOMES, OUTCOMES_IN_WORDS, RunReport
 from journeys.enums import RunKind
-from journeys.operations import runs
+from journeys.models import Journey
+from journeys.operations import library, runs
 
 
 class Command(BaseCommand):
@@ -34,9 +35,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         zone = ZoneInfo(organisation().time_zone)
         at = moment(options["at"], zone) if options["at"] is not None else timezone.now()
-        progress = Console(stderr=True)
+        progress, by = Console(stderr=True), Actor.system("run_journeys")
+        if not Journey.objects.exists():  # a clinic's first run
+            library.install_everything(by=by, now=timezone.now())
         with acting_from("command:run_journeys"), progress.status(f"Running as of {at.astimezone(zone):%F %R %Z}"):
-            report = runs.run(at, kind=RunKind.MANUAL, by=Actor.system("run_journeys"), rehearse=options["rehearse"])
+            report = runs.run(at, kind=RunKind.MANUAL, by=by, rehearse=options["rehearse"])
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))
         else:

@@ -155,3 +155,17 @@ def _lexicons() -> Path:
     if not (samples := os.environ.get("REVISIT_SAMPLES")):
         pytest.skip("REVISIT_SAMPLES names no folder of samples")
     return Path(samples) / "lexicons"
+
+
+@pytest.mark.parametrize(
+    ("subject", "own", "found"),
+    [
+        ("A note from your clinic", {"Our clinic", "Our", "clinic"}, []),
+        ("News from Our clinic", {"Our clinic"}, []),
+        ("楓街診所的消息", {"楓街診所"}, []),
+        ("News from Ourology", {"Our"}, ["Ourology"]),
+    ],
+)
+def test_own_names_are_taken_out_as_whole_words(subject: str, own: set[str], found: list[str]) -> None:
+    said = findings(subject, part=SUBJECT, language="en", own=Own(names=frozenset(own)))
+    assert [finding.word for finding in said] == found
