@@ -3,11 +3,12 @@
 Values are normalised first: e-mail trimmed and case-folded, phone as digits with country code, names folded.
 """
 
+import re
 import struct
 from collections.abc import Iterable
 from datetime import date
 
-from audit.domain.name_tokens import searched_tokens, stored_tokens
+from audit.domain.name_tokens import fold, searched_tokens, stored_tokens
 from audit.keys import blind_ring
 
 
@@ -51,6 +52,19 @@ def birth_date_keys(born: date) -> list[bytes]:
 def birthday_key(born: date | None) -> bytes | None:
     """Month and day alone."""
     return blind_ring().digest("birthday", f"{born:%m-%d}") if born else None
+
+
+def family_key(name: str | None) -> bytes | None:
+    """A whole family name, folded: to notice that two people share it."""
+    return blind_ring().digest("family-name", fold(name.strip())) if name and name.strip() else None
+
+
+def address_key(street: str | None, postal_code: str | None) -> bytes | None:
+    """Where somebody lives: letters and digits of street and postal code, folded; nothing without a street."""
+    if not (street and street.strip()):
+        return None
+    folded = fold(f"{street} {postal_code or ''}")
+    return blind_ring().digest("home-address", " ".join(re.findall(r"\w+", folded)))
 
 
 def external_key(source: str, external_id: str) -> bytes:

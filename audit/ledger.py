@@ -2,22 +2,26 @@
 changes go into the transaction that makes them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from audit import origin
 from audit.domain.actors import Actor
 from audit.door_connection import door_cursor
 from audit.enums import AuditWord, Outcome
 
-_INSERT = """
+_INSERT = f"""
     INSERT INTO audit_event
-        (word, actor_kind, actor_id, actor_role, purpose, people, fields, outcome, place, address, details)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+        (word, actor_kind, actor_id, actor_role, purpose, people, fields, outcome, place, address, details,
+        categories, saw_protected)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, {settings.PROTECTED_CARE}(%s))
+"""  # noqa: S608 - the name of a function of ours, from the settings
 
 
 def record_read(
@@ -64,16 +68,26 @@ def _row(
     if not actor.id:
         raise ValueError("an event needs an actor")
     here = origin.current()
+    whom, what = sorted(set(people)), sorted(set(fields))
     return [
         word.value,
         actor.kind,
         actor.id,
         actor.role,
         purpose,
-        sorted(set(people)),
-        sorted(set(fields)),
+        whom,
+        what,
         outcome.value,
         here.place,
         here.address,
         json.dumps(dict(details or {})),
+        _categories()(what),
+        whom,
     ]
+
+
+@cache
+def _categories() -> Callable[[Iterable[str]], list[str]]:
+    """What the settings name: which kind of data a field is."""
+    found: Callable[[Iterable[str]], list[str]] = import_string(settings.DATA_CATEGORIES)
+    return found

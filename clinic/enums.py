@@ -53,3 +53,65 @@ class NoticeKind(TextChoices):
     CONFIRM_SUBSCRIPTION = "confirm-subscription", "Ask a subscriber to confirm"
     SUBSCRIPTION_CONFIRMED = "subscription-confirmed", "Tell a subscriber that it worked"
     STAFF_ALERT = "staff-alert", "Alert to staff"
+
+
+class StaffAlert(TextChoices):
+    """What staff are told at once. The label is the sentence; the page it links to says the rest."""
+
+    BREAK_GLASS = "break-glass", "Emergency access to a record was opened."
+    REVIEW_WAITING = "review-waiting", "Unusual reads are waiting for your review."
+    REVIEW_OVERDUE = "review-overdue", "An emergency access was not reviewed within 72 hours."
+    SEAL_LAG = "seal-lag", "The access book is not being sealed."
+    ANCHOR_FAILED = "anchor-failed", "Seals of the access book do not reach an outside place."
+    BOOK_CLOSED = "book-closed", "The access book cannot be written: no record can be opened."
+    GRANT_ASKED = "grant-asked", "A role waits for a second person's decision."
+    ACCESS_REVIEW = "access-review", "Please keep or end the access of your team."
+    BAA_ENDING = "baa-ending", "A business associate agreement is about to end."
+    BAA_MISSING = "baa-missing", "Messages are not sent: the vendor has no active agreement."
+    TRAINING_DUE = "training-due", "Training of a member of staff is about to expire."
+    RISK_ASSESSMENT_DUE = "risk-assessment-due", "A risk assessment is due."
+    LEAK_FOUND = "leak-found", "The weekly leak check found something."
+    RETENTION_DUE = "retention-due", "Events older than six years may be archived."
+
+
+class BaaScope(TextChoices):
+    """What a business associate agreement lets a vendor do with PHI."""
+
+    STORE = "store", "Keep it"
+    SEND = "send", "Send it"
+
+
+class GrantState(TextChoices):
+    ASKED = "asked", "Waits for a second person"
+    GRANTED = "granted", "In force"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REPLACED = "replaced", "Replaced by another role"
+    ENDED = "ended", "Ended"
+    LAPSED = "lapsed", "Lapsed: nobody answered the review"
+
+
+class ReviewAnswer(TextChoices):
+    KEEP = "keep", "Keep"
+    END = "end", "End"
+    LAPSE = "lapse", "No answer: lapsed"
+
+
+class BreakGlassReason(TextChoices):
+    """Why somebody needs a record beyond their role, now."""
+
+    EMERGENCY = "emergency", "Medical emergency"
+    COVER = "cover", "Covering for a colleague who cannot be reached"
+    SAFETY = "safety", "Safety of the patient or of others"
+    OTHER = "other", "Something else"
+
+
+class LeakProbe(TextChoices):
+    """Where the weekly check looks."""
+
+    PAGES = "pages", "Public pages"
+    FORMS = "forms", "Public forms"
+    COOKIES = "cookies", "Cookies"
+    LOGS = "logs", "Logs"
+    TEMPLATES = "templates", "Message texts"
+    VENDORS = "vendors", "Vendor settings"

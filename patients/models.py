@@ -45,6 +45,8 @@ class Person(models.Model):
     record_number_key = BlindIndexField()
     birth_date_key = BlindIndexField()
     birthday_key = BlindIndexField()
+    family_key = BlindIndexField(help_text="The whole family name: to notice that a reader has the same one.")
+    address_key = BlindIndexField(help_text="Street and postal code, as above.")
     name_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
 
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1900 stands for 90 and older.")
@@ -79,6 +81,8 @@ class Person(models.Model):
             models.Index(fields=["record_number_key"], name="patients_person_record"),
             models.Index(fields=["birth_date_key"], name="patients_person_born"),
             models.Index(fields=["birthday_key"], name="patients_person_birthday"),
+            models.Index(fields=["family_key"], name="patients_person_family"),
+            models.Index(fields=["address_key"], name="patients_person_address"),
             models.Index(fields=["kind", "birth_year", "sex"], name="patients_person_segment"),
             models.Index(fields=["joined_on"], name="patients_person_joined"),
         )

@@ -10,6 +10,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "patients.person": {
         "identifying": "given_name family_name email confidential_email phone street birth_date record_number notes",
         "digest": "email_key confidential_email_key phone_key record_number_key birth_date_key birthday_key name_keys"
+        " family_key address_key"
         " external_key content_key",
         "limited": "kind birth_year sex postal_prefix city language time_zone interests tier is_deceased"
         " is_negative_persona guardian shares_inbox joined_on",
@@ -80,20 +81,49 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "journeys.run": {"house": "id kind clinic_date at started_at finished_at counts"},
     "clinic.organisation": {
         "house": "id name name_zh_hant name_zh_hans postal_address phone email website booking_url language time_zone"
-        " quiet_from quiet_until nightly_at"
+        " quiet_from quiet_until nightly_at opens_at closes_at"
     },
     "clinic.location": {"house": "id name address phone time_zone is_active source external_id"},
     "clinic.service": {"house": "id slug category name name_zh_hant name_zh_hans is_active"},
     "clinic.staff": {
+        "identifying": "home_address",
+        "digest": "email_key family_key address_key",
         "house": "id password last_login is_superuser username first_name last_name email is_staff is_active"
-        " date_joined role language"
+        " date_joined role language manager",
     },
-    "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on"},
+    "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors"},
+    "clinic.vendorpaper": {"house": "id vendor name media_type size sha256 sealed added_at added_by"},
+    "clinic.accessgrant": {"house": "id staff role state asked_by asked_at decided_by decided_at ended_at"},
+    "clinic.accessreview": {"house": "id quarter opened_at due_on closed_at"},
+    "clinic.accessreviewitem": {"house": "id review grant reviewer answer answered_by answered_at reminded_on"},
+    "clinic.breakglass": {
+        "identifying": "words",
+        "limited": "person_id reason opened_at",
+        "house": "id staff ends_at review_due_at reviewed_by reviewed_at was_justified",
+    },
+    "clinic.trainingrecord": {"house": "id staff topic done_on expires_on trainer"},
+    "clinic.riskassessment": {"house": "id title done_on next_on done_by summary"},
+    "clinic.leakcheck": {"house": "id started_at finished_at looked_at"},
+    "clinic.leakfinding": {"house": "id probe place what advice first_seen last_seen gone_at accepted_by accepted_at"},
     "clinic.blockeddate": {"house": "id day reason"},
-    "clinic.notice": {"limited": "kind person_id subject_id created_at", "house": "id once_key handled_at outcome"},
+    "clinic.notice": {
+        "limited": "kind person_id subject_id created_at",
+        "house": "id alert audience recipient_id once_key handled_at outcome seen_at seen_by",
+    },
     "audit.auditevent": {
-        "limited": "word people fields purpose outcome occurred_at",
+        "limited": "word people fields purpose outcome occurred_at categories saw_protected",
         "house": "id xid epoch actor_kind actor_id actor_role place address details",
+    },
+    "audit.reviewcase": {
+        "identifying": "note",
+        "limited": "person_id day",
+        "house": "id rule staff_id reads first_event last_event first_at last_at facts opened_at verdict decided_by"
+        " decided_at",
+    },
+    "audit.reviewmark": {"house": "epoch until_xid moved_at"},
+    "audit.export": {
+        "limited": "criteria",
+        "house": "id kind staff_id asked_at rows sha256 event finished_at ended_at",
     },
     "audit.keycheck": {"house": "ring value"},
     "audit.epoch": {"house": "id opened_at"},

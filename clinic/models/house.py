@@ -1,14 +1,13 @@
-"""The house itself: one organisation, its locations, services, staff, vendors, closed days, and news to pass on."""
+"""The house itself: one organisation, its locations, services and closed days."""
 
 from datetime import time
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
 from clinic.domain.hours import known_zone, shared_minutes
-from clinic.enums import Channel, Language, NoticeKind, Role, ServiceCategory
+from clinic.enums import Language, ServiceCategory
 
 #: Most mail leaves in these hours; so much of them must not be quiet.
 MAIL_FROM, MAIL_UNTIL, MAIL_MINUTES = time(9), time(20), 120
@@ -36,6 +35,8 @@ class Organisation(models.Model):
     quiet_from = models.TimeField(default="20:00", help_text="Clinic time. No journey mail leaves from then …")
     quiet_until = models.TimeField(default="08:00", help_text="… until then.")
     nightly_at = models.TimeField(default="02:00", help_text="Clinic time of the nightly run.")
+    opens_at = models.TimeField(default="07:00", help_text="Clinic time. Reading records outside these hours …")
+    closes_at = models.TimeField(default="20:00", help_text="… is shown to the privacy officer.")
 
     class Meta:
         verbose_name = "clinic"
@@ -99,42 +100,6 @@ class Service(models.Model):
         return self.name
 
 
-class Staff(AbstractUser):
-    """Somebody who works here. The role decides what they may see."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    role = models.CharField(max_length=20, choices=Role, default=Role.FRONT_DESK)
-    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
-
-    class Meta(AbstractUser.Meta):
-        verbose_name = "member of staff"
-        verbose_name_plural = "staff"
-
-    def __str__(self) -> str:
-        return self.username
-
-
-class Vendor(models.Model):
-    """A company that messages pass through, and its business associate agreement (45 CFR 164.504(e))."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    name = models.CharField(max_length=120)
-    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
-    backend = models.CharField(
-        max_length=200,
-        unique=True,
-        help_text="Dotted path as in EMAIL_BACKEND, such as anymail.backends.postmark.…",
-    )
-    baa_signed_on = models.DateField("BAA signed on", null=True, blank=True)
-    baa_ends_on = models.DateField("BAA ends on", null=True, blank=True, help_text="Empty: until it is ended.")
-
-    class Meta:
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class BlockedDate(models.Model):
     """A clinic-local day on which no journey mail leaves."""
 
@@ -146,25 +111,3 @@ class BlockedDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.reason}"
-
-
-class Notice(models.Model):
-    """News from a lower room, sent within 30 seconds by the one that can send. Opaque ids only."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=32, choices=NoticeKind)
-    person_id = models.UUIDField(null=True)
-    subject_id = models.UUIDField(null=True)
-    once_key = models.CharField(max_length=120, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    handled_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        default_permissions = ("view",)
-        indexes = (
-            models.Index(fields=["created_at"], condition=models.Q(handled_at=None), name="clinic_notice_waiting"),
-        )
-
-    def __str__(self) -> str:
-        return f"notice {self.pk}"

@@ -1,4 +1,4 @@
-"""The book of reads. Append-only: the database refuses UPDATE, DELETE and TRUNCATE (see the first migration).
+"""The book of reads. Append-only: the database refuses UPDATE, DELETE and TRUNCATE (see the first migrations).
 
 No foreign keys: actors and people are opaque ids. Never a value of a person. The database stamps time,
 transaction and epoch.
@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from audit.enums import ActorKind, AuditWord, Outcome, PurposeOfUse
+from audit.enums import ActorKind, AuditWord, DataCategory, Outcome, PurposeOfUse
 
 
 class AuditEvent(models.Model):
@@ -23,6 +23,8 @@ class AuditEvent(models.Model):
     purpose = models.CharField(max_length=16, choices=PurposeOfUse, blank=True)
     people = ArrayField(models.UUIDField())
     fields = ArrayField(models.CharField(max_length=100))
+    categories = ArrayField(models.CharField(max_length=20, choices=DataCategory), default=list)
+    saw_protected = models.BooleanField("specially protected", default=False)
     outcome = models.CharField(max_length=16, choices=Outcome)
     place = models.CharField(max_length=120)
     address = models.GenericIPAddressField(null=True)
@@ -36,35 +38,8 @@ class AuditEvent(models.Model):
             GinIndex(fields=["people"], name="audit_event_people"),
             models.Index(fields=["actor_id", "occurred_at"], name="audit_event_actor"),
             models.Index(fields=["occurred_at"], name="audit_event_time"),
+            models.Index(fields=["xid", "id"], name="audit_event_sealing"),
         )
 
     def __str__(self) -> str:
         return f"event {self.pk}"
-
-
-class KeyCheck(models.Model):
-    """A value per key ring that only the right keys recognise."""
-
-    ring = models.CharField(max_length=32, primary_key=True)
-    value = models.BinaryField()
-
-    class Meta:
-        db_table = "audit_key_check"
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.ring
-
-
-class Epoch(models.Model):
-    """A life of this database. A restore closes one and opens the next; every event carries its epoch."""
-
-    id = models.UUIDField(primary_key=True)
-    opened_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "audit_epoch"
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"epoch {self.pk}"

@@ -1,0 +1,29 @@
+"""Tables of the house."""
+
+from clinic.models.access import AccessGrant, AccessReview, AccessReviewItem, BreakGlass
+from clinic.models.house import BlockedDate, Location, Organisation, Service, validate_zone
+from clinic.models.leaks import LeakCheck, LeakFinding
+from clinic.models.notices import Notice
+from clinic.models.registers import RiskAssessment, TrainingRecord
+from clinic.models.staff import Staff
+from clinic.models.vendors import Vendor, VendorPaper
+
+__all__ = [
+    "AccessGrant",
+    "AccessReview",
+    "AccessReviewItem",
+    "BlockedDate",
+    "BreakGlass",
+    "LeakCheck",
+    "LeakFinding",
+    "Location",
+    "Notice",
+    "Organisation",
+    "RiskAssessment",
+    "Service",
+    "Staff",
+    "TrainingRecord",
+    "Vendor",
+    "VendorPaper",
+    "validate_zone",
+]

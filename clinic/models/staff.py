@@ -1,0 +1,35 @@
+"""Who works here."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from audit.domain.uuid7 import uuid7
+from audit.fields import BlindIndexField, EncryptedTextField
+from clinic.enums import Language, Role
+
+
+class Staff(AbstractUser):
+    """Somebody who works here. The role decides what they may see; it is the one of their granted `AccessGrant`.
+
+    The digests find records of people who share the reader's surname, address or mail address: what review rules ask.
+    """
+
+    phi_person = None  # no patient: the address is a colleague's
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    role = models.CharField(max_length=20, choices=Role, default=Role.FRONT_DESK)
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="team", help_text="Keeps or ends their access."
+    )
+    home_address = EncryptedTextField(help_text="Street and postal code: only to notice reads of a neighbour's record.")
+    email_key = BlindIndexField()
+    family_key = BlindIndexField()
+    address_key = BlindIndexField()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "member of staff"
+        verbose_name_plural = "staff"
+
+    def __str__(self) -> str:
+        return self.username
