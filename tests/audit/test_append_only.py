@@ -41,7 +41,8 @@ def test_event_is_stamped_by_the_database_whatever_the_row_says(committing_db: o
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_event (occurred_at, xid, epoch, word, actor_kind, actor_id, actor_role, purpose, people,"
-            " fields, outcome, place, details, categories, saw_protected) VALUES ('2001-01-01', 7, gen_random_uuid(), 'change', 'system', 'x', '',"
+            " fields, outcome, place, details, categories, saw_protected)"
+            " VALUES ('2001-01-01', 7, gen_random_uuid(), 'change', 'system', 'x', '',"
             " '', '{}', '{}', 'granted', 'test', '{}', '{}', false)"
         )
         cursor.execute("SELECT now() - occurred_at < interval '1 minute', xid > 7 FROM audit_event")
