@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from audit import ledger
 from audit.domain import binding
 from audit.domain.actors import Actor
+from audit.domain.answers import Answer
 from audit.enums import AuditWord, Outcome, PurposeOfUse
 from audit.keys import CannotOpen, field_ring
 from audit.sealed import Sealed
@@ -76,20 +77,25 @@ def phi_access(
     """
     asked_people, asked_fields = frozenset(people), frozenset(fields)
     purpose = PurposeOfUse(purpose)
-    refusal: str | None = import_string(settings.PHI_POLICY)(actor, purpose, asked_people, asked_fields)
+    answer: Answer = import_string(settings.PHI_POLICY)(actor, purpose, asked_people, asked_fields)
     ledger.record_read(
         word=word,
         actor=actor,
         purpose=purpose,
         people=asked_people,
         fields=asked_fields,
-        outcome=Outcome.DENIED if refusal else Outcome.GRANTED,
-        details=details,
+        outcome=Outcome.DENIED if answer.refusal else Outcome.GRANTED,
+        details=_with_break_glass(details, answer.break_glass),
     )
-    if refusal:
-        raise AccessRefused(refusal)
+    if answer.refusal:
+        raise AccessRefused(answer.refusal)
     phi = Phi(asked_people, asked_fields)
     try:
         yield phi
     finally:
         phi.close()
+
+
+def _with_break_glass(details: Mapping[str, str | int] | None, opened: UUID | None) -> dict[str, str | int]:
+    """What is seen under emergency access says so in its event."""
+    return {**(details or {}), **({"break_glass": str(opened)} if opened else {})}

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.utils import timezone
+
 from audit.domain.actors import Actor
+from audit.domain.answers import Answer
 from audit.enums import PurposeOfUse
 from clinic.enums import Role
+from clinic.queries import open_break_glass
 
 _NAMES = {"patients.person.given_name", "patients.person.family_name"}
 _CONTACT = {"patients.person.email", "patients.person.confidential_email", "patients.person.phone"}
@@ -34,14 +38,50 @@ SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
 PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT)}
 
 
-def refusal(actor: Actor, purpose: PurposeOfUse, people: frozenset[UUID], fields: frozenset[str]) -> str | None:
-    """None when allowed, else why not (field names, never values). A patient's link opens nobody but that patient."""
+#: What emergency access adds, for treatment and one person, while it is open. A marketer never has any.
+BREAK_GLASS_TABLE: Mapping[str, frozenset[str]] = {
+    Role.FRONT_DESK: frozenset(_DESK | _NOTES),
+    Role.CLINICIAN: frozenset(_DESK | _NOTES),
+    Role.ADMINISTRATOR: frozenset(_DESK | _NOTES),
+}
+
+
+def answer(actor: Actor, purpose: PurposeOfUse, people: frozenset[UUID], fields: frozenset[str]) -> Answer:
+    """What the tables say; where they say no, whether emergency access is open. The database is asked only then."""
+    refusal = _refusal(actor, purpose, people, fields)
+    opened = _opened(actor, purpose, people, fields) if refusal else None
+    return Answer(None if opened else refusal, opened)
+
+
+def may_see(actor: Actor, purpose: PurposeOfUse, field: str) -> bool:
+    """Whether the tables alone let this actor see a field: what a page offers."""
+    return field in _allowed(actor).get(purpose, frozenset())
+
+
+def emergency_adds(role: str) -> frozenset[str]:
+    """The fields that a role sees under emergency access alone."""
+    return BREAK_GLASS_TABLE.get(role, frozenset()) - STAFF_TABLE.get(role, {}).get(PurposeOfUse.TREATMENT, frozenset())
+
+
+def _refusal(actor: Actor, purpose: PurposeOfUse, people: frozenset[UUID], fields: frozenset[str]) -> str | None:
+    """None when allowed, else why not. A patient's link opens nobody but that patient."""
     if actor.kind == "patient" and {str(person) for person in people} != {actor.id}:
         return "this link was made for somebody else"
     beyond = sorted(fields - _allowed(actor).get(purpose, frozenset()))
     if beyond:
         return f"{actor.role or actor.kind} may not see {', '.join(beyond)} for {purpose.label.lower()}"
     return None
+
+
+def _opened(actor: Actor, purpose: PurposeOfUse, people: frozenset[UUID], fields: frozenset[str]) -> UUID | None:
+    """The open emergency access of this reader to this one person, if it covers all that is asked."""
+    if actor.kind != "staff" or purpose != PurposeOfUse.TREATMENT or len(people) != 1:
+        return None
+    if fields - BREAK_GLASS_TABLE.get(actor.role, frozenset()):
+        return None
+    [person_id] = people
+    opened = open_break_glass(UUID(actor.id), person_id, timezone.now())  # the door is where the clock is read
+    return opened.pk if opened else None
 
 
 def _allowed(actor: Actor) -> Mapping[PurposeOfUse, frozenset[str]]:

@@ -1,12 +1,13 @@
 """Reads about the house."""
 
-from datetime import date, time
+from datetime import date, datetime, time
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
 from clinic.enums import Channel
-from clinic.models import BlockedDate, Organisation, Vendor
+from clinic.models import BlockedDate, BreakGlass, Organisation, Vendor
 
 
 def organisation() -> Organisation:
@@ -33,3 +34,9 @@ def vendor_with_baa(channel: Channel, backend: str, today: date) -> Vendor | Non
         .filter(Q(baa_ends_on=None) | Q(baa_ends_on__gte=today))
         .first()
     )
+
+
+def open_break_glass(staff_id: UUID, person_id: UUID, now: datetime) -> BreakGlass | None:
+    """The emergency access of one reader to one person that is open now."""
+    opened = BreakGlass.objects.filter(staff_id=staff_id, person_id=person_id, opened_at__lte=now, ends_at__gt=now)
+    return opened.first()

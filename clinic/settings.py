@@ -96,7 +96,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "admin:login"
 
 # What a lower room must ask of an upper one, by dotted path.
-PHI_POLICY = "clinic.phi_policy.refusal"
+PHI_POLICY = "clinic.phi_policy.answer"
 DATA_CATEGORIES = "clinic.data_categories.of"
 PROTECTED_CARE = "patients_any_protected"  # a function in the database: one statement writes an event
 ACTOR_NAMES = "clinic.staff_names.names_of"
