@@ -27,7 +27,7 @@ class Sealed(Generic[T]):
         token: bytes,
         *,
         column: str,
-        parse: Callable[[str], T],
+        parse: Callable[[bytes], T],
         about: str,
         row: UUID | None = None,
         person: UUID | None = None,
@@ -40,7 +40,7 @@ class Sealed(Generic[T]):
         """The same ciphertext with the row it was read from: for `values_list`, where the field cannot know it."""
         return type(self)(self.token, column=self.column, parse=self._parse, about=self.about, row=row, person=person)
 
-    def parse(self, plain: str) -> T:
+    def parse(self, plain: bytes) -> T:
         return self._parse(plain)
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ class LeakFinding(models.Model):
     place = models.CharField(max_length=200, help_text="A page, file and line, template, cookie or setting.")
     what = models.CharField(max_length=200)
     advice = models.CharField(max_length=300, blank=True)
+    is_warning = models.BooleanField(default=False, help_text="May be harmless: worth a look, no failure.")
     first_seen = models.ForeignKey(LeakCheck, models.PROTECT, related_name="+")
     last_seen = models.ForeignKey(LeakCheck, models.PROTECT, related_name="findings")
     gone_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
+from audit.fields import EncryptedBinaryField
 from clinic.enums import BaaScope, Channel
 
 
@@ -41,13 +42,15 @@ class Vendor(models.Model):
 class VendorPaper(models.Model):
     """A signed agreement as a file, encrypted like a field. Papers are kept: a new one does not replace an old one."""
 
+    phi_person = ""  # a company's: nobody's in particular
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     vendor = models.ForeignKey(Vendor, models.PROTECT, related_name="papers")
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    sealed = models.BinaryField(help_text="The file under the field keys, bound to this row.")
+    sealed = EncryptedBinaryField(help_text="The file, as it came.")
     added_at = models.DateTimeField()
     added_by = models.UUIDField(null=True)
 

@@ -67,6 +67,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         " attempts vendor receipt planned_at handed_over_at settled_at",
     },
     "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
+    "campaigns.staffmail": {
+        "house": "id notice staff state reason decided_at due_at expires_at attempts lease_token leased_until vendor"
+        " receipt planned_at handed_over_at settled_at"
+    },
     "campaigns.deliveryevent": {"limited": "message event_type occurred_at", "house": "id esp once_key"},
     "journeys.journey": {"house": "id slug name description trigger segment is_active created_at"},
     "journeys.journeyversion": {"house": "id journey number published_at"},
@@ -92,7 +96,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         " date_joined role language manager",
     },
     "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors"},
-    "clinic.vendorpaper": {"house": "id vendor name media_type size sha256 sealed added_at added_by"},
+    "clinic.vendorpaper": {"identifying": "sealed", "house": "id vendor name media_type size sha256 added_at added_by"},
     "clinic.accessgrant": {"house": "id staff role state asked_by asked_at decided_by decided_at ended_at"},
     "clinic.accessreview": {"house": "id quarter opened_at due_on closed_at"},
     "clinic.accessreviewitem": {"house": "id review grant reviewer answer answered_by answered_at reminded_on"},
@@ -104,7 +108,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "clinic.trainingrecord": {"house": "id staff topic done_on expires_on trainer"},
     "clinic.riskassessment": {"house": "id title done_on next_on done_by summary"},
     "clinic.leakcheck": {"house": "id started_at finished_at looked_at"},
-    "clinic.leakfinding": {"house": "id probe place what advice first_seen last_seen gone_at accepted_by accepted_at"},
+    "clinic.leakfinding": {
+        "house": "id probe place what advice is_warning first_seen last_seen gone_at accepted_by accepted_at"
+    },
     "clinic.blockeddate": {"house": "id day reason"},
     "clinic.notice": {
         "limited": "kind person_id subject_id created_at",
