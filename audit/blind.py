@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable
 from datetime import date
 
+from audit.domain import home_address
 from audit.domain.name_tokens import fold, searched_tokens, stored_tokens
 from audit.keys import blind_ring
 
@@ -59,12 +60,18 @@ def family_key(name: str | None) -> bytes | None:
     return blind_ring().digest("family-name", fold(name.strip())) if name and name.strip() else None
 
 
-def address_key(street: str | None, postal_code: str | None) -> bytes | None:
-    """Where somebody lives: letters and digits of street and postal code, folded; nothing without a street."""
-    if not (street and street.strip()):
-        return None
-    folded = fold(f"{street} {postal_code or ''}")
-    return blind_ring().digest("home-address", " ".join(re.findall(r"\w+", folded)))
+def family_keys(name: str) -> list[bytes]:
+    return blind_ring().digests("family-name", fold(name.strip()))
+
+
+def address_key(home: str | None) -> bytes | None:
+    """Where somebody lives, from a street line as it was written (a postal code at its end does not count)."""
+    written = home_address.words(home) if home else ""
+    return blind_ring().digest("home-address", written) if written else None
+
+
+def address_keys(home: str) -> list[bytes]:
+    return blind_ring().digests("home-address", home_address.words(home))
 
 
 def external_key(source: str, external_id: str) -> bytes:

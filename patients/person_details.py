@@ -49,7 +49,7 @@ _PLAIN = (
     "sex", "city", "language", "time_zone", "tier", "is_deceased", "is_negative_persona", "guardian_id",
     "shares_inbox", "joined_on",
 )  # fmt: skip
-_SEALED_ALONE = ("street", "notes")
+_SEALED_ALONE = ("notes",)
 
 
 def lay_down(person: Person, details: PersonDetails, *, house: Organisation, today: date) -> None:
@@ -75,6 +75,7 @@ def _names(person: Person, details: PersonDetails) -> None:
     if "given_name" in details:
         person.given_name, person.family_name = details["given_name"].strip(), details["family_name"].strip()
         person.name_keys = blind.name_keys([details["given_name"], details["family_name"]])
+        person.family_key = blind.family_key(details["family_name"])
 
 
 def _addresses(person: Person, details: PersonDetails, *, region: str) -> None:
@@ -88,6 +89,9 @@ def _addresses(person: Person, details: PersonDetails, *, region: str) -> None:
         number = to_e164(details["phone"], region) if details["phone"] else None
         person.phone = number or details["phone"].strip()
         person.phone_key = blind.phone_key(number)
+    if "street" in details:
+        person.street = details["street"]
+        person.address_key = blind.address_key(details["street"])
 
 
 def _birth(person: Person, details: PersonDetails, today: date) -> None:

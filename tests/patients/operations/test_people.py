@@ -32,6 +32,15 @@ def test_person_is_found_by_every_index() -> None:
     assert list(people_by_name("mej AGUS")) == [person]
 
 
+def test_surname_and_home_are_noticed_however_they_are_written() -> None:
+    one = _register(street="12 Main Street, Apt. 3")
+    other = _register(family_name=" MEJIA ", street="12 main st apartment 3")
+    assert (other.family_key, other.address_key) == (one.family_key, one.address_key)
+    update_person(by=DESK, now=NOW, person_id=one.pk, given_name="Ana", family_name="Lin", street="")
+    one.refresh_from_db()
+    assert (one.family_key, one.address_key) == (blind.family_key("Lin"), None)
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [("email", "x@example.org"), ("phone", "call me"), ("record-number", "0"), ("birth-date", "yesterday")],
