@@ -64,6 +64,12 @@ class DataCategory(TextChoices):
     HOUSE = "house", "Set-up"
 
 
+class SealKind(TextChoices):
+    EVENTS = "events", "Events"
+    HAND_OVER = "hand-over", "A new seal key"
+    EPOCH = "epoch", "A new life of the database"
+
+
 class ReviewRule(TextChoices):
     """What makes a look into a record worth a second look."""
 

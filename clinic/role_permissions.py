@@ -33,7 +33,7 @@ _SEE_HOUSE = _may("view", "clinic", "organisation location service blockeddate")
 _SET_UP_HOUSE = _may("add change", "clinic", "organisation location service blockeddate")
 _SEE_VENDORS = _may("view", "clinic", "vendor")
 _SEE_STAFF = _may("view", "clinic", "staff")
-_SEE_BOOK = _may("view", "audit", "auditevent")
+_SEE_BOOK = _may("view", "audit", "auditevent seal sealkey anchorreceipt")
 _SCHEDULE = _may("view change", "django_celery_beat", "periodictask")
 
 _FRONT_DESK = _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS

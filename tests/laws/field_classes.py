@@ -133,4 +133,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "audit.keycheck": {"house": "ring value"},
     "audit.epoch": {"house": "id opened_at"},
+    "audit.seal": {
+        "house": "number format kind epoch from_xid from_id until_xid until_id events total event_ids leaves"
+        " leaves_digest root previous hash sealed_at key_id signature old_key_id old_signature",
+    },
+    "audit.sealkey": {"house": "id public_key listed_at"},
+    "audit.anchorreceipt": {"house": "id place seal tried_at problem"},
 }
