@@ -81,7 +81,7 @@ class AuditEventAdmin(admin.ModelAdmin):
 
 def _note_reading(user: Any, details: dict[str, str]) -> None:
     ledger.record_read(
-        word=AuditWord.LIST,
+        word=AuditWord.AUDIT,
         actor=Actor.staff(user.pk, user.role),
         purpose=PurposeOfUse.OPERATIONS,
         people=(),

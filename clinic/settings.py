@@ -99,6 +99,15 @@ LOGIN_URL = "admin:login"
 PHI_POLICY = "clinic.phi_policy.answer"
 DATA_CATEGORIES = "clinic.data_categories.of"
 PROTECTED_CARE = "patients_any_protected"  # a function in the database: one statement writes an event
+PAGE_RULES = [  # what holds for pages of any model first: a later table speaks louder
+    "clinic.page_rules.of_models",
+    "audit.page_rules.PAGES",
+    "clinic.page_rules.PAGES",
+    "patients.page_rules.PAGES",
+    "consent.page_rules.PAGES",
+    "campaigns.page_rules.PAGES",
+    "journeys.page_rules.PAGES",
+]
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"
 DESK_PAGES = ["patients.desk.urls", "consent.desk_choices", "consent.desk_papers"]

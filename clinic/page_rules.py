@@ -1,0 +1,66 @@
+"""Pages of the house and of the admin site, and what holds for the admin's pages of any model."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+
+from audit.coverage.rules import Rule, anybody, nobody, role, signed_in, vendor
+from audit.enums import AuditWord
+from clinic.audited_admin import ReadOnlyAdmin
+from clinic.people_admin import PeopleAdmin
+
+_SET_UP = "the house's set-up: nobody's data"
+_NAMES_OF_CHANGES = "when a row was changed here and which fields, no value"
+
+PAGES: dict[str, Rule] = {
+    "front-door": anybody.shows_nobody("leads on, to the desk or to the sign-up page"),
+    "healthz": anybody.shows_nobody("says that somebody is at home"),
+    "anymail:*": vendor.shows_nobody("takes reports, shows nothing").does(AuditWord.CONSENT, "consent.suppression"),
+    "admin:index": signed_in.shows_nobody("counts, no person"),
+    "admin:app_list": signed_in.shows_nobody("names of lists").refuses_some("apps in which the role may do nothing"),
+    "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
+    "admin:logout": anybody.shows_nobody("says that one is signed out").does(AuditWord.SIGN_OUT),
+    "admin:password_change": signed_in.shows_nobody("a form").does(AuditWord.PRIVILEGE),
+    "admin:password_change_done": signed_in.shows_nobody("says that it is done"),
+    "admin:autocomplete": nobody,
+    "admin:jsi18n": signed_in.shows_nobody("words of the pages' scripts"),
+    "admin:view_on_site": signed_in.shows_nobody("no row of ours has a page outside"),
+    "admin:clinic_organisation_add": role("clinic.add_organisation")
+    .shows_nobody("a form")
+    .does(AuditWord.CONFIGURE, "clinic.organisation")
+    .refuses_some("there is one clinic"),
+    "admin:django_celery_beat_periodictask_add": nobody,
+    "admin:auth_user_password_change": role("clinic.change_staff")
+    .shows_nobody("a form")
+    .does(AuditWord.CONFIGURE, "clinic.staff")
+    .refuses_some("administrators and privacy officers set their own"),
+}
+
+
+def of_models() -> dict[str, Rule]:
+    """The five pages that the admin gives each registered model, by what its class is."""
+    return {
+        f"admin:{page.opts.app_label}_{page.opts.model_name}_{name}": rule
+        for page in admin.site._registry.values()
+        for name, rule in _of_model(page)
+    }
+
+
+def _of_model(page: ModelAdmin) -> Iterator[tuple[str, Rule]]:
+    label, app, model = page.opts.label_lower, page.opts.app_label, page.opts.model_name
+    sees, adds, changes = (role(f"{app}.{action}_{model}") for action in ("view", "add", "change"))
+    yield "delete", nobody
+    yield "history", sees.shows_nobody(_NAMES_OF_CHANGES)
+    if isinstance(page, PeopleAdmin):
+        yield "changelist", sees.shows(AuditWord.LIST, label)
+        yield "change", sees.shows(AuditWord.REVEAL, label).acts_need("nobody")
+        yield "add", nobody
+    elif isinstance(page, ReadOnlyAdmin):
+        yield "changelist", sees.shows_nobody(_SET_UP)
+        yield "change", sees.shows_nobody(_SET_UP).acts_need("nobody")
+        yield "add", nobody
+    else:
+        yield "changelist", sees.shows_nobody(_SET_UP)
+        yield "change", sees.shows_nobody(_SET_UP).does(AuditWord.CONFIGURE, label, needs=changes.permission)
+        yield "add", adds.shows_nobody("a form").does(AuditWord.CONFIGURE, label)

@@ -1,0 +1,32 @@
+"""Pages behind links, the sign-up form, and what the desk records of permission."""
+
+from audit.coverage.rules import Rule, anybody, link_holder, role
+from audit.enums import AuditWord
+
+_CHOICE, _PAPER = "consent.preference", "consent.authorization"
+
+PAGES: dict[str, Rule] = {
+    "consent:subscribe": anybody.shows_nobody("an empty form; its answer is the same for everybody")
+    .does(AuditWord.CREATE, "patients.person")
+    .does(AuditWord.CONSENT, "consent.optin"),
+    "consent:confirm": link_holder.shows(AuditWord.REVEAL, "consent.optin", _CHOICE).does(
+        AuditWord.CONSENT, "consent.optin"
+    ),
+    "consent:preferences": link_holder.shows(AuditWord.REVEAL, _CHOICE).does(AuditWord.CONSENT, _CHOICE),
+    "consent:unsubscribe": link_holder.shows_nobody("the topic that the link itself names").does(
+        AuditWord.CONSENT, _CHOICE
+    ),
+    "consent:privacy": anybody.shows_nobody("the privacy notice"),
+    "admin:desk-choices": role("consent.add_preference")
+    .shows(AuditWord.REVEAL, _CHOICE)
+    .does(AuditWord.CONSENT, _CHOICE),
+    "admin:desk-paper": role("consent.add_authorization")
+    .shows(AuditWord.REVEAL, "patients.person")
+    .does(AuditWord.CONSENT, _PAPER),
+    "admin:consent_authorization_changelist": role("consent.view_authorization")
+    .shows(AuditWord.LIST, _PAPER)
+    .does(AuditWord.CONSENT, _PAPER),
+    "admin:consent_suppression_changelist": role("consent.view_suppression")
+    .shows(AuditWord.LIST, "consent.suppression")
+    .does(AuditWord.CONSENT, "consent.suppression"),
+}

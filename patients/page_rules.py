@@ -1,0 +1,46 @@
+"""Pages of the front desk, and of imports."""
+
+from audit.coverage.rules import Rule, nobody, role
+from audit.enums import AuditWord
+from patients.desk.revealed import ALL, FOUND, NAMES
+
+_PERSON, _APPOINTMENT = "patients.person", "patients.appointment"
+_names = tuple(f"{_PERSON}.{name}" for name in NAMES)
+_found = tuple(f"{_PERSON}.{name}" for name in FOUND)
+_all = tuple(f"{_PERSON}.{name}" for name in ALL)
+_history = (_APPOINTMENT, "patients.visit", "patients.procedure", "consent.preference", "campaigns.message")
+
+PAGES: dict[str, Rule] = {
+    "admin:desk-look-up": role("patients.view_person")
+    .shows_nobody("an empty box")
+    .does(AuditWord.SEARCH, _PERSON, *_found),
+    "admin:desk-today": role("patients.view_appointment").shows(AuditWord.LIST, *_names, _APPOINTMENT),
+    "admin:desk-day": role("patients.view_appointment").shows(AuditWord.LIST, *_names, _APPOINTMENT),
+    "admin:desk-register": role("patients.add_person")
+    .shows_nobody("an empty form")
+    .does(AuditWord.SEARCH, _PERSON, *_found)
+    .does(AuditWord.CREATE, _PERSON),
+    "admin:desk-person": role("patients.view_person")
+    .shows(AuditWord.REVEAL, _PERSON, *_all, *_history)
+    .shows(AuditWord.REVEAL, *_names),
+    "admin:desk-edit": role("patients.change_person")
+    .shows(AuditWord.REVEAL, _PERSON, *_all)
+    .does(AuditWord.CHANGE, _PERSON),
+    "admin:desk-book": role("patients.add_appointment")
+    .shows(AuditWord.REVEAL, *_names)
+    .does(AuditWord.CREATE, _APPOINTMENT),
+    "admin:desk-move": role("patients.change_appointment")
+    .shows(AuditWord.REVEAL, *_names, _APPOINTMENT)
+    .does(AuditWord.CHANGE, _APPOINTMENT),
+    "admin:desk-cancel": role("patients.change_appointment")
+    .shows(AuditWord.REVEAL, *_names, _APPOINTMENT)
+    .does(AuditWord.CHANGE, _APPOINTMENT),
+    "admin:desk-mark": role("patients.change_appointment")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CHANGE, _APPOINTMENT),
+    "admin:patients_importrun_refused_rows": role("patients.view_importrefusal")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.EXPORT, "patients.importrefusal"),
+    "admin:patients_importrefusal_change": nobody,
+    "admin:patients_importrefusal_history": nobody,
+}
