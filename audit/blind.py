@@ -3,7 +3,6 @@
 Values are normalised first: e-mail trimmed and case-folded, phone as digits with country code, names folded.
 """
 
-import re
 import struct
 from collections.abc import Iterable
 from datetime import date
