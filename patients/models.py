@@ -83,6 +83,12 @@ class Person(models.Model):
             models.Index(fields=["birthday_key"], name="patients_person_birthday"),
             models.Index(fields=["family_key"], name="patients_person_family"),
             models.Index(fields=["address_key"], name="patients_person_address"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(family_key=None) & ~models.Q(family_name=None)
+                | models.Q(address_key=None) & ~models.Q(street=None),
+                name="patients_person_no_keys",
+            ),
             models.Index(fields=["kind", "birth_year", "sex"], name="patients_person_segment"),
             models.Index(fields=["joined_on"], name="patients_person_joined"),
         )

@@ -55,10 +55,14 @@ class ReviewCase(models.Model):
 
 
 class ReviewMark(models.Model):
-    """How far the rules have read: all events with a smaller transaction id have been looked at."""
+    """How far the rules have read: all events with a smaller transaction id have been looked at.
+
+    Some rules judge a read only once what explains it has had time to happen: they have a mark of their own.
+    """
 
     epoch = models.UUIDField(primary_key=True)
-    until_xid = models.BigIntegerField()
+    until_xid = models.BigIntegerField(default=0)
+    settled_until_xid = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField()
 
     class Meta:

@@ -126,7 +126,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id rule staff_id reads first_event last_event first_at last_at facts opened_at verdict decided_by"
         " decided_at",
     },
-    "audit.reviewmark": {"house": "epoch until_xid moved_at"},
+    "audit.reviewmark": {"house": "epoch until_xid settled_until_xid moved_at"},
     "audit.export": {
         "limited": "criteria",
         "house": "id kind staff_id asked_at rows sha256 event finished_at ended_at",
