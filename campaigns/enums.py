@@ -82,6 +82,7 @@ class Unsent(TextChoices):
     NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
+    NOT_HERE = "not-here", "They left, or have another role now"
     ERROR = "error", "An error of ours; it is tried again"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from clinic.enums import Channel
+from clinic.enums import BaaScope, Channel
 from clinic.models import BlockedDate, BreakGlass, Organisation, Vendor
 
 
@@ -28,9 +28,10 @@ def blocked_days() -> frozenset[date]:
 
 
 def vendor_with_baa(channel: Channel, backend: str, today: date) -> Vendor | None:
-    """The vendor behind a backend, if its business associate agreement is in force on `today`."""
+    """The vendor behind a backend, if its business associate agreement is in force on `today` and covers sending."""
     return (
         Vendor.objects.filter(channel=channel, backend=backend, baa_signed_on__lte=today)
+        .filter(baa_scope__contains=[BaaScope.SEND])
         .filter(Q(baa_ends_on=None) | Q(baa_ends_on__gte=today))
         .first()
     )

@@ -90,7 +90,7 @@ class Reason(TextChoices):
         "transport-not-encrypted",
         "Encrypted transport is not enforced and the risk not accepted",
     )
-    NO_BAA = "no-baa", "No active business associate agreement with the vendor"
+    NO_BAA = "no-baa", "The mail vendor has no active agreement (BAA) that covers sending"
     ASKED_TODAY_ALREADY = "asked-today-already", "Answered once today already"
 
 

@@ -9,7 +9,7 @@ from audit.domain.actors import Actor
 from campaigns.domain.intents import Intent
 from campaigns.enums import Origin
 from campaigns.models import Message
-from campaigns.operations import outbox
+from campaigns.operations import outbox, staff_mail
 from campaigns.operations.delivery import DeliveryReport, deliver_due
 from clinic.domain.hours import local_day
 from clinic.enums import Channel, NoticeKind
@@ -18,7 +18,6 @@ from clinic.queries import organisation
 
 #: Kinds that are answers to the person named in them; the text has the kind's name.
 ANSWERS = frozenset({NoticeKind.CONFIRM_SUBSCRIPTION, NoticeKind.SUBSCRIPTION_CONFIRMED})
-NO_CHANNEL = "no-channel-yet"
 NOBODY = "nobody-named"
 _BATCH = 100
 _WORTH_SENDING = timedelta(days=1)
@@ -27,9 +26,10 @@ _WORTH_SENDING = timedelta(days=1)
 def deliver(*, now: datetime, by: Actor) -> DeliveryReport:
     """Take up waiting notices and hand over what they ask for. Any number of workers may do it at once.
 
-    Answers to a request become messages of the outbox, judged like all others. Alerts to staff have no way out yet:
-    they are marked handled with `no-channel-yet`.
+    Alerts to staff go first, and on their own way: they must leave also when the book is closed. Answers to a
+    request become messages of the outbox, judged like all others.
     """
+    staff_mail.deliver(now)
     while _take_up(now=now, by=by) == _BATCH:
         pass
     return deliver_due(now, by=by, only=Origin.NOTICE)
@@ -38,7 +38,10 @@ def deliver(*, now: datetime, by: Actor) -> DeliveryReport:
 @transaction.atomic
 def _take_up(*, now: datetime, by: Actor) -> int:
     waiting = list(
-        Notice.objects.select_for_update(skip_locked=True).filter(handled_at=None).order_by("created_at")[:_BATCH]
+        Notice.objects.select_for_update(skip_locked=True)
+        .filter(handled_at=None)
+        .exclude(kind=NoticeKind.STAFF_ALERT)
+        .order_by("created_at")[:_BATCH]
     )
     answers = [notice for notice in waiting if notice.kind in ANSWERS and notice.person_id]
     outbox.plan((_intent(notice, now) for notice in answers), by=by, now=now, today=_today(now))
@@ -54,8 +57,7 @@ def _mark(notices: Sequence[Notice], now: datetime) -> None:
         )
     )
     for notice in notices:
-        without = NOBODY if notice.kind in ANSWERS else NO_CHANNEL
-        notice.handled_at, notice.outcome = now, states.get(notice.pk, without)
+        notice.handled_at, notice.outcome = now, states.get(notice.pk, NOBODY)
     Notice.objects.bulk_update(notices, ["handled_at", "outcome"])
 
 

@@ -85,7 +85,16 @@ def log_ins(*, by: Actor) -> dict[str, str]:
         if name in there:
             set_password(by=by, staff_id=there[name], password=passwords[name])
         else:
-            hire(by=by, username=name, password=passwords[name], role=role, first_name=first, last_name=last)
+            address = f"{name}@maplestreet.example"
+            hire(
+                by=by,
+                username=name,
+                password=passwords[name],
+                role=role,
+                first_name=first,
+                last_name=last,
+                email=address,
+            )
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(passwords, file, indent=1)
     return passwords

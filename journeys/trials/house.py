@@ -22,7 +22,8 @@ def build() -> None:
     furnish(by=BY, now=timezone.now())
     for number, backend in enumerate((settings.EMAIL_BACKEND, SMTP)):
         Vendor.objects.get_or_create(
-            backend=backend, defaults={"name": f"Vendor {number}", "baa_signed_on": date(2020, 1, 1)}
+            backend=backend,
+            defaults={"name": f"Vendor {number}", "baa_signed_on": date(2020, 1, 1), "baa_scope": ["store", "send"]},
         )
 
 

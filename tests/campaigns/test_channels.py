@@ -1,8 +1,6 @@
 """Against a real SMTP server, and mail vendors as anymail plays them."""
 
 import ssl
-import subprocess
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -12,9 +10,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
-from django.core import mail as django_mail
 
 from campaigns import checks
 from campaigns.channels import Handed, Mail, Unreachable, Verdict
@@ -24,84 +19,8 @@ from campaigns.channels.transport import transport
 from campaigns.models import Message
 from campaigns.operations.delivery import deliver_due
 from clinic.models import Vendor
+from tests.campaigns.post import Start
 from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
-
-
-class Sink:
-    """Keeps what it gets; can be told what to answer, or to hang up."""
-
-    def __init__(self) -> None:
-        self.got: list[bytes] = []
-        self.answers: dict[str, str] = {}
-        self.hang_up_at = ""
-
-    async def handle_MAIL(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
-        if self.hang_up_at == "MAIL":
-            server.transport.close()
-        envelope.mail_from = address
-        return self.answers.get("MAIL", "250 OK")
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
-        envelope.rcpt_tos.append(address)
-        return self.answers.get("RCPT", "250 OK")
-
-    async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
-        if self.hang_up_at == "DATA":
-            server.transport.close()
-        if "DATA" not in self.answers:
-            self.got.append(envelope.content)
-        return self.answers.get("DATA", "250 OK")
-
-
-class _Server(Controller):
-    def __init__(self, sink: Sink, context: ssl.SSLContext | None) -> None:
-        super().__init__(sink, hostname="127.0.0.1", port=0)
-        self._context = context
-
-    def factory(self) -> SMTP:
-        return SMTP(self.handler, tls_context=self._context, require_starttls=self._context is not None)
-
-    def _trigger_server(self) -> None:
-        """The port is known only once it listens."""
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
-Start = Callable[..., Sink]
-
-
-@pytest.fixture
-def smtp(settings: pytest.FixtureRequest) -> Iterator[Start]:
-    running: list[_Server] = []
-
-    def start(context: ssl.SSLContext | None = None, *, tls: bool = False) -> Sink:
-        sink = Sink()
-        server = _Server(sink, context)
-        server.start()
-        running.append(server)
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP_BACKEND, "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = tls, 3
-        return sink
-
-    yield start
-    for server in running:
-        server.stop()
-
-
-@pytest.fixture
-def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """Of a server that this machine trusts, for this test."""
-    key, crt = tmp_path / "key.pem", tmp_path / "crt.pem"
-    subprocess.run(
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {crt}".split(),
-        check=True,
-        capture_output=True,
-    )
-    monkeypatch.setenv("SSL_CERT_FILE", str(crt))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(crt, key)
-    return context
 
 
 def _mail() -> Mail:
@@ -267,13 +186,6 @@ def test_nothing_listening_postpones_and_in_the_end_fails(smtp: Start, settings:
 # --- production -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def production(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.FixtureRequest:
-    settings.DEMO_MODE = settings.DEBUG = False
-    monkeypatch.delattr(django_mail, "outbox")
-    return settings
-
-
 @pytest.mark.parametrize(
     ("backend", "tls", "found"),
     [
@@ -301,6 +213,9 @@ def test_production_refuses_a_way_out_that_is_none(
     [
         ({}, False),
         ({"baa_signed_on": "2026-01-01"}, True),
+        ({"baa_signed_on": "2026-01-01", "baa_scope": ["store"]}, False),
+        ({"baa_signed_on": "2026-01-01", "baa_scope": []}, False),
+        ({"baa_signed_on": "2026-01-01", "baa_ends_on": "2026-06-15"}, True),
         ({"baa_signed_on": "2026-01-01", "baa_ends_on": "2026-06-14"}, False),
         ({"baa_signed_on": "2026-06-16"}, False),
     ],
@@ -309,7 +224,7 @@ def test_a_vendor_needs_an_agreement_in_force(
     production: pytest.FixtureRequest, dates: dict[str, str], has_baa: bool
 ) -> None:
     backend = production.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
-    vendor = Vendor.objects.create(name="Vendor", backend=backend, **dates)
+    vendor = Vendor.objects.create(**{"name": "Vendor", "backend": backend, "baa_scope": ["store", "send"]} | dates)
     found = transport("email", TODAY)
     assert (found.has_baa, found.vendor_id) == (has_baa, vendor.pk if has_baa else None)
 
@@ -328,7 +243,7 @@ def test_plain_smtp_is_refused_when_handing_over_whatever_was_agreed(
 ) -> None:
     open_clinic()
     sink = smtp()
-    Vendor.objects.create(name="Relay", backend=SMTP_BACKEND, baa_signed_on="2026-01-01")
+    Vendor.objects.create(name="Relay", backend=SMTP_BACKEND, baa_signed_on="2026-01-01", baa_scope=["send"])
     plan_refused = plan(intent(patient()))
     assert dict(plan_refused.counts) == {("welcome", "refused", "transport-not-encrypted"): 1}
     assert sink.got == []

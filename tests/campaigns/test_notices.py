@@ -119,10 +119,3 @@ def test_answers_leave_at_night_too_and_journeys_are_left_to_their_run(mail_fold
     _asked(_subscriber(), "subscription-confirmed")
     notices.deliver(now=NOW + timedelta(hours=11), by=BY)
     assert dict(Message.objects.values_list("origin", "state")) == {"journey": "planned", "notice": "accepted"}
-
-
-def test_an_alert_to_staff_says_that_it_has_no_way_out_yet() -> None:
-    notice = Notice.objects.create(kind="staff-alert", once_key=uuid4().hex)
-    notices.deliver(now=NOW, by=BY)
-    notice.refresh_from_db()
-    assert (notice.handled_at, notice.outcome) == (NOW, "no-channel-yet")

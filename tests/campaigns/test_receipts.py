@@ -61,7 +61,7 @@ def _let_leases_run_out() -> None:
 def _through(settings: pytest.FixtureRequest, backend: type[BaseEmailBackend]) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.{backend.__name__}"
     settings.MAIL_VENDOR_ENFORCES_TLS = True
-    Vendor.objects.create(name="Post", backend=settings.EMAIL_BACKEND, baa_signed_on="2026-01-01")
+    Vendor.objects.create(name="Post", backend=settings.EMAIL_BACKEND, baa_signed_on="2026-01-01", baa_scope=["send"])
     open_clinic()
     plan(intent(patient()))
 

@@ -23,7 +23,7 @@ CELERY = [sys.executable, "-m", "celery", "-A", "clinic"]
 def test_worker_killed_while_sending_leaves_no_canary(committing_db: Any, tmp_path: Path) -> None:
     canaries, by, now = new_canaries(), Actor.system("test"), timezone.now()
     furnish(by=by, now=now)
-    Vendor.objects.create(name="Test", backend=BACKEND, baa_signed_on=date(2020, 1, 1))
+    Vendor.objects.create(name="Test", backend=BACKEND, baa_signed_on=date(2020, 1, 1), baa_scope=["send"])
     opt_ins.ask(
         by=by,
         now=now,

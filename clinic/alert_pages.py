@@ -1,0 +1,29 @@
+"""Where an alert sends whoever reads it: the page that says the rest. Lists, never one row: mails carry the address."""
+
+from collections.abc import Mapping
+
+from django.urls import NoReverseMatch, reverse
+
+from clinic.enums import StaffAlert
+
+DESK = "admin:index"
+PAGES: Mapping[str, str] = {
+    StaffAlert.BREAK_GLASS: "admin:audit_reviewcase_changelist",
+    StaffAlert.REVIEW_WAITING: "admin:audit_reviewcase_changelist",
+    StaffAlert.REVIEW_OVERDUE: "admin:audit_reviewcase_changelist",
+    StaffAlert.GRANT_ASKED: "admin:clinic_accessgrant_changelist",
+    StaffAlert.ACCESS_REVIEW: "admin:clinic_accessreviewitem_changelist",
+    StaffAlert.BAA_ENDING: "admin:clinic_vendor_changelist",
+    StaffAlert.BAA_MISSING: "admin:clinic_vendor_changelist",
+    StaffAlert.TRAINING_DUE: "admin:clinic_trainingrecord_changelist",
+    StaffAlert.RISK_ASSESSMENT_DUE: "admin:clinic_riskassessment_changelist",
+    StaffAlert.LEAK_FOUND: "admin:clinic_leakfinding_changelist",
+}
+
+
+def page_of(alert: str) -> str:
+    """Its path; the desk for an alert that has no page of its own."""
+    try:
+        return reverse(PAGES.get(alert, DESK))
+    except NoReverseMatch:
+        return reverse(DESK)

@@ -1,0 +1,66 @@
+"""No active agreement with the vendor: nothing leaves through it, and every message says so (R43)."""
+
+import ssl
+from datetime import timedelta
+
+import pytest
+
+from campaigns.channels.transport import SMTP
+from campaigns.enums import reason_in_words
+from campaigns.message_life import life_of
+from campaigns.models import Message
+from campaigns.operations.delivery import deliver_due
+from clinic.models import Vendor
+from tests.campaigns.post import Sink, Start
+from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
+
+pytestmark = pytest.mark.django_db
+TOMORROW = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def post(production: pytest.FixtureRequest, smtp: Start, certificate: ssl.SSLContext) -> Sink:
+    """A real server under TLS, whose vendor has an agreement until tonight."""
+    open_clinic()
+    sink = smtp(certificate, tls=True)
+    Vendor.objects.create(
+        name="Relay", backend=SMTP, baa_signed_on="2026-01-01", baa_ends_on=TODAY, baa_scope=["store", "send"]
+    )
+    return sink
+
+
+def _deliver(at: object) -> list[tuple[str, str]]:
+    deliver_due(at, by=BY)
+    return sorted(Message.objects.values_list("state", "reason"))
+
+
+def test_while_the_agreement_is_in_force_messages_leave_through_the_vendor(post: Sink) -> None:
+    plan(intent(patient()))
+    assert (_deliver(NOW), len(post.got)) == ([("accepted", "operations-allowed")], 1)
+    assert Message.objects.get().vendor == Vendor.objects.get()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({}, id="it ended overnight"),
+        pytest.param({"baa_ends_on": None, "baa_scope": ["store"]}, id="it no longer covers sending"),
+        pytest.param({"baa_ends_on": None, "baa_signed_on": None}, id="it was entered by mistake"),
+    ],
+)
+def test_an_agreement_that_ends_between_planning_and_hand_over_stops_the_whole_window(
+    post: Sink, change: dict[str, object]
+) -> None:
+    plan(*(intent(patient(), expires_at=TOMORROW + timedelta(hours=5)) for _ in range(20)))
+    assert set(Message.objects.values_list("state", flat=True)) == {"planned"}
+    Vendor.objects.update(**change)
+    assert (set(_deliver(TOMORROW)), post.got) == ({("refused", "no-baa")}, [])
+
+
+def test_every_kind_of_message_is_refused_and_says_why(post: Sink) -> None:
+    Vendor.objects.all().delete()
+    slugs = ("welcome", "appointment-reminder", "post-op-next-day", "annual-check-up", "confirm-subscription")
+    plan(*(intent(patient(), slug) for slug in slugs))
+    assert (_deliver(NOW), post.got) == ([("refused", "no-baa")] * len(slugs), [])
+    (line,) = [line for line in life_of(Message.objects.first()) if line.what == "Not allowed"]
+    assert line.why == reason_in_words("no-baa") == "The mail vendor has no active agreement (BAA) that covers sending"
