@@ -21,6 +21,7 @@ _INSERT = f"""
         (word, actor_kind, actor_id, actor_role, purpose, people, fields, outcome, place, address, details,
         categories, saw_protected)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, {settings.PROTECTED_CARE}(%s))
+    RETURNING id
 """  # noqa: S608 - the name of a function of ours, from the settings
 
 
@@ -47,13 +48,15 @@ def record_change(
     fields: Iterable[str] = (),
     purpose: str = "",
     details: Mapping[str, str | int] | None = None,
-) -> None:
-    """One event in the current transaction: it stays exactly if the change stays.
+) -> int:
+    """One event in the current transaction, by its number: it stays exactly if the change stays.
 
     `details` hold codes, counts and opaque ids, never a person's value.
     """
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, _row(word, actor, purpose, people, fields, Outcome.GRANTED, details))
+        number: int = cursor.fetchone()[0]
+    return number
 
 
 def _row(

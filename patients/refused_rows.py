@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from uuid import UUID
 
 from audit.domain.actors import Actor
+from audit.domain.spreadsheets import harmless_cell
 from audit.door import Phi, phi_access
 from audit.enums import AuditWord, PurposeOfUse
-from patients.domain.spreadsheets import harmless_cell
 from patients.models import ImportRefusal
 
 _FIELDS = ("patients.importrefusal.file", "patients.importrefusal.raw")

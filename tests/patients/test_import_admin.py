@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from audit.domain.spreadsheets import harmless_cell
 from audit.models import AuditEvent
 from clinic.models import Staff
-from patients.domain.spreadsheets import harmless_cell
 from patients.models import ImportRefusal, ImportRun
 from tests.patients.importers.scenes import run_import, write
 
