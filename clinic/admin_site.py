@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from clinic.alerts_in_words import alerts_of
 from clinic.denials import AnyPage, recording_denials
 
 
@@ -32,4 +33,4 @@ class RevisitAdminSite(AdminSite):
         now = timezone.now()
         cards = [import_string(card)(now) for card in settings.DESK_CARDS]
         seen = [card for card in cards if not card.permission or request.user.has_perm(card.permission)]
-        return super().index(request, {"cards": seen, **(extra_context or {})})
+        return super().index(request, {"cards": seen, "alerts": alerts_of(request, now), **(extra_context or {})})

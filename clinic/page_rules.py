@@ -18,6 +18,9 @@ PAGES: dict[str, Rule] = {
     "healthz": anybody.shows_nobody("says that somebody is at home"),
     "anymail:*": vendor.shows_nobody("takes reports, shows nothing").does(AuditWord.CONSENT, "consent.suppression"),
     "admin:index": signed_in.shows_nobody("counts, no person"),
+    "admin:desk-alert-seen": signed_in.shows_nobody("a button, no page")
+    .does(AuditWord.CHANGE, "clinic.notice")
+    .refuses_some("alerts for others"),
     "admin:app_list": signed_in.shows_nobody("names of lists").refuses_some("apps in which the role may do nothing"),
     "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:logout": anybody.shows_nobody("says that one is signed out").does(AuditWord.SIGN_OUT),

@@ -110,7 +110,7 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
 ]
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"
-DESK_PAGES = ["patients.desk.urls", "consent.desk_choices", "consent.desk_papers"]
+DESK_PAGES = ["clinic.desk_alerts", "patients.desk.urls", "consent.desk_choices", "consent.desk_papers"]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
     "journeys.desk.run_card",

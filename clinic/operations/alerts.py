@@ -1,7 +1,14 @@
 """Telling staff something at once: a row in the transaction that made it true; the mail follows within 30 seconds."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
 from clinic.enums import NoticeKind, Role, StaffAlert
 from clinic.models import Notice
 
@@ -27,4 +34,28 @@ def alert_staff(
             )
         ],
         ignore_conflicts=True,
+    )
+
+
+class NotTheirs(PermissionDenied):
+    """The alert is for somebody else."""
+
+
+@transaction.atomic
+def see_to(*, by: Actor, now: datetime, notice_id: UUID) -> None:
+    """Somebody it concerns has seen to it: for a role, one of them is enough. The first one stays in the row.
+
+    Raises `NotTheirs`, and `Notice.DoesNotExist`.
+    """
+    notice = Notice.objects.select_for_update().get(pk=notice_id, kind=NoticeKind.STAFF_ALERT)
+    if str(notice.recipient_id) != by.id and not (notice.audience and notice.audience == by.role):
+        raise NotTheirs("an alert for somebody else")
+    if notice.seen_at:
+        return
+    notice.seen_at, notice.seen_by = now, UUID(by.id)
+    notice.save(update_fields=["seen_at", "seen_by"])
+    record_change(
+        word=AuditWord.CHANGE,
+        actor=by,
+        details={"model": "clinic.notice", "id": str(notice_id), "what": "seen", "alert": notice.alert},
     )
