@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
-        from audit import checks, sign_ins  # noqa: F401  (registered by being imported)
+        from audit import checks, seal_checks, sign_ins  # noqa: F401  (registered by being imported)

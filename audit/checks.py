@@ -11,7 +11,7 @@ from audit.key_checks import WrongKey
 from audit.keys import require_right_keys
 from audit.models import KeyCheck
 
-_KEYS = ("SECRET_KEY", "FERNET_KEYS", "BLIND_INDEX_KEYS", "LINK_KEYS", "AUDIT_SEAL_KEY")
+_KEYS = ("SECRET_KEY", "FERNET_KEYS", "BLIND_INDEX_KEYS", "LINK_KEYS", "AUDIT_SEAL_PUBLIC_KEYS")
 
 
 @checks.register(checks.Tags.security)

@@ -30,7 +30,23 @@ FERNET_KEYS = env.list("FERNET_KEYS", default=_demo_secrets.get("FERNET_KEYS", [
 FERNET_USE_HKDF = env.bool("FERNET_USE_HKDF", default=True)
 BLIND_INDEX_KEYS = env.list("BLIND_INDEX_KEYS", default=_demo_secrets.get("BLIND_INDEX_KEYS", []))
 LINK_KEYS = env.list("LINK_KEYS", default=_demo_secrets.get("LINK_KEYS", []))
-AUDIT_SEAL_KEY = env("AUDIT_SEAL_KEY", default=_demo_secrets.get("AUDIT_SEAL_KEY", ""))
+# Private keys that seal the access book: the sealer's alone, newest first; or a file with one a line.
+AUDIT_SEAL_KEY = env.list("AUDIT_SEAL_KEY", default=[])
+AUDIT_SEAL_KEY_FILE = env("AUDIT_SEAL_KEY_FILE", default=str(VAR_DIR / "seal_key") if DEMO_MODE else "")
+AUDIT_SEAL_PUBLIC_KEYS = env.list(
+    "AUDIT_SEAL_PUBLIC_KEYS",
+    default=[secrets_of_demo.public_seal_key(Path(AUDIT_SEAL_KEY_FILE))] if DEMO_MODE else [],
+)
+
+# --- Places outside that are told about seals, so that the access book cannot be shortened unseen ----------
+
+AUDIT_ANCHORS = env.list(
+    "AUDIT_ANCHORS",
+    default=[f"file:{VAR_DIR / 'anchors' / name}.jsonl" for name in ("here", "there")] if DEMO_MODE else [],
+)
+AUDIT_ANCHOR_TOKEN = env("AUDIT_ANCHOR_TOKEN", default="")
+if DEMO_MODE:
+    (VAR_DIR / "anchors").mkdir(exist_ok=True)
 
 # --- Addresses ----------------------------------------------------------------------------------
 

@@ -47,7 +47,9 @@ class CommittingDatabase:
             "FERNET_KEYS": secret(settings.FERNET_KEYS),
             "BLIND_INDEX_KEYS": secret(settings.BLIND_INDEX_KEYS),
             "LINK_KEYS": secret(settings.LINK_KEYS),
-            "AUDIT_SEAL_KEY": settings.AUDIT_SEAL_KEY,
+            "AUDIT_SEAL_KEY_FILE": settings.AUDIT_SEAL_KEY_FILE,
+            "AUDIT_SEAL_PUBLIC_KEYS": secret(settings.AUDIT_SEAL_PUBLIC_KEYS),
+            "AUDIT_ANCHORS": secret(settings.AUDIT_ANCHORS),
             "EMAIL_BACKEND": settings.CAPTURE_BACKEND,
             "DEBUG": "on",
         }

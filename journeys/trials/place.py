@@ -36,6 +36,10 @@ class Place:
     def journal(self) -> Path:
         return self.folder / "mail" / "journal.jsonl"
 
+    @property
+    def seal_key(self) -> Path:
+        return self.folder / "seal_key"
+
     def environment(self, **more: str) -> dict[str, str]:
         """For a child process. Production's switches, so that what is proved holds there: no demo mode, no DEBUG."""
         keys = secrets_of_demo.load_or_make(self.folder / "secrets.json")
@@ -44,6 +48,9 @@ class Place:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(foreign)},
             **ours,
+            "AUDIT_SEAL_KEY_FILE": f"{self.seal_key}",
+            "AUDIT_SEAL_PUBLIC_KEYS": secrets_of_demo.public_seal_key(self.seal_key),
+            "AUDIT_ANCHORS": ",".join(f"file:{self.folder / name}.jsonl" for name in ("anchors-1", "anchors-2")),
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
             "DATABASE_URL": self._url(),
             "REVISIT_VAR": str(self.folder),
