@@ -67,11 +67,13 @@ def phi_access(
     purpose: PurposeOfUse,
     people: Iterable[UUID],
     fields: Iterable[str],
+    beside: Iterable[str] = (),
     word: AuditWord = AuditWord.REVEAL,
     details: Mapping[str, str | int] | None = None,
 ) -> Iterator[Phi]:
-    """Open the door for some fields (`app.model.field`) of some people.
+    """Open the door for some sealed fields (`app.model.field`) of some people.
 
+    `beside`: what the same page or mail shows of them in clear, fields or whole models; it is in the event, too.
     The event is committed before the block begins: no actor, no purpose, a refusal of `PHI_POLICY` or a failed
     insert (`DoorClosed`) means that nothing is decrypted. A list or a batch is one event with all its people.
     """
@@ -83,7 +85,7 @@ def phi_access(
         actor=actor,
         purpose=purpose,
         people=asked_people,
-        fields=asked_fields,
+        fields=asked_fields.union(beside),
         outcome=Outcome.DENIED if answer.refusal else Outcome.GRANTED,
         details=_with_break_glass(details, answer.break_glass),
     )

@@ -1,12 +1,14 @@
-"""Says for each request where events come from, and answers 503 while the book cannot be written."""
+"""Says for each request where events come from, answers 503 while the book cannot be written, and writes down what
+strangers were refused."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, resolve
 
-from audit import door_connection
+from audit import door_connection, strangers
 from audit.door_connection import DoorClosed
 from audit.origin import acting_from
 
@@ -23,9 +25,17 @@ class RequestOriginMiddleware:
                 door_connection.close_here()
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, DoorClosed):
-            return SimpleTemplateResponse("audit/door_closed.html", status=503, headers={"Retry-After": "30"}).render()
-        return None
+        """A refusal that no page of the staff's has written down yet is a stranger's: a webhook's, a public page's."""
+        try:
+            if isinstance(error, PermissionDenied | SuspiciousOperation) and not hasattr(request, "denial_is_kept"):
+                strangers.record_refusal()
+        except DoorClosed as closed:
+            error = closed
+        return _door_closed() if isinstance(error, DoorClosed) else None
+
+
+def _door_closed() -> HttpResponse:
+    return SimpleTemplateResponse("audit/door_closed.html", status=503, headers={"Retry-After": "30"}).render()
 
 
 def _page(request: HttpRequest) -> str:

@@ -10,10 +10,12 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from audit.enums import AuditWord
 from campaigns.domain import layout, liquid_texts, placeholders, texts
 from campaigns.letters import clinic_values
 from campaigns.models import TemplateVersion
 from campaigns.operations.templates import draft_of
+from clinic.desk import record_look
 from clinic.queries import organisation
 
 _POLICY = {
@@ -33,6 +35,13 @@ _POLICY = {
 def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The HTML part, or with `?part=text` the text part. A draft that cannot be compiled says why."""
     version = get_object_or_404(TemplateVersion.objects.select_related("template"), pk=version_id)
+    record_look(
+        request,
+        people=(),
+        fields=["campaigns.templateversion"],
+        word=AuditWord.PREVIEW,
+        details={"version": str(version_id)},
+    )
     draft = draft_of(version)
     if version.published_at is None:
         stops = liquid_texts.problems(draft.body) or layout.problems(draft.body)

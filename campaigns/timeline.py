@@ -7,11 +7,13 @@ from django.urls import reverse
 from campaigns.enums import reason_in_words
 from campaigns.models import Message
 from campaigns.queries import messages_of
+from clinic.domain.desk import tells_of
 from clinic.domain.timeline import TimelineEntry
 
 _MOST = 200
 
 
+@tells_of("campaigns.message")
 def entries(person_id: UUID) -> list[TimelineEntry]:
     """The latest messages: what each was, what became of it, and why. No PHI."""
     return [_entry(message) for message in messages_of(person_id)[:_MOST]]

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from clinic.alerts_in_words import alerts_of
-from clinic.denials import AnyPage, recording_denials
+from clinic.denials import AnyPage, NotForThisRole, recording_denials
 
 
 class RevisitAdminSite(AdminSite):
@@ -27,6 +27,14 @@ class RevisitAdminSite(AdminSite):
     def admin_view(self, view: AnyPage, cacheable: bool = False) -> AnyPage:
         """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""
         return super().admin_view(recording_denials(view), cacheable)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django would answer "not found" to a role that may do nothing there: a refusal without a line."""
+        if not request.user.has_module_perms(app_label):
+            raise NotForThisRole(f"{app_label}.view")
+        return super().app_index(request, app_label, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk: a look-up box, what today looks like, and links to what one's role may do."""

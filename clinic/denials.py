@@ -1,14 +1,16 @@
-"""A refused look at a staff page: one line of the book, whatever page it was, and a 403."""
+"""A refused look at a staff page: one line of the book, whatever page it was, and a 403 (or 400 for an address that
+asks for what the page does not offer)."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 
 from audit import ledger
+from audit.coverage.rules import rule_of
 from audit.door import AccessRefused
 from audit.enums import AuditWord, Outcome
 from clinic.desk import purpose_of_use, staff_actor
@@ -32,7 +34,7 @@ def recording_denials(page: AnyPage) -> AnyPage:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return page(request, *args, **kwargs)
-        except PermissionDenied as denied:
+        except (PermissionDenied, SuspiciousOperation) as denied:
             if not isinstance(denied, AccessRefused):  # the door has written its own line
                 _record(request, denied, kwargs)
             request.denial_is_kept = True  # type: ignore[attr-defined]
@@ -41,17 +43,23 @@ def recording_denials(page: AnyPage) -> AnyPage:
     return cast(AnyPage, guarded)
 
 
-def _record(request: HttpRequest, denied: PermissionDenied, kwargs: Mapping[str, Any]) -> None:
+def _record(request: HttpRequest, denied: Exception, kwargs: Mapping[str, Any]) -> None:
     asked = {"permission": denied.permission} if isinstance(denied, NotForThisRole) else {}
     ledger.record_read(
         word=AuditWord.REVEAL,
         actor=staff_actor(request),
         purpose=purpose_of_use(request),
         people=[kwargs["person_id"]] if "person_id" in kwargs else [],
-        fields=[],
+        fields=_asked_for(request),
         outcome=Outcome.DENIED,
         details=asked | _ids(kwargs),
     )
+
+
+def _asked_for(request: HttpRequest) -> set[str]:
+    """What the page would have shown or done, by its rule: a refused try has a data category, too."""
+    rule = rule_of(request.resolver_match.view_name) if request.resolver_match else None
+    return {field for line in (*rule.shown, *rule.done) for field in line.about} if rule else set()
 
 
 def _ids(kwargs: Mapping[str, Any]) -> dict[str, str]:

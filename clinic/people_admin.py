@@ -8,10 +8,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from audit import ledger
+from audit.blind import search_term_key
 from audit.enums import AuditWord
 from clinic.audited_admin import ReadOnlyAdmin
-from clinic.desk import purpose_of_use, staff_actor
+from clinic.desk import record_look
 
 
 class PeopleAdmin(ReadOnlyAdmin):
@@ -19,7 +19,7 @@ class PeopleAdmin(ReadOnlyAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
-        self._record_look(request, AuditWord.LIST, list(changelist.result_list), {})
+        self._record_look(request, AuditWord.LIST, list(changelist.result_list), _narrowed_by(request))
         return changelist
 
     def render_change_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -34,14 +34,15 @@ class PeopleAdmin(ReadOnlyAdmin):
         return asked and super().lookup_allowed(lookup, value, request)
 
     def _record_look(self, request: HttpRequest, word: AuditWord, rows: list[Any], details: dict[str, str]) -> None:
-        ledger.record_read(
-            word=word,
-            actor=staff_actor(request),
-            purpose=purpose_of_use(request),
-            people=[person for row in rows if (person := _person_of(row))],
-            fields=[self.opts.label_lower],
-            details=details,
-        )
+        people = [person for row in rows if (person := _person_of(row))]
+        record_look(request, people=people, fields=[self.opts.label_lower], word=word, details=details)
+
+
+def _narrowed_by(request: HttpRequest) -> dict[str, str]:
+    """What a list was filtered or sorted by: names alone, and a digest of the whole to see the same question twice."""
+    if not request.GET:
+        return {}
+    return {"filters": " ".join(sorted(request.GET)), "term": search_term_key(request.GET.urlencode())}
 
 
 def _person_of(row: Any) -> UUID | None:

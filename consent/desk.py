@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from clinic.domain.desk import Panel, PanelLine, Verdict
+from clinic.domain.desk import Panel, PanelLine, Verdict, tells_of
 from clinic.domain.hours import local_day
 from clinic.enums import Channel
 from clinic.queries import organisation
@@ -31,6 +31,7 @@ _VERDICTS = {Outcome.ALLOWED: Verdict.YES, Outcome.HELD: Verdict.HELD, Outcome.R
 _ANY_GOOD_WAY = Transport(has_baa=True, enforces_encryption=True)
 
 
+@tells_of("consent.preference", "consent.optin", "consent.authorization", "consent.suppression")
 def may_send_panel(person_id: UUID, now: datetime) -> Panel:
     """E-mail, as of `now`; the mail service's agreement and encryption are left out."""
     facts = gather_facts([person_id], channel=Channel.EMAIL, today=local_day(now, organisation().time_zone))

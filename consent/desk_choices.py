@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clinic.desk import staff_actor
+from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
 from consent import queries
 from consent.domain.choices import NEEDS_A_YES
@@ -67,6 +67,7 @@ def _nothing_said(topic: Topic) -> str:
 def choices(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person.objects.only("id", "kind"), pk=person_id)
     now = timezone.now()
+    record_look(request, people=[person_id], fields=["consent.preference"])
     said = queries.said_about_topics(person_id, today=now.date())
     form = ChoicesForm(request.POST or None, said=said)
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clinic.desk import staff_actor
+from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
@@ -86,6 +86,7 @@ class PaperForm(forms.Form):
 def paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person.objects.only("id", "language", "birth_year"), pk=person_id)
     now = timezone.now()
+    record_look(request, people=[person_id], fields=["patients.person.language", "patients.person.birth_year"])
     form = PaperForm(request.POST or None, one=one, today=local_day(now, organisation().time_zone))
     if request.method == "POST" and form.is_valid() and _is_signed(request, form, one, now):
         messages.success(request, "Recorded. Give them a copy, if they have none yet.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from clinic.domain.desk import tells_of
 from clinic.domain.timeline import TimelineEntry
 from consent.enums import Recorded
 from consent.models import Authorization, OptIn, Preference, RiskAcknowledgement
@@ -10,6 +11,7 @@ from consent.models import Authorization, OptIn, Preference, RiskAcknowledgement
 _KIND = "consent"
 
 
+@tells_of("consent.preference", "consent.optin", "consent.authorization", "consent.riskacknowledgement")
 def entries(person_id: UUID) -> list[TimelineEntry]:
     """Four queries, whatever there is."""
     return [*_choices(person_id), *_opt_ins(person_id), *_papers(person_id), *_risk(person_id)]

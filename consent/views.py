@@ -12,6 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from audit.domain.actors import Actor
+from audit.enums import AuditWord, PurposeOfUse
+from audit.ledger import record_read
+from audit.strangers import record_refusal
 from clinic.enums import Language
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent import links, queries
@@ -72,6 +75,7 @@ def _confirmed(request: HttpRequest, opt_in: OptIn) -> HttpResponse:
 
 def _subscription(request: HttpRequest, opt_in: OptIn, *, is_done: bool) -> HttpResponse:
     """How it stands now: somebody may have confirmed and left since."""
+    _record_look(opt_in.person_id, "consent.optin", "consent.preference")
     has_left = is_done and not _topics(opt_in.person_id)[Topic.NEWSLETTER]
     return _page(request, "confirm", {"is_done": is_done, "has_left": has_left} | _preferences_link(opt_in.person_id))
 
@@ -85,6 +89,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     topics = _topics(person_id)
     if request.method == "POST":
         return _preferences_saved(request, person_id, topics)
+    _record_look(person_id, "consent.preference")
     return _page(request, "preferences", {"switches": list(switches(topics)), "is_saved": "saved" in request.GET})
 
 
@@ -145,7 +150,19 @@ def _opened(purpose: str, token: str) -> links.Opened:
     try:
         return links.opened(purpose, token)
     except links.BadToken:
+        record_refusal(fields=["consent.preference"])
         raise Http404 from None
+
+
+def _record_look(person_id: UUID, *fields: str) -> None:
+    """Whoever holds the link sees something of this person: in the book before it is shown."""
+    record_read(
+        word=AuditWord.REVEAL,
+        actor=Actor.patient(person_id),
+        purpose=PurposeOfUse.PATIENT_REQUEST,
+        people=[person_id],
+        fields=fields,
+    )
 
 
 def _topics(person_id: UUID) -> dict[Topic, bool]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from clinic.domain.desk import tells_of
 from clinic.domain.timeline import TimelineEntry
 from patients.models import Appointment, Procedure, Visit
 
 
+@tells_of("patients.visit", "patients.procedure", "patients.appointment")
 def entries(person_id: UUID) -> list[TimelineEntry]:
     """Three queries, whatever there is."""
     return [*_visits(person_id), *_procedures(person_id), *_appointments(person_id)]

@@ -8,13 +8,16 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from audit.blind import search_term_key
+from audit.enums import AuditWord
 from campaigns.audiences import WORDS, people_of
 from campaigns.domain.segments import described, parsed
 from campaigns.models import Segment
 from campaigns.operations.segments import save_segment
 from campaigns.segment_form import FIELDSETS, SegmentForm
 from clinic.audited_admin import NothingDeleted
-from clinic.desk import staff_actor
+from clinic.denials import NotForThisRole
+from clinic.desk import record_look, staff_actor
 
 
 @admin.register(Segment)
@@ -41,23 +44,35 @@ class SegmentAdmin(NothingDeleted):
     def count(self, request: HttpRequest) -> HttpResponse:
         """What the fields as they stand now would mean, and for how many; nothing is saved. A number, no names."""
         if not self.has_view_permission(request):
-            return JsonResponse({}, status=403)
+            raise NotForThisRole("campaigns.view_segment")
         form = SegmentForm({"name": "-", "slug": "count-only"} | request.POST.dict() | _lists(request))
         form.fields["slug"].required = form.fields["name"].required = False
         if not form.is_valid() and "rules" not in form.cleaned_data:
             return JsonResponse({"problems": [str(error) for errors in form.errors.values() for error in errors]})
-        rules = parsed(form.cleaned_data["rules"], WORDS)
-        return JsonResponse({"says": described(rules, WORDS), "people": people_of(rules, timezone.now()).count()})
+        return JsonResponse(_counted(request, form.cleaned_data["rules"]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if (segment := kwargs.get("obj")) is not None:
-            rules = parsed(segment.rules, WORDS)
-            context |= {"says": described(rules, WORDS), "people": people_of(rules, timezone.now()).count()}
+            context |= _counted(request, segment.rules)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="who")
     def whom(self, segment: Segment) -> str:
         return described(parsed(segment.rules, WORDS), WORDS)
+
+
+def _counted(request: HttpRequest, written: dict[str, Any]) -> dict[str, Any]:
+    """The sentence and the number. Counting is a search: narrow rules would tell whether there is such a person."""
+    rules = parsed(written, WORDS)
+    says = described(rules, WORDS)
+    record_look(
+        request,
+        people=(),
+        fields=["patients.person", "campaigns.segment"],
+        word=AuditWord.SEARCH,
+        details={"term": search_term_key(says), "kinds": "segment"},
+    )
+    return {"says": says, "people": people_of(rules, timezone.now()).count()}
 
 
 def _lists(request: HttpRequest) -> dict[str, Any]:

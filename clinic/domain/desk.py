@@ -1,7 +1,11 @@
 """What the rooms above put on the front desk. Words and counts, never a person's value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+AnyFunction = TypeVar("AnyFunction", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,13 @@ class Panel:
     note: str = ""
     link: str = ""
     link_text: str = ""
+
+
+def tells_of(*fields: str) -> Callable[[AnyFunction], AnyFunction]:
+    """On a panel or a timeline source: which models or fields of the person it shows, for the event of the page."""
+
+    def mark(function: AnyFunction) -> AnyFunction:
+        function.__dict__["tells_of"] = fields
+        return function
+
+    return mark

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
 from patients.desk.forms import BookForm, MoveForm, place_and_time
-from patients.desk.revealed import NAMES, details_of
+from patients.desk.revealed import APPOINTMENT, NAMES, details_of
 from patients.models import Appointment, Person
 from patients.operations import appointments
 
@@ -25,7 +25,7 @@ def book(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = BookForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _book(request, person_id, form):
         return redirect("admin:desk-person", person_id=person_id)
-    return _show_form(request, "New appointment", "Book", one, form)
+    return _show_form(request, "New appointment", "Book", one, form, beside=())
 
 
 @desk_page("patients.change_appointment")
@@ -35,7 +35,7 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST or None, initial=place_and_time(appointment))
     if request.method == "POST" and form.is_valid() and _move(request, appointment_id, form):
         return redirect("admin:desk-person", person_id=appointment.person_id)
-    return _show_form(request, "Move the appointment", "Move", appointment.person, form)
+    return _show_form(request, "Move the appointment", "Move", appointment.person, form, beside=APPOINTMENT)
 
 
 def _book(request: HttpRequest, person_id: UUID, form: BookForm) -> bool:
@@ -77,8 +77,10 @@ def _move(request: HttpRequest, appointment_id: UUID, form: MoveForm) -> bool:
     return True
 
 
-def _show_form(request: HttpRequest, title: str, verb: str, one: Person, form: MoveForm) -> HttpResponse:
-    shown = details_of([one], NAMES, by=staff_actor(request), purpose=purpose_of_use(request))
+def _show_form(
+    request: HttpRequest, title: str, verb: str, one: Person, form: MoveForm, *, beside: tuple[str, ...]
+) -> HttpResponse:
+    shown = details_of([one], NAMES, by=staff_actor(request), purpose=purpose_of_use(request), beside=beside)
     return show(
         request, "patients/desk/appointment.html", title=title, verb=verb, one=one, name=shown[one.pk].name, form=form
     )

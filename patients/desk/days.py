@@ -16,7 +16,7 @@ from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from patients.desk.acts import Line, line_of
 from patients.desk.queries import appointments_of
-from patients.desk.revealed import NAMES, details_of
+from patients.desk.revealed import APPOINTMENT, NAMES, details_of
 from patients.domain.dates import is_day_of_a_clinic
 from patients.enums import AppointmentStatus
 from patients.models import Appointment
@@ -64,7 +64,7 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         _cancel(request, appointment_id)
         return redirect(back)
     one = appointment.person
-    shown = details_of([one], NAMES, by=staff_actor(request), purpose=purpose_of_use(request))
+    shown = details_of([one], NAMES, by=staff_actor(request), purpose=purpose_of_use(request), beside=APPOINTMENT)
     return show(
         request,
         "patients/desk/cancel.html",
@@ -107,7 +107,14 @@ def _lines(request: HttpRequest, appointments: list[Appointment], now: datetime)
     if not appointments:
         return []
     people = [appointment.person for appointment in appointments]
-    shown = details_of(people, NAMES, by=staff_actor(request), purpose=purpose_of_use(request), word=AuditWord.LIST)
+    shown = details_of(
+        people,
+        NAMES,
+        by=staff_actor(request),
+        purpose=purpose_of_use(request),
+        beside=APPOINTMENT,
+        word=AuditWord.LIST,
+    )
     return [line_of(appointment, now, name=shown[appointment.person_id].name) for appointment in appointments]
 
 

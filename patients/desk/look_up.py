@@ -14,7 +14,7 @@ from audit.enums import AuditWord, PurposeOfUse
 from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.queries import organisation
-from patients.desk.revealed import FOUND, Details, details_of
+from patients.desk.revealed import CLEAR, FOUND, Details, details_of
 from patients.domain.phone import region_of, to_e164
 from patients.domain.typed_terms import Reading, readings
 from patients.models import Person
@@ -52,7 +52,9 @@ def search(term: str, *, by: Actor, purpose: PurposeOfUse) -> tuple[list[Found],
     kinds = " ".join(dict.fromkeys(reading.kind for reading in meant))
     note: dict[str, str | int] = {"term": search_term_key(term), "kinds": kinds, "candidates": len(people)}
     fields = (*FOUND, "confidential_email") if "email" in kinds else FOUND
-    shown = details_of(people.values(), fields, by=by, purpose=purpose, word=AuditWord.SEARCH, details=note)
+    shown = details_of(
+        people.values(), fields, by=by, purpose=purpose, beside=CLEAR, word=AuditWord.SEARCH, details=note
+    )
     region = region_of(organisation().phone)
     found = [
         Found(people[pk], details)

@@ -1,7 +1,6 @@
 """One person: who, what may be sent, what comes next, what happened."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from clinic.domain.desk import Panel
 from clinic.domain.timeline import TimelineEntry, newest_first
 from patients.desk.acts import line_of
 from patients.desk.queries import upcoming_appointments
-from patients.desk.revealed import ALL, Details, details_of
+from patients.desk.revealed import ALL, APPOINTMENT, CLEAR, NAMES, Details, details_of
 from patients.models import Person
 
 LINES_A_PAGE = 20
@@ -41,13 +40,21 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     )
 
 
-def _revealed(request: HttpRequest, one: Person) -> dict[str, Any]:
-    """The person and the guardian, if there is one, under one event."""
-    people = [one, one.guardian] if one.guardian else [one]
-    shown = details_of(people, ALL, by=staff_actor(request), purpose=purpose_of_use(request))
-    details: Details = shown[one.pk]
-    guardian = shown[one.guardian.pk] if one.guardian else None
-    return {"details": details, "guardian": guardian}
+def _revealed(request: HttpRequest, one: Person) -> dict[str, Details | None]:
+    """The person with all that the page shows under one event; of a guardian the name alone, under another."""
+    by, purpose = staff_actor(request), purpose_of_use(request)
+    details = details_of([one], ALL, by=by, purpose=purpose, beside=_beside())[one.pk]
+    if one.guardian is None:
+        return {"details": details, "guardian": None}
+    return {
+        "details": details,
+        "guardian": details_of([one.guardian], NAMES, by=by, purpose=purpose)[one.guardian.pk],
+    }
+
+
+def _beside() -> set[str]:
+    told = [import_string(path).tells_of for path in (*settings.PERSON_PANELS, *settings.PERSON_TIMELINE_SOURCES)]
+    return {*CLEAR, *APPOINTMENT, *(field for fields in told for field in fields)}
 
 
 def _panels(person_id: UUID, now: datetime) -> list[Panel]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from audit.blind import search_term_key
 from audit.enums import AuditWord
 from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
@@ -17,7 +18,7 @@ from clinic.queries import organisation
 from patients.desk.forms import EditPersonForm, PersonForm
 from patients.desk.look_up import Found
 from patients.desk.queries import possible_doubles
-from patients.desk.revealed import ALL, FOUND, Details, details_of
+from patients.desk.revealed import ALL, CLEAR, FOUND, Details, details_of
 from patients.enums import PersonKind
 from patients.models import Person
 from patients.operations import people
@@ -61,7 +62,8 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _edit_form(request: HttpRequest, person_id: UUID, *, afresh: bool = False) -> tuple[str, EditPersonForm]:
     """A person's name, and the form: with what was sent, or `afresh` with what the row says now."""
     one = get_object_or_404(Person, pk=person_id)
-    details = details_of([one], ALL, by=staff_actor(request), purpose=purpose_of_use(request))[one.pk]
+    shown = details_of([one], ALL, by=staff_actor(request), purpose=purpose_of_use(request), beside=CLEAR)
+    details = shown[one.pk]
     sent = None if afresh else request.POST or None
     return details.name, EditPersonForm(sent, initial=_as_it_is(one, details))
 
@@ -97,10 +99,16 @@ def _doubles(request: HttpRequest, details: dict[str, Any]) -> list[Found]:
         FOUND,
         by=staff_actor(request),
         purpose=purpose_of_use(request),
+        beside=CLEAR,
         word=AuditWord.SEARCH,
-        details={"kinds": "possible-doubles"},
+        details={"term": search_term_key(_typed(details)), "kinds": "possible-doubles"},
     )
     return [Found(person, shown[person.pk]) for person in found]
+
+
+def _typed(details: dict[str, Any]) -> str:
+    """What was searched by, as one text: its digest is the same for the same search."""
+    return "\n".join(f"{name}={details[name]}" for name in FOUND if details.get(name))
 
 
 def _as_it_is(one: Person, details: Details) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from patients.models import Person
 NAMES = ("given_name", "family_name")
 FOUND = (*NAMES, "birth_date", "phone", "email", "record_number")
 ALL = (*FOUND, "confidential_email", "street")
+#: The columns that are not sealed (`phi_access(beside=…)`): they tell about somebody, too.
+CLEAR = ("patients.person",)
+APPOINTMENT = ("patients.appointment",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,19 @@ def details_of(
     *,
     by: Actor,
     purpose: PurposeOfUse,
+    beside: Iterable[str] = (),
     word: AuditWord = AuditWord.REVEAL,
     details: Mapping[str, str | int] | None = None,
 ) -> dict[UUID, Details]:
-    """Some fields of some people under one event, which is written also when there is nobody."""
+    """Some fields of some people under one event, which is written also when there is nobody.
+
+    `beside`: what else the page shows of them.
+    """
     shown, names = {person.pk: person for person in people}, tuple(fields)
     columns = [f"patients.person.{name}" for name in names]
-    with phi_access(actor=by, purpose=purpose, people=shown, fields=columns, word=word, details=details) as phi:
+    with phi_access(
+        actor=by, purpose=purpose, people=shown, fields=columns, beside=beside, word=word, details=details
+    ) as phi:
 
         def plain(person: Person) -> dict[str, Any]:
             values = {name: phi.reveal(getattr(person, name)) for name in names}

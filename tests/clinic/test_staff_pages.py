@@ -93,7 +93,7 @@ def test_reading_the_book_is_in_it(desk: Client) -> None:
     event = AuditEvent.objects.latest("id")
     for page in ("", f"{event.pk}/change/"):
         assert signed_in(officer).get(f"/admin/audit/auditevent/{page}").status_code == 200
-    found = events_of(officer, "list")
+    found = events_of(officer, "audit")
     assert [(one.outcome, one.details) for one in found] == [("granted", {}), ("granted", {"event": str(event.pk)})]
 
 

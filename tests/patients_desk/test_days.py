@@ -24,7 +24,7 @@ def test_today_lists_names_in_order_under_one_event(client: Client, at_the_desk:
     [event] = events_of(at_the_desk, "list")
     assert (set(event.people), event.fields) == (
         {later.pk, sooner.pk},
-        ["patients.person.family_name", "patients.person.given_name"],
+        ["patients.appointment", "patients.person.family_name", "patients.person.given_name"],
     )
 
 
