@@ -1,6 +1,7 @@
 """One person: who, what may be sent, what comes next, what happened."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from clinic.domain.desk import Panel
 from clinic.domain.timeline import TimelineEntry, newest_first
 from patients.desk.acts import line_of
 from patients.desk.queries import upcoming_appointments
-from patients.desk.revealed import ALL, APPOINTMENT, CLEAR, NAMES, Details, details_of
+from patients.desk.revealed import ALL, APPOINTMENT, CLEAR, NAMES, details_of
 from patients.models import Person
 
 LINES_A_PAGE = 20
@@ -40,7 +41,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     )
 
 
-def _revealed(request: HttpRequest, one: Person) -> dict[str, Details | None]:
+def _revealed(request: HttpRequest, one: Person) -> dict[str, Any]:
     """The person with all that the page shows under one event; of a guardian the name alone, under another."""
     by, purpose = staff_actor(request), purpose_of_use(request)
     details = details_of([one], ALL, by=by, purpose=purpose, beside=_beside())[one.pk]
