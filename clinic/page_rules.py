@@ -34,10 +34,6 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CONFIGURE, "clinic.organisation")
     .refuses_some("there is one clinic"),
     "admin:django_celery_beat_periodictask_add": nobody,
-    "admin:auth_user_password_change": role("clinic.change_staff")
-    .shows_nobody("a form")
-    .does(AuditWord.CONFIGURE, "clinic.staff")
-    .refuses_some("administrators and privacy officers set their own"),
 }
 
 

@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from clinic.enums import BaaScope, Channel
-from clinic.models import BlockedDate, BreakGlass, Organisation, Vendor
+from clinic.enums import BaaScope, Channel, GrantState
+from clinic.models import AccessGrant, BlockedDate, BreakGlass, Organisation, Staff, Vendor
 
 
 def organisation() -> Organisation:
@@ -41,3 +41,12 @@ def open_break_glass(staff_id: UUID, person_id: UUID, now: datetime) -> BreakGla
     """The emergency access of one reader to one person that is open now."""
     opened = BreakGlass.objects.filter(staff_id=staff_id, person_id=person_id, opened_at__lte=now, ends_at__gt=now)
     return opened.first()
+
+
+def with_state_of_access(staff: QuerySet[Staff]) -> QuerySet[Staff]:
+    """Each with `asked_role` (what waits for a second person) and `newest_state` (of their other grants)."""
+    latest = AccessGrant.objects.filter(staff=OuterRef("pk")).order_by("-asked_at", "-id")
+    return staff.annotate(
+        asked_role=Subquery(latest.filter(state=GrantState.ASKED).values("role")[:1]),
+        newest_state=Subquery(latest.exclude(state=GrantState.ASKED).values("state")[:1]),
+    )

@@ -119,6 +119,7 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
     "clinic.page_rules.of_models",
     "audit.page_rules.PAGES",
     "clinic.page_rules.PAGES",
+    "clinic.access_desk.page_rules.PAGES",
     "patients.page_rules.PAGES",
     "consent.page_rules.PAGES",
     "campaigns.page_rules.PAGES",
@@ -126,7 +127,13 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
 ]
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"
-DESK_PAGES = ["clinic.desk_alerts", "patients.desk.urls", "consent.desk_choices", "consent.desk_papers"]
+DESK_PAGES = [
+    "clinic.desk_alerts",
+    "clinic.access_desk.urls",
+    "patients.desk.urls",
+    "consent.desk_choices",
+    "consent.desk_papers",
+]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
     "journeys.desk.run_card",

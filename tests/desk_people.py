@@ -38,7 +38,7 @@ def service(name: str = "Annual check-up") -> Service:
 
 
 def staff(role: Role = Role.FRONT_DESK, username: str = "", password: str | None = None) -> Staff:
-    return hire(by=BY, username=username or role.value, password=password, role=role)
+    return hire(by=BY, now=NOW, username=username or role.value, password=password, role=role)
 
 
 def signed_in(member: Staff) -> Client:

@@ -1,26 +1,53 @@
-"""Staff in the staff pages: hired, given a role, let go, given a password. Each is one call of `operations.staff`."""
+"""Staff in the staff pages: hired, described, given a password. Each is one call of `operations.staff`.
+
+Roles are asked for and decided, and people let go, on pages of their own (`clinic.access_desk`).
+"""
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from audit.domain.actors import Actor
 from clinic.audited_admin import NothingDeleted
 from clinic.desk import staff_actor
+from clinic.domain.grants import may_set_password
+from clinic.enums import GrantState, Role
 from clinic.models import Staff
 from clinic.operations import staff as operations
+from clinic.operations.rights import member_of
+from clinic.queries import with_state_of_access
 
 # Roles are the only groups (clinic.role_permissions).
 admin.site.unregister(Group)
+
+_HIRED = ("username", "first_name", "last_name", "email", "role")
+_WAITS = "They can sign in when a second person, an administrator or privacy officer, has granted the role."
+
+
+class _Home(forms.Form):
+    home = forms.CharField(
+        label="Home address",
+        max_length=200,
+        required=False,
+        help_text="Street, and postal code: only to notice reads of a neighbour’s record. It is sealed and not shown"
+        " here; leave it empty to keep what is there.",
+    )
+
+
+class HireForm(_Home, AdminUserCreationForm): ...
+
+
+class ProfileForm(_Home, UserChangeForm): ...
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -36,26 +63,33 @@ class PasswordForm(AdminPasswordChangeForm):
 class StaffAdmin(NothingDeleted, UserAdmin):
     """Roles instead of groups and flags. A superuser is looked after from the shell alone."""
 
-    list_display = ("username", "first_name", "last_name", "role", "is_active", "last_login")
+    add_form, form = HireForm, ProfileForm
+    list_display = ("username", "first_name", "last_name", "role", "access", "manager", "last_login")
     list_filter = ("role", "is_active")
+    list_select_related = ("manager",)
     filter_horizontal = ()
     ordering = ("username",)
     actions = None
+    change_form_template = "clinic/desk/staff.html"
+    readonly_fields = ("role", "access", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Person", {"fields": ("first_name", "last_name", "email", "language")}),
-        ("Work", {"fields": ("role", "is_active", "last_login", "date_joined")}),
+        ("Person", {"fields": ("first_name", "last_name", "email", "language", "home")}),
+        ("Work", {"fields": ("role", "access", "manager", "last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (
-            None,
-            {"fields": ("username", "first_name", "last_name", "role", "usable_password", "password1", "password2")},
-        ),
-    )
+        (None, {"fields": (*_HIRED, "manager", "home", "usable_password", "password1", "password2")}),
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
+        return with_state_of_access(super().get_queryset(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Staff | None = None) -> tuple[str, ...]:
-        own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
-        return ("last_login", "date_joined", *own)
+        return () if obj is None else self.readonly_fields
+
+    @admin.display(description="Access")
+    def access(self, member: Staff) -> str:
+        return state_of_access(member)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if isinstance(obj, Staff) and obj.is_superuser and not getattr(request.user, "is_superuser", False):
@@ -63,31 +97,43 @@ class StaffAdmin(NothingDeleted, UserAdmin):
         return super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        by = staff_actor(request)
+        by, told = staff_actor(request), _profile(form)
         if change:
-            _change(by, obj.pk, {name: form.cleaned_data[name] for name in form.changed_data})
-        else:
-            told = {name: form.cleaned_data[name] for name in ("username", "first_name", "last_name", "role")}
-            obj.pk = operations.hire(by=by, password=_password(form), **told).pk
+            if told:
+                operations.change_profile(by=by, staff_id=obj.pk, **told)
+            return
+        told |= {"role": form.cleaned_data["role"], "password": _password(form)}
+        obj.pk = operations.hire(by=by, now=timezone.now(), **told).pk
+        messages.info(request, _WAITS)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Django's page, with a form that knows who is asking."""
         by, member = staff_actor(request), self.get_object(request, id)
-        if member and not operations.may_set_password(by=by, staff_id=member.pk, role=member.role):
+        if member and not may_set_password(by, member_of(member)):
             raise PermissionDenied
         page = type(self)(self.model, self.admin_site)
         page.change_password_form = partial(PasswordForm, by=by)
         return super(StaffAdmin, page).user_change_password(request, id, form_url)
 
 
-def _change(by: Actor, staff_id: UUID, told: dict[str, Any]) -> None:
-    if "role" in told:
-        operations.change_role(by=by, staff_id=staff_id, role=told.pop("role"))
-    if "is_active" in told:
-        ends_or_begins = operations.take_back if told.pop("is_active") else operations.let_go
-        ends_or_begins(by=by, staff_id=staff_id)
-    if told:
-        operations.change_profile(by=by, staff_id=staff_id, **told)
+def state_of_access(member: Any) -> str:
+    """Of a row of `with_state_of_access`, in words."""
+    if member.is_superuser:
+        return "Superuser: opens no record"
+    if member.asked_role:
+        return f"{Role(member.asked_role).label}: waits for a second person"
+    return GrantState(member.newest_state).label if member.newest_state else "None"
+
+
+def _profile(form: ModelForm) -> dict[str, Any]:
+    """What was told of somebody, as the operations take it."""
+    wanted = {"username", "first_name", "last_name", "email", "language", "manager", "home"}
+    told = {name: form.cleaned_data[name] for name in form.changed_data if name in wanted}
+    if "manager" in told:
+        told["manager_id"] = manager.pk if (manager := told.pop("manager")) else None
+    if "home" in told:
+        told["home_address"] = told.pop("home")
+    return told
 
 
 def _password(form: Any) -> str | None:

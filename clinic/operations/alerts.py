@@ -59,3 +59,9 @@ def see_to(*, by: Actor, now: datetime, notice_id: UUID) -> None:
         actor=by,
         details={"model": "clinic.notice", "id": str(notice_id), "what": "seen", "alert": notice.alert},
     )
+
+
+def settle_alerts(*, alert: StaffAlert, subject_id: UUID, now: datetime, by: Actor | None = None) -> None:
+    """What it was about is done: it leaves the desk of everybody who was told."""
+    told = Notice.objects.filter(alert=StaffAlert(alert), subject_id=subject_id, seen_at=None)
+    told.update(seen_at=now, seen_by=UUID(by.id) if by and by.kind == "staff" else None)

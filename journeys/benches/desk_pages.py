@@ -37,7 +37,7 @@ class PageFailed(AssertionError):
 def fill_the_day(appointments: int, visits_each: int) -> None:
     """Somebody of each role; today's appointments; tomorrow's with their reminders, so that lists have rows."""
     for role in Role:
-        hire(by=BY, username=role.value, password=None, role=role)
+        hire(by=BY, now=timezone.now(), username=role.value, password=None, role=role)
     today = local_day(timezone.now(), ZONE)
     crowd.remember_visits(each=visits_each, before=today.isoformat())
     crowd.book(people=appointments, day=today.isoformat())

@@ -73,7 +73,7 @@ def furnish(*, by: Actor, now: datetime) -> None:
     library.install_everything(by=by, now=now)
 
 
-def log_ins(*, by: Actor) -> dict[str, str]:
+def log_ins(*, by: Actor, now: datetime) -> dict[str, str]:
     """User name → password of the sample staff, made once for this installation and kept in `var/` (0600)."""
     path = Path(settings.VAR_DIR) / "demo_log_ins.json"
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
@@ -88,6 +88,7 @@ def log_ins(*, by: Actor) -> dict[str, str]:
             address = f"{name}@maplestreet.example"
             hire(
                 by=by,
+                now=now,
                 username=name,
                 password=passwords[name],
                 role=role,

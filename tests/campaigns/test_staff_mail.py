@@ -18,6 +18,7 @@ from campaigns.operations import notices, staff_mail
 from campaigns.staff_letters import SUBJECT
 from clinic.enums import Role, StaffAlert
 from clinic.models import Notice, Staff, Vendor
+from clinic.operations import leaving
 from clinic.operations import staff as staff_operations
 from clinic.operations.alerts import alert_staff
 from tests.campaigns.post import Start
@@ -33,7 +34,7 @@ def clinic() -> None:
 
 def _member(name: str, role: Role = Role.PRIVACY_OFFICER, email: str | None = None) -> Staff:
     address = f"{name}@maple.example" if email is None else email
-    return staff_operations.hire(by=BY, username=name, password=None, role=role, email=address)
+    return staff_operations.hire(by=BY, now=NOW, username=name, password=None, role=role, email=address)
 
 
 def _alert(alert: StaffAlert = StaffAlert.BAA_ENDING, **to: object) -> Notice:
@@ -92,7 +93,7 @@ def test_who_has_no_address_who_left_and_who_changed_role_get_nothing_and_the_re
     notices.deliver(now=NOW, by=BY)
     assert _outcome(notice) == "no-address"
     gone = _member("quinn")
-    staff_operations.let_go(by=BY, staff_id=gone.pk)
+    leaving.let_go(by=BY, now=NOW, staff_id=gone.pk)
     notices.deliver(now=NOW, by=BY)
     nobody = _alert(audience=Role.CLINICIAN)
     notices.deliver(now=NOW, by=BY)
@@ -105,7 +106,7 @@ def test_who_left_between_two_attempts_gets_nothing(mail_folder: Path, settings:
     notices.deliver(now=NOW, by=BY)
     assert (StaffMail.objects.get().state, _outcome(notice)) == ("retry", "waiting")
     settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
-    staff_operations.let_go(by=BY, staff_id=member.pk)
+    leaving.let_go(by=BY, now=NOW, staff_id=member.pk)
     notices.deliver(now=NOW + timedelta(hours=1), by=BY)
     assert (_outcome(notice), _mails(mail_folder)) == ("not-here", [])
 

@@ -32,7 +32,7 @@ def seed_clinic(people: int, seed: int) -> None:
     now = timezone.now()
     furnish(by=BY, now=now)
     if settings.DEMO_MODE:
-        log_ins(by=BY)
+        log_ins(by=BY, now=now)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Inventing patients", total=people)
         for made in populate(people, seed, by=BY, now=now):
