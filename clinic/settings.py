@@ -127,6 +127,20 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
 ]
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"
+#: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.
+REVIEW_RULES = {
+    "AT_ONCE": [
+        "patients.review_rules.own_record",
+        "patients.review_rules.same_address",
+        "patients.review_rules.colleague",
+        "clinic.review_rules.after_hours",
+        "audit.review.rules.bulk",
+        "audit.review.rules.denied_burst",
+        "audit.review.rules.export",
+        "audit.review.rules.break_glass",
+    ],
+    "SETTLED": ["patients.review_rules.same_surname", "patients.review_rules.no_appointment"],
+}
 DESK_PAGES = [
     "clinic.desk_alerts",
     "clinic.access_desk.urls",
@@ -266,4 +280,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
+    "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},
+    "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
 }

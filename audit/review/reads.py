@@ -1,0 +1,95 @@
+"""What rules ask the book: SQL over one batch of events, ending in hits.
+
+Only what members of staff saw counts. A record is opened by its page (`reveal`), by a preview with its values, or by
+a look-up that found nobody else. Fifty people on a list were shown, not opened: LIST is weaker than REVEAL.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from audit.domain.review import Hit
+
+#: A page opens a person and their guardian or ward; an event with more people than this is a list, whatever its word.
+MOST_OPENED_AT_ONCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events of one life of the database with `from_xid` <= transaction id < `until_xid`; days are of this zone."""
+
+    epoch: UUID
+    from_xid: int
+    until_xid: int
+    zone: str
+
+
+#: Events of the batch.
+FRESH = "e.epoch = %(epoch)s AND e.xid >= %(from_xid)s AND e.xid < %(until_xid)s AND e.actor_kind = 'staff'"
+DAY = "(e.occurred_at AT TIME ZONE %(zone)s)::date"
+IS_OPENED = f"""
+    e.outcome = 'granted' AND (
+        e.word IN ('reveal', 'preview') AND cardinality(e.people) <= {MOST_OPENED_AT_ONCE}
+        OR e.word = 'search' AND cardinality(e.people) = 1
+    )"""
+_SHOWN = "'reveal', 'list', 'search', 'preview', 'export'"
+IS_SHOWN = f"e.outcome = 'granted' AND e.word IN ({_SHOWN}) AND cardinality(e.people) > 0"
+#: Each opened person of the batch: opened(id, at, reader, person, day, word, categories).
+OPENED = f"""
+    opened AS (
+        SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, person, {DAY} AS day, e.word, e.categories
+        FROM audit_event e CROSS JOIN LATERAL unnest(e.people) AS person
+        WHERE {FRESH} AND {IS_OPENED}
+    )"""  # noqa: S608 - our own words
+TALLY = "count(DISTINCT id), min(id), max(id), min(at), max(at)"
+
+
+def whole_days(condition: str) -> str:
+    """CTEs: `touched`, the readers and days that fresh events meeting `condition` belong to; `whole`, all such events
+    of those days. What a day adds up to must not depend on where a batch ends."""
+    return f"""
+    touched AS MATERIALIZED (
+        SELECT DISTINCT e.actor_id AS reader, {DAY} AS day FROM audit_event e WHERE {FRESH} AND {condition}
+    ),
+    whole AS MATERIALIZED (
+        SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, touched.day, e.people,
+            ({IS_OPENED}) AS is_opened
+        FROM touched JOIN audit_event e ON e.actor_id = touched.reader
+            AND e.occurred_at >= (touched.day::timestamp AT TIME ZONE %(zone)s)
+            AND e.occurred_at < ((touched.day + 1)::timestamp AT TIME ZONE %(zone)s)
+        WHERE e.actor_kind = 'staff' AND {condition}
+    )"""  # noqa: S608 - our own words
+
+
+def hits(rule: str, sql: str, batch: Batch, *, is_whole_day: bool = False, **parameters: Any) -> list[Hit]:
+    """`sql` gives reader, person, day, reads, first and last event, first and last moment, and then the facts, whose
+    columns are named as the facts are."""
+    asked = {
+        "epoch": batch.epoch,
+        "from_xid": batch.from_xid,
+        "until_xid": batch.until_xid,
+        "zone": batch.zone,
+        **parameters,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        names = [column[0] for column in cursor.description][8:]
+        rows = cursor.fetchall()
+    return [_hit(rule, row, names, is_whole_day) for row in rows if _is_id(row[0])]
+
+
+def _hit(rule: str, row: Sequence[Any], names: Sequence[str], is_whole_day: bool) -> Hit:
+    reader, person, day, reads, first_event, last_event, first_at, last_at, *facts = row
+    told = {name: value for name, value in zip(names, facts, strict=True) if value is not None}
+    return Hit(rule, UUID(reader), person, day, reads, first_event, last_event, first_at, last_at, told, is_whole_day)
+
+
+def _is_id(reader: str) -> bool:
+    try:
+        UUID(reader)
+    except ValueError:
+        return False
+    return True

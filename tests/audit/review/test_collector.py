@@ -1,0 +1,108 @@
+"""New events are looked at once, whatever is cut, started twice or caught up."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord, Outcome
+from audit.ledger import record_change
+from audit.models import AuditEvent, Epoch, ReviewCase, ReviewMark
+from audit.review import collector
+from clinic.operations.reviews import look_through_reads
+from tests.audit.review.looks import clinic_that_never_closes, later, look, queue, reader
+from tests.desk_people import patient
+
+
+def _reads() -> list[int]:
+    return list(ReviewCase.objects.order_by("pk").values_list("reads", flat=True))
+
+
+def test_the_same_events_are_counted_once(committing_db: object) -> None:
+    clinic_that_never_closes()
+    gossip, stranger = reader("gossip"), patient()
+    look(gossip, [stranger])
+    assert (look_through_reads(now=later()), look_through_reads(now=later()), _reads()) == (1, 0, [1])
+    look(gossip, [stranger])
+    assert (look_through_reads(now=later()), _reads()) == (0, [2])
+
+
+def test_batches_of_any_size_find_the_same(committing_db: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic_that_never_closes()
+    monkeypatch.setattr(collector, "EVENTS_PER_BATCH", 2)
+    gossip, stranger, rattler = reader("gossip"), patient(), reader("rattler")
+    for _ in range(5):
+        look(gossip, [stranger])
+        look(rattler, [], outcome=Outcome.DENIED)
+    assert queue() == {("no-appointment", gossip.pk, stranger.pk), ("denied-burst", rattler.pk, None)}
+    assert _reads() == [5, 5]
+
+
+def test_an_event_committed_late_is_not_missed(committing_db: object) -> None:
+    """A transaction that began before others and ends after the rules have passed."""
+    clinic_that_never_closes()
+    gossip, stranger, other = reader("gossip"), patient(), patient("Otto")
+    began, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                _reveal(gossip.pk, stranger.pk)
+                began.set()
+                may_end.wait(30)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=slow)
+    writer.start()
+    began.wait(30)
+    look(gossip, [other])
+    assert queue() == set()
+    may_end.set()
+    writer.join()
+    assert queue() == {("no-appointment", gossip.pk, stranger.pk), ("no-appointment", gossip.pk, other.pk)}
+
+
+def test_two_at_once_count_once(committing_db: object) -> None:
+    clinic_that_never_closes()
+    gossip, stranger = reader("gossip"), patient()
+    for _ in range(20):
+        look(gossip, [stranger])
+
+    def run() -> None:
+        try:
+            look_through_reads(now=later())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    look_through_reads(now=later())
+    assert _reads() == [20]
+
+
+def test_events_of_a_life_that_is_over_are_still_looked_at(committing_db: object) -> None:
+    """A backup was restored before the rules had seen everything: transaction ids begin anew."""
+    clinic_that_never_closes()
+    gossip, stranger = reader("gossip"), patient()
+    look(gossip, [stranger])
+    Epoch.objects.create(id="00000000-0000-7000-8000-000000000001", opened_at=timezone.now() + timedelta(seconds=1))
+    look(gossip, [stranger])
+    assert AuditEvent.objects.filter(word="reveal").values("epoch").distinct().count() == 2
+    queue()
+    assert (_reads(), ReviewMark.objects.count()) == ([2], 2)
+
+
+def _reveal(staff_id: object, person_id: object) -> None:
+    record_change(
+        word=AuditWord.REVEAL,
+        actor=Actor.staff(staff_id, "front-desk"),  # type: ignore[arg-type]
+        people=[person_id],  # type: ignore[list-item]
+        fields=["patients.person.family_name"],
+    )
