@@ -5,10 +5,16 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from campaigns.operations import notices
+from campaigns.operations import notices, refusals
 
 
 @shared_task
 def deliver_notices() -> None:
     with acting_from("task:deliver-notices"):
         notices.deliver(now=timezone.now(), by=Actor.system("notices"))
+
+
+@shared_task
+def tell_of_refusals() -> None:
+    with acting_from("task:tell-of-refusals"):
+        refusals.tell_of_missing_agreement(now=timezone.now())

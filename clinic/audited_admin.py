@@ -40,5 +40,10 @@ class AuditedAdmin(NothingDeleted):
                 "id": str(obj.pk),
                 "what": "changed" if change else "added",
                 "fields": " ".join(sorted(form.changed_data)),
+                **self.more_for_the_book(obj),
             },
         )
+
+    def more_for_the_book(self, obj: Any) -> dict[str, str]:
+        """What else the line says: codes and days of the house's own, never a person's value."""
+        return {}

@@ -21,6 +21,9 @@ PAGES: dict[str, Rule] = {
     "admin:desk-alert-seen": signed_in.shows_nobody("a button, no page")
     .does(AuditWord.CHANGE, "clinic.notice")
     .refuses_some("alerts for others"),
+    "admin:clinic_vendor_paper": role("clinic.view_vendorpaper")
+    .shows_nobody("a button, no page")
+    .does(AuditWord.REVEAL, "clinic.vendorpaper.sealed"),
     "admin:app_list": signed_in.shows_nobody("names of lists").refuses_some("apps in which the role may do nothing"),
     "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:logout": anybody.shows_nobody("says that one is signed out").does(AuditWord.SIGN_OUT),

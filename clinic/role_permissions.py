@@ -31,7 +31,7 @@ _SEE_JOURNEYS = _may("view", "journeys", "journey journeyversion step run enrolm
 _WRITE_JOURNEYS = _may("add change", "journeys", "journey journeyversion step")
 _SEE_HOUSE = _may("view", "clinic", "organisation location service blockeddate")
 _SET_UP_HOUSE = _may("add change", "clinic", "organisation location service blockeddate")
-_SEE_VENDORS = _may("view", "clinic", "vendor")
+_SEE_VENDORS = _may("view", "clinic", "vendor vendorpaper")
 _SEE_STAFF = _may("view", "clinic", "staff accessgrant accessreview")
 _ANSWER_REVIEWS = _may("view change", "clinic", "accessreviewitem")  # of one's team: anybody may have one
 _DECIDE_ROLES = _may("change", "clinic", "accessgrant")
@@ -39,6 +39,9 @@ _ASK_FOR_ROLES = _may("add", "clinic", "accessgrant")
 _OPEN_IN_AN_EMERGENCY = _may("add", "clinic", "breakglass")
 _OPEN_REVIEWS = _may("add", "clinic", "accessreview")
 _REVIEW_EMERGENCIES = _may("view change", "clinic", "breakglass")
+_KEEP_REGISTERS = _may("view add change", "clinic", "trainingrecord riskassessment") | _may(
+    "view change", "clinic", "leakfinding"
+)
 _SEE_BOOK = _may("view", "audit", "auditevent seal sealkey anchorreceipt")
 _SCHEDULE = _may("view change", "django_celery_beat", "periodictask")
 
@@ -53,14 +56,14 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
         | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
-        | _may("add change", "clinic", "vendor")
+        | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS
         | _may("add change", "consent", "authorizationform")
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
         | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF
         | _SCHEDULE | _ASK_FOR_ROLES | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_IN_AN_EMERGENCY
-        | _may("add change", "clinic", "vendor staff")
+        | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS
     ),
 }  # fmt: skip
 

@@ -217,6 +217,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+FILE_UPLOAD_HANDLERS = ["clinic.uploads.InMemoryUploads"]  # a scan in a temporary file would lie there in clear
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -282,4 +283,6 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
+    "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
+    "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
 }

@@ -4,10 +4,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from audit.origin import acting_from
-from clinic.operations import reviews
+from clinic.domain.hours import local_day
+from clinic.operations import reminders, reviews
+from clinic.queries import organisation
 
 
 @shared_task
 def review_reads() -> None:
     with acting_from("task:review-reads"):
         reviews.look_through_reads(now=timezone.now())
+
+
+@shared_task
+def remind() -> None:
+    """Every hour, so that a day on which nothing ran is caught up; each alert is written once."""
+    with acting_from("task:remind"):
+        reminders.remind(today=local_day(timezone.now(), organisation().time_zone))

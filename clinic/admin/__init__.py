@@ -1,5 +1,5 @@
-"""Staff pages of the house, its staff and its timetable."""
+"""Staff pages of the house, its staff, its vendors and its timetable."""
 
-from clinic.admin import house, schedule, staff
+from clinic.admin import house, registers, schedule, staff, vendors
 
-__all__ = ["house", "schedule", "staff"]
+__all__ = ["house", "registers", "schedule", "staff", "vendors"]

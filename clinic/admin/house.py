@@ -1,10 +1,10 @@
-"""Set-up of the house: the clinic, its places, services, vendors and closed days."""
+"""Set-up of the house: the clinic, its places, services and closed days."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from clinic.audited_admin import AuditedAdmin
-from clinic.models import BlockedDate, Location, Organisation, Service, Vendor
+from clinic.models import BlockedDate, Location, Organisation, Service
 
 
 @admin.register(Organisation)
@@ -30,11 +30,6 @@ class ServiceAdmin(AuditedAdmin):
     list_display = ("name", "category", "name_zh_hant", "name_zh_hans", "is_active")
     list_filter = ("is_active", "category")
     prepopulated_fields = {"slug": ("name",)}
-
-
-@admin.register(Vendor)
-class VendorAdmin(AuditedAdmin):
-    list_display = ("name", "channel", "backend", "baa_signed_on", "baa_ends_on")
 
 
 @admin.register(BlockedDate)

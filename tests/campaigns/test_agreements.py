@@ -9,8 +9,9 @@ from campaigns.channels.transport import SMTP
 from campaigns.enums import reason_in_words
 from campaigns.message_life import life_of
 from campaigns.models import Message
+from campaigns.operations import refusals
 from campaigns.operations.delivery import deliver_due
-from clinic.models import Vendor
+from clinic.models import Notice, Vendor
 from tests.campaigns.post import Sink, Start
 from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
 
@@ -64,3 +65,16 @@ def test_every_kind_of_message_is_refused_and_says_why(post: Sink) -> None:
     assert (_deliver(NOW), post.got) == ([("refused", "no-baa")] * len(slugs), [])
     (line,) = [line for line in life_of(Message.objects.first()) if line.what == "Not allowed"]
     assert line.why == reason_in_words("no-baa") == "The mail vendor has no active agreement (BAA) that covers sending"
+
+
+def test_staff_are_told_once_a_day_while_messages_are_refused(post: Sink) -> None:
+    Vendor.objects.all().delete()
+    refusals.tell_of_missing_agreement(now=NOW)
+    assert Notice.objects.count() == 0
+    plan(intent(patient()))
+    for hours in (0, 1, 2):
+        refusals.tell_of_missing_agreement(now=NOW + timedelta(hours=hours))
+    told = Notice.objects.order_by("audience").values_list("alert", "audience")
+    assert list(told) == [("baa-missing", "administrator"), ("baa-missing", "privacy-officer")]
+    refusals.tell_of_missing_agreement(now=TOMORROW)
+    assert Notice.objects.count() == 2  # nothing was refused tomorrow
