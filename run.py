@@ -158,6 +158,9 @@ def run_manage(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     os.environ["REVISIT_VAR"] = str(var_folder())
     end_cleanly_on_sigterm()  # so that the embedded database is stopped, too
+    from clinic import process_role
+
+    process_role.begin("".join(arguments[:1]))
     if is_demo_mode() and arguments and needs_tables(arguments):
         bring_database_up_to_date()
     from django.core.management import execute_from_command_line
@@ -175,25 +178,27 @@ def var_folder() -> Path:
 
 
 def is_demo_mode() -> bool:
-    if os.environ.get("DATABASE_URL"):
+    if any(os.environ.get(f"DATABASE_{role}URL") for role in ("", "OWNER_", "SEALER_", "AUDITOR_")):
         return False
     env_file = ROOT / ".env"
-    return not env_file.exists() or not re.search(r"(?m)^\s*(export\s+)?DATABASE_URL\s*=\s*\S", env_file.read_text())
+    named = r"(?m)^\s*(export\s+)?DATABASE_(OWNER_|SEALER_|AUDITOR_)?URL\s*=\s*\S"
+    return not env_file.exists() or not re.search(named, env_file.read_text())
 
 
 def bring_database_up_to_date() -> None:
-    """Apply what is pending, once for each set of migrations and each database."""
+    """Apply what is pending and grant the roles' rights, once for each state of both and each database."""
     from clinic.embedded_postgres import hold
 
     var = var_folder()
     server = hold(var)
-    wanted = digest("\n".join([server.password, stamp("run"), *migration_names()]).encode())
+    wanted = digest("\n".join([server.password_of("revisit"), stamp("run"), *migration_names(), rights()]).encode())
     done = var / "migrated.txt"
     with locked(var / "migrated.lock", "Another command is bringing the database up to date; waiting for it."):
         if done.exists() and done.read_text() == wanted:
             return
         say("Bringing the database up to date.")
-        apply_migrations()
+        if not apply_migrations():
+            sys.exit(1)
         done.write_text(wanted)
 
 
@@ -201,12 +206,14 @@ def migration_names() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/*.py"))
 
 
-def apply_migrations() -> None:
-    import django
-    from django.core.management import call_command
+def rights() -> str:
+    return "".join(path.read_text() for path in sorted(ROOT.glob("audit/database_roles/*.py")))
 
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+
+def apply_migrations() -> bool:
+    """In a process of its own: it works as the owner of the tables, and one process has one database role."""
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput", "--verbosity=0"]
+    return subprocess.run(command, stdout=sys.stderr).returncode == 0
 
 
 # --- every check -------------------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """Settings of one clinic. One file, headed sections; every key of the environment is named here."""
 
 from pathlib import Path
-from typing import Any
 
 import environ
 
-from clinic import embedded_postgres, secrets_of_demo
+from clinic import databases, process_role, secrets_of_demo
 
 # --- Where we are -------------------------------------------------------------------------------
 
@@ -17,7 +16,7 @@ VAR_DIR = Path(env("REVISIT_VAR", default=str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 #: Without DATABASE_URL everything runs on this machine: embedded database, keys of its own, captured mail.
-DEMO_MODE = not env("DATABASE_URL", default="")
+DEMO_MODE = not databases.are_named(env)
 DEBUG = env.bool("DEBUG", default=False)
 
 # --- Keys ---------------------------------------------------------------------------------------
@@ -60,12 +59,11 @@ WSGI_APPLICATION = "clinic.wsgi.application"
 
 # --- Database -----------------------------------------------------------------------------------
 
-_database: dict[str, Any] = embedded_postgres.hold(VAR_DIR).as_django() if DEMO_MODE else env.db("DATABASE_URL")
-_database.setdefault("CONN_MAX_AGE", 60)
-_database["CONN_HEALTH_CHECKS"] = True
-# Our statements are short: compiling them (a second each, on tables without statistics) never pays.
-_database.setdefault("OPTIONS", {})["options"] = "-c jit=off"
-DATABASES = {"default": _database}
+# One process, one role (clinic/process_role.py): DATABASE_URL, DATABASE_OWNER_URL, DATABASE_SEALER_URL or
+# DATABASE_AUDITOR_URL. Their user names are the roles that `migrate` grants rights to.
+DATABASE_ROLE = process_role.current()
+DATABASE_ROLE_NAMES = databases.user_names(env)
+DATABASES = {"default": databases.database_of(DATABASE_ROLE, env, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The house: six apps, one street, one way (upper apps are named as strings only) ----------------

@@ -1,24 +1,24 @@
 """What all tests stand on: a real PostgreSQL, and for tests that commit a copy of a template database.
 
+Tables are made by their owner; tests run as the application (`tests.database_roles` does what only others may).
 The book's triggers refuse TRUNCATE, also in tests, so Django's flushing test case cannot be used: whoever needs
 real commits asks for `committing_db` and gets a database of its own.
 """
 
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 from audit import door_connection
+from tests.database_roles import copy_database, drop_database, urls, working_as_owner
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in the test's thread
 
@@ -37,12 +37,10 @@ class CommittingDatabase:
 
     def environment(self) -> dict[str, str]:
         """An environment for a child process that works on this database with this test's keys."""
-        found = connections["default"].settings_dict
         secret = ",".join
         return {
             **os.environ,
-            "DATABASE_URL": f"postgres://{found['USER']}:{quote(found['PASSWORD'])}@/{self.name}"
-            f"?host={quote(found['HOST'])}&port={found['PORT']}",
+            **urls(self.name),
             "SECRET_KEY": settings.SECRET_KEY,
             "FERNET_KEYS": secret(settings.FERNET_KEYS),
             "BLIND_INDEX_KEYS": secret(settings.BLIND_INDEX_KEYS),
@@ -65,17 +63,18 @@ def django_db_setup(
     work on the real one.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        with working_as_owner():
+            made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         test_name = connections["default"].settings_dict["NAME"]
         template = f"{test_name}_template"
-        _close()
-        _administer(f'DROP DATABASE IF EXISTS "{template}"')
-        _administer(f'CREATE DATABASE "{template}" TEMPLATE "{test_name}"')
+        drop_database(template)
+        copy_database(test_name, template)
     yield template
     with django_db_blocker.unblock():
         _close()
-        _drop(template)
-        teardown_databases(made, verbosity=0)
+        drop_database(template)
+        with working_as_owner():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
@@ -85,14 +84,14 @@ def committing_db(django_db_setup: str, django_db_blocker: Any) -> Iterator[Comm
     usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_{next(_numbers)}"
     with django_db_blocker.unblock():
         _close()
-        _administer(f'CREATE DATABASE "{own}" TEMPLATE "{django_db_setup}"')
+        copy_database(django_db_setup, own)
         found["NAME"] = own
         try:
             yield CommittingDatabase(own)
         finally:
             _close()
             found["NAME"] = usual
-            _drop(own)
+            drop_database(own)
 
 
 @pytest.fixture(autouse=True)
@@ -116,19 +115,3 @@ def samples() -> Path:
 def _close() -> None:
     door_connection.close_everywhere()
     connections["default"].close()
-
-
-def _administer(sql: str) -> None:
-    with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(sql)
-
-
-def _drop(name: str) -> None:
-    """Sessions of ours are ended. One of autovacuum is not ours to end, and is over in a moment."""
-    for patience in range(50, -1, -1):
-        try:
-            return _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        except DatabaseError:
-            if not patience:
-                raise
-            time.sleep(0.1)

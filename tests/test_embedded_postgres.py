@@ -57,6 +57,7 @@ class Holder:
 
 
 Start = Callable[..., Holder]
+USERS = ("revisit", "revisit_owner", "revisit_sealer", "revisit_auditor")
 
 
 @pytest.fixture
@@ -105,9 +106,9 @@ def running(var: Path) -> postmaster.Postmaster | None:
     return postmaster.running_postmaster(cluster_of(var))
 
 
-def query(var: Path, host: str, sql: str) -> list[tuple[object, ...]]:
+def query(var: Path, host: str, sql: str, *, user: str = "revisit_owner") -> list[tuple[object, ...]]:
     with psycopg.connect(
-        host=host, port=5432, user="revisit", dbname="revisit", password=cluster_of(var).password
+        host=host, port=5432, user=user, dbname="revisit", password=cluster_of(var).password_of(user)
     ) as connection:
         cursor = connection.execute(sql)
         return cursor.fetchall() if cursor.description else []
@@ -178,15 +179,62 @@ def test_pid_file_naming_a_foreign_process_does_not_stop_the_start(var: Path, st
     holder.leave()
 
 
-def test_role_is_not_a_superuser_and_server_only_on_a_socket(var: Path, start: Start) -> None:
+def test_four_users_none_a_superuser_and_server_only_on_a_socket(var: Path, start: Start) -> None:
     holder = start(var)
+    host = holder.host()
     sql = """
-        select rolsuper, rolcreatedb, current_setting('listen_addresses'), current_setting('TimeZone'),
-               current_setting('server_encoding'), current_setting('password_encryption')
+        select rolsuper, rolcreatedb, rolcreaterole, has_schema_privilege('public', 'CREATE'),
+               pg_has_role('revisit_owner', 'MEMBER')
         from pg_roles where rolname = current_user
     """
-    assert query(var, holder.host(), sql) == [(False, True, "", "UTC", "UTF8", "scram-sha-256")]
+    assert {user: query(var, host, sql, user=user) for user in USERS} == {
+        "revisit": [(False, False, False, False, False)],
+        "revisit_owner": [(False, True, False, True, True)],
+        "revisit_sealer": [(False, False, False, False, False)],
+        "revisit_auditor": [(False, False, False, False, False)],
+    }
+    sql = """
+        select current_setting('listen_addresses'), current_setting('TimeZone'),
+               current_setting('server_encoding'), current_setting('password_encryption')
+    """
+    assert query(var, host, sql) == [("", "UTC", "UTF8", "scram-sha-256")]
     holder.leave()
+
+
+def test_cluster_made_when_there_was_one_user_gets_four_and_keeps_its_data(var: Path, start: Start) -> None:
+    holder = start(var)
+    host = holder.host()
+    make_as_before(var, host)
+    query(var, host, "create table written_before as select 7 as n", user="revisit")
+    holder.leave()
+    again = start(var)
+    host = again.host()
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        query(var, host, "select n from written_before", user="revisit")
+    assert query(var, host, "select n from written_before") == [(7,)]
+    sql = "select rolcreatedb, pg_has_role('revisit_owner', 'MEMBER') from pg_roles where rolname = current_user"
+    assert {user: query(var, host, sql, user=user) for user in USERS} == {
+        "revisit": [(False, False)],
+        "revisit_owner": [(True, True)],
+        "revisit_sealer": [(False, False)],
+        "revisit_auditor": [(False, False)],
+    }
+    again.leave()
+
+
+def make_as_before(var: Path, host: str) -> None:
+    """The cluster as it was when the application owned its tables."""
+    others = ("revisit_owner", "revisit_sealer", "revisit_auditor")
+    for sql in (
+        "REASSIGN OWNED BY revisit_owner TO revisit",
+        f"DROP ROLE {', '.join(others)}",
+        "ALTER ROLE revisit CREATEDB",
+        "GRANT CREATE ON SCHEMA public TO PUBLIC",
+    ):
+        query(var, host, sql, user="postgres")
+    folder = cluster_of(var).folder
+    for name in ("users.txt", "owner-password", "sealer-password", "auditor-password"):
+        (folder / name).unlink()
 
 
 def test_wrong_password_is_refused(var: Path, start: Start) -> None:
@@ -213,7 +261,8 @@ def test_secrets_and_sockets_are_for_the_owner_alone(var: Path, start: Start) ->
     modes = {path.name: path.stat().st_mode & 0o777 for path in (*folder.iterdir(), folder.parent / "run")}
     holder.leave()
     assert {name: mode & 0o077 for name, mode in modes.items()} == dict.fromkeys(modes, 0)
-    assert modes["password"] == modes["superuser-password"] == 0o600
+    passwords = [mode for name, mode in modes.items() if name.endswith("password")]
+    assert passwords == [0o600] * 5
 
 
 def test_killed_in_the_middle_of_initdb_starts_anew_where_no_other_user_may_go(private_var: Path, start: Start) -> None:

@@ -35,6 +35,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "django/__init__.py": "",
         "django/core/__init__.py": "",
         "django/core/management.py": STAND_IN,
+        "clinic/__init__.py": "",
+        "clinic/process_role.py": (ROOT / "clinic" / "process_role.py").read_text(),
     }.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
@@ -116,6 +118,7 @@ def test_old_python_alone_is_told_what_is_needed(
         ("", True),
         ("# DATABASE_URL=postgres://commented\n", True),
         ("DATABASE_URL=\n", True),
+        ("DATABASE_SEALER_URL=postgres://set\n", False),
         ("DEBUG=on\nexport DATABASE_URL=postgres://set\n", False),
     ],
 )

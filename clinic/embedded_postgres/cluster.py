@@ -4,15 +4,16 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from clinic.embedded_postgres.account import Account
 from clinic.embedded_postgres.errors import EmbeddedPostgresError
 from clinic.embedded_postgres.programs import Programs
+from clinic.embedded_postgres.users import OWNER, PASSWORD_FILES, SUPERUSER, role_statements, schema_statements
 
-ROLE = DATABASE = "revisit"
-SUPERUSER = "postgres"
+DATABASE = "revisit"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,13 @@ class Cluster:
     def log(self) -> Path:
         return self.folder / "postgres.log"
 
+    def password_of(self, user: str) -> str:
+        return (self.folder / PASSWORD_FILES[user]).read_text().strip()
+
     @property
-    def password(self) -> str:
-        return (self.folder / "password").read_text().strip()
+    def users_note(self) -> Path:
+        """There once all users are made; clusters made before there were four have none."""
+        return self.folder / "users.txt"
 
     @property
     def major(self) -> int | None:
@@ -48,11 +53,23 @@ def create_cluster(home: Path, programs: Programs, account: Account) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     unfinished = Cluster(Path(tempfile.mkdtemp(prefix="cluster.", dir=home)))
     account.give(unfinished.folder)
-    password = _write_secret(unfinished.folder / "password", account)
-    _write_secret(unfinished.folder / "superuser-password", account)
+    passwords = write_missing_passwords(unfinished, account)
     _run(account, *_initdb(programs, unfinished), cwd=unfinished.folder)
-    _run(account, *_single_user(programs, unfinished), cwd=unfinished.folder, stdin=_first_statements(password))
+    _run(account, *_single_user(programs, unfinished), cwd=unfinished.folder, stdin=_first_statements(passwords))
+    note_users(unfinished, account)
     unfinished.folder.rename(cluster_in(home).folder)
+
+
+def write_missing_passwords(cluster: Cluster, account: Account) -> dict[str, str]:
+    for file in PASSWORD_FILES.values():
+        if not (cluster.folder / file).exists():
+            _write_secret(cluster.folder / file, account)
+    return {user: cluster.password_of(user) for user in PASSWORD_FILES}
+
+
+def note_users(cluster: Cluster, account: Account) -> None:
+    cluster.users_note.touch(mode=0o600)
+    account.give(cluster.users_note)
 
 
 def _initdb(programs: Programs, cluster: Cluster) -> list[str | Path]:
@@ -64,7 +81,7 @@ def _initdb(programs: Programs, cluster: Cluster) -> list[str | Path]:
         programs.initdb,
         f"--pgdata={cluster.data}",
         f"--username={SUPERUSER}",
-        f"--pwfile={cluster.folder / 'superuser-password'}",
+        f"--pwfile={cluster.folder / PASSWORD_FILES[SUPERUSER]}",
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         *locale,
@@ -80,16 +97,17 @@ def _single_user(programs: Programs, cluster: Cluster) -> list[str | Path]:
         "-D",
         cluster.data,
         *(f"--{setting}" for setting in settings),
-        "postgres",
+        "template1",
     ]
 
 
-def _first_statements(password: str) -> str:
-    # Not a superuser: what the application may not do to its own audit trail, PostgreSQL can then refuse.
-    return f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
+def _first_statements(passwords: Mapping[str, str]) -> str:
+    # No superuser among them: what the application may not do to its own audit trail, PostgreSQL can then refuse.
+    last = f"CREATE DATABASE {DATABASE} OWNER {OWNER}"
+    return "".join(f"{line}\n" for line in (*role_statements(passwords), *schema_statements(), last))
 
 
-def _write_secret(path: Path, account: Account) -> str:
+def _write_secret(path: Path, account: Account) -> None:
     secret = secrets.token_urlsafe(32)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -97,7 +115,6 @@ def _write_secret(path: Path, account: Account) -> str:
         file.flush()
         os.fsync(descriptor)
     account.give(path)
-    return secret
 
 
 def _run(account: Account, *command: str | Path, cwd: Path, stdin: str = "") -> None:

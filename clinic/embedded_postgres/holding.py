@@ -9,33 +9,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clinic.embedded_postgres.account import Account, server_account
-from clinic.embedded_postgres.cluster import DATABASE, ROLE, Cluster, cluster_in, create_cluster
+from clinic.embedded_postgres.cluster import DATABASE, Cluster, cluster_in, create_cluster
 from clinic.embedded_postgres.errors import EmbeddedPostgresError
 from clinic.embedded_postgres.place import home_of, socket_folder
 from clinic.embedded_postgres.postmaster import PORT, ensure_running, running_postmaster, stop
 from clinic.embedded_postgres.programs import find_programs, programs_within_reach
+from clinic.embedded_postgres.upgrading import bring_users_up_to_date
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where to connect. `host` is the folder of a Unix socket."""
+    """Where to connect. `host` is the folder of a Unix socket; a password is read when it is asked for."""
 
     host: str
     port: int
-    user: str
-    password: str
     dbname: str
+    cluster: Cluster
 
     def __repr__(self) -> str:
         return f"Server({self.host})"
 
-    def as_django(self) -> dict[str, object]:
+    def password_of(self, user: str) -> str:
+        return self.cluster.password_of(user)
+
+    def as_django(self, user: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.postgresql",
             "HOST": self.host,
             "PORT": self.port,
-            "USER": self.user,
-            "PASSWORD": self.password,
+            "USER": user,
+            "PASSWORD": self.password_of(user),
             "NAME": self.dbname,
         }
 
@@ -43,7 +46,6 @@ class Server:
 @dataclass(frozen=True)
 class _Held:
     server: Server
-    cluster: Cluster
     users: int  # the descriptor whose shared lock counts this process
 
 
@@ -75,13 +77,13 @@ def _join(var: Path) -> _Held:
     var.mkdir(parents=True, exist_ok=True)
     account = server_account()
     with _one_at_a_time(var):
-        cluster, server = _running_server(var, account)
+        server = _running_server(var, account)
         users = os.open(var / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(users, fcntl.LOCK_SH)
-    return _Held(server, cluster, users)
+    return _Held(server, users)
 
 
-def _running_server(var: Path, account: Account) -> tuple[Cluster, Server]:
+def _running_server(var: Path, account: Account) -> Server:
     home = home_of(var, account)
     cluster = cluster_in(home)
     postmaster = running_postmaster(cluster)
@@ -92,7 +94,8 @@ def _running_server(var: Path, account: Account) -> tuple[Cluster, Server]:
         if cluster.major is None:
             create_cluster(home, programs, account)
         postmaster = ensure_running(cluster, programs, account, socket_folder(home, account))
-    return cluster, Server(str(postmaster.sockets), PORT, ROLE, cluster.password, DATABASE)
+    bring_users_up_to_date(cluster, postmaster, account)
+    return Server(str(postmaster.sockets), PORT, DATABASE, cluster)
 
 
 @contextmanager
@@ -117,7 +120,7 @@ def _leave() -> None:
             except BlockingIOError:
                 pass
             else:
-                stop(held.cluster)
+                stop(held.server.cluster)
             os.close(held.users)
 
 

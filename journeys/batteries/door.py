@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 
 import psycopg
+from psycopg import sql
 from rich.console import Console
 
+from audit.database_roles import Role
 from journeys.batteries.door_oracle import Reveal, without_event
 from journeys.batteries.verdicts import Verdict, verdict
 from journeys.trials.place import Place, furnished_place
@@ -77,9 +79,10 @@ def _planted(place: Place) -> Verdict:
 
 
 def _without_right(session: Session) -> None:
-    session.execute("REVOKE INSERT ON audit_event FROM CURRENT_USER")
+    application = sql.Identifier(Role.APPLICATION.user)
+    session.execute(sql.SQL("REVOKE INSERT ON audit_event FROM {}").format(application))
     time.sleep(_SHORT)
-    session.execute("GRANT INSERT ON audit_event TO CURRENT_USER")
+    session.execute(sql.SQL("GRANT INSERT ON audit_event TO {}").format(application))
 
 
 def _locked(session: Session) -> None:
@@ -98,7 +101,8 @@ def _sessions_ended(session: Session) -> None:
     for _ in range(5):
         session.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = ANY (%s)",
+            [[role.user for role in Role]],  # an autovacuum worker's is not ours to end
         )
         time.sleep(_SHORT / 5)
 

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import environ
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 
-from clinic import secrets_of_demo
+from audit.database_roles import Role, database_statements
+from clinic import process_role, secrets_of_demo
+from clinic.databases import database_of
 from journeys.trials.worker import Worker
 
 JOURNAL_BACKEND = "journeys.trials.post.JournalBackend"
@@ -52,7 +55,8 @@ class Place:
             "AUDIT_SEAL_PUBLIC_KEYS": secrets_of_demo.public_seal_key(self.seal_key),
             "AUDIT_ANCHORS": ",".join(f"file:{self.folder / name}.jsonl" for name in ("anchors-1", "anchors-2")),
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
-            "DATABASE_URL": self._url(),
+            **{name: self._url(role) for role, name in process_role.URLS.items()},
+            process_role.OVERRIDE: process_role.APPLICATION,
             "REVISIT_VAR": str(self.folder),
             "DEBUG": "off",
             "PUBLIC_URL": "http://127.0.0.1:8000",
@@ -69,14 +73,14 @@ class Place:
         return Worker(self.environment(**more), log=self.folder / "workers.log")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """What a statement says, committed, on a connection of its own."""
+        """What a statement of the owner says, committed, on a connection of its own."""
         with self.session() as session:
             done = session.execute(sql.encode(), values)
             return done.fetchall() if done.description else []
 
     def session(self) -> psycopg.Connection:
-        """A connection apart from any worker's, committing each statement."""
-        return psycopg.connect(self._url(), autocommit=True)
+        """A connection of the owner's, apart from any worker's, committing each statement."""
+        return psycopg.connect(self._url(process_role.OWNER), autocommit=True)
 
     def wait_until_left_alone(self) -> None:
         """A killed process's session ends a little later: until then what it did may still be committed."""
@@ -87,12 +91,8 @@ class Place:
             time.sleep(0.01)
         raise TimeoutError("a session of a process that is gone is still at work after ten seconds")
 
-    def _url(self) -> str:
-        found = connections["default"].settings_dict
-        options = {"host": found["HOST"], "port": found["PORT"]}
-        options |= {name: value for name, value in found.get("OPTIONS", {}).items() if name.startswith("ssl")}
-        query = urlencode({name: value for name, value in options.items() if value})
-        return f"postgres://{quote(found['USER'])}:{quote(found['PASSWORD'])}@/{self.database}?{query}"
+    def _url(self, role: str) -> str:
+        return _url(role, self.database)
 
 
 @contextmanager
@@ -104,7 +104,10 @@ def place_of_its_own() -> Iterator[Place]:
     _drop_what_killed_trials_left()
     name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
     with tempfile.TemporaryDirectory(prefix="revisit-trial-") as folder:
-        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{getattr(settings, "TRIAL_TEMPLATE", "template1")}"')
+        template = getattr(settings, "TRIAL_TEMPLATE", "template1")
+        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        for statement in database_statements(name):
+            _administer(statement)
         try:
             yield Place(name, Path(folder))
         finally:
@@ -115,9 +118,13 @@ def place_of_its_own() -> Iterator[Place]:
 def furnished_place() -> Iterator[tuple[Place, Worker]]:
     """A place with every table and a clinic without people (texts, journeys, a mail vendor under agreement), and the
     worker that made it: for what need not be measured."""
-    with place_of_its_own() as place, place.worker() as steady:
-        steady.call("journeys.trials.house.build")
-        yield place, steady
+    with place_of_its_own() as place:
+        if not hasattr(settings, "TRIAL_TEMPLATE"):
+            with place.worker(**{process_role.OVERRIDE: process_role.OWNER}) as owner:
+                owner.call("journeys.trials.house.make_tables")
+        with place.worker() as steady:
+            steady.call("journeys.trials.house.build")
+            yield place, steady
 
 
 def _drop_what_killed_trials_left() -> None:
@@ -134,10 +141,12 @@ def _drop(name: str) -> None:
     the next trial: that is no reason to lose what this one found."""
     try:
         _administer(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = user", name
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = ANY (%s)",
+            name,
+            [role.user for role in Role],
         )
         _administer(f'DROP DATABASE IF EXISTS "{name}"')
-    except DatabaseError as error:
+    except psycopg.Error as error:
         print(f"The database {name} could not be dropped; the next trial does it: {error}", file=sys.stderr)
 
 
@@ -151,7 +160,15 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _administer(sql: str, *values: str) -> list[tuple[Any, ...]]:
-    with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(sql, values or None)
-        return list(cursor.fetchall()) if cursor.description else []
+def _administer(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with psycopg.connect(_url(process_role.OWNER, "postgres"), autocommit=True) as session:
+        done = session.execute(sql.encode(), values or None)
+        return done.fetchall() if done.description else []
+
+
+def _url(role: str, database: str) -> str:
+    found = database_of(role, environ.Env(), settings.VAR_DIR)
+    options = {"host": found["HOST"], "port": found["PORT"]}
+    options |= {name: value for name, value in found.get("OPTIONS", {}).items() if name.startswith("ssl")}
+    query = urlencode({name: value for name, value in options.items() if value})
+    return f"postgres://{quote(found['USER'])}:{quote(found['PASSWORD'])}@/{database}?{query}"

@@ -1,26 +1,51 @@
 """The database itself refuses to change the book."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
+from psycopg import Cursor
+from psycopg.errors import InsufficientPrivilege
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from audit.models import AuditEvent
+from tests.database_roles import as_owner, as_role, as_superuser
 
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE audit_event SET actor_id = 'somebody else'",
-        "DELETE FROM audit_event",
-        "TRUNCATE audit_event",
-    ],
+CHANGES = (
+    "UPDATE audit_event SET actor_id = 'somebody else'",
+    "DELETE FROM audit_event",
+    "TRUNCATE audit_event",
 )
-def test_change_of_an_event_is_refused(committing_db: object, sql: str) -> None:
+Sessions = Callable[[], AbstractContextManager[Cursor]]
+
+
+@contextmanager
+def as_superuser_in_replica_mode() -> Iterator[Cursor]:
+    with as_superuser() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        yield cursor
+
+
+@pytest.mark.parametrize("sql", CHANGES)
+@pytest.mark.parametrize(
+    ("session", "refusal"),
+    [
+        (lambda: as_role("application"), "permission denied for table audit_event"),
+        (lambda: as_role("sealer"), "permission denied for table audit_event"),
+        (lambda: as_role("auditor"), "permission denied for table audit_event"),
+        (as_owner, "audit_event is append-only"),
+        (as_superuser, "audit_event is append-only"),
+        (as_superuser_in_replica_mode, "audit_event is append-only"),
+    ],
+    ids=["application", "sealer", "auditor", "owner", "superuser", "superuser in replica mode"],
+)
+def test_change_of_an_event_is_refused(committing_db: object, sql: str, session: Sessions, refusal: str) -> None:
     record_change(word=AuditWord.CHANGE, actor=Actor.system("test"))
-    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
-        cursor.execute(sql)
+    with session() as cursor, pytest.raises(InsufficientPrivilege, match=refusal):
+        cursor.execute(sql.encode())
     assert AuditEvent.objects.filter(actor_id="test").count() == 1
 
 

@@ -15,6 +15,7 @@ from audit.enums import Outcome, PurposeOfUse
 from audit.keys import CannotOpen
 from audit.models import AuditEvent
 from patients.models import Person
+from tests.database_roles import as_owner
 
 NAME = "patients.person.given_name"
 DESK = Actor.staff(uuid4(), "front-desk")
@@ -144,7 +145,7 @@ def test_no_actor_or_no_purpose_means_no_plaintext(person: Person) -> None:
 
 @pytest.fixture
 def locked_book(person: Person) -> Iterator[None]:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner() as cursor, cursor.connection.transaction():
         cursor.execute("LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE")
         yield
 
@@ -155,7 +156,7 @@ def test_book_that_cannot_be_written_closes_the_door(person: Person, locked_book
 
 
 def test_door_opens_again_when_the_book_can_be_written(person: Person) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("ALTER TABLE audit_event RENAME TO away")
         with pytest.raises(DoorClosed):
             reveal(person)

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from campaigns.channels.transport import SMTP
 from campaigns.domain import guard
@@ -23,6 +22,7 @@ from clinic.operations import staff as staff_operations
 from clinic.operations.alerts import alert_staff
 from tests.campaigns.post import Start
 from tests.campaigns.scenes import BY, NOW, open_clinic
+from tests.database_roles import closed_book
 
 pytestmark = pytest.mark.django_db
 
@@ -177,9 +177,8 @@ def test_what_a_dead_worker_was_handing_over_is_unknown_and_not_sent_again(mail_
 def test_alerts_leave_also_while_the_book_cannot_be_written(mail_folder: Path) -> None:
     _member("parker")
     notice = _alert(StaffAlert.BOOK_CLOSED)
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE audit_event IN EXCLUSIVE MODE")
-    notices.deliver(now=NOW, by=BY)
+    with closed_book():
+        notices.deliver(now=NOW, by=BY)
     assert (len(_mails(mail_folder)), _outcome(notice)) == (1, "mailed")
 
 

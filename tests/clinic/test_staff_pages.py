@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from audit.models import AuditEvent
 from clinic.enums import Role
 from clinic.models import Service
+from tests.database_roles import closed_book
 from tests.desk_people import events_of, house, patient, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -121,9 +121,8 @@ def test_tasks_are_neither_added_nor_switched_by_the_dozen(desk: Client) -> None
 
 def test_closed_door_is_a_503_that_shows_nothing(desk: Client) -> None:
     person = patient("Canarygiven")
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE audit_event IN EXCLUSIVE MODE")
-    answer = desk.get(f"/admin/desk/person/{person.pk}/")
+    with closed_book():
+        answer = desk.get(f"/admin/desk/person/{person.pk}/")
     text = answer.content.decode()
     assert (answer.status_code, "Canarygiven" in text, "access book cannot be written" in text) == (503, False, True)
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import connections
 
 from clinic.models import Location
-from tests.conftest import _administer, _close
+from tests.conftest import _close
+from tests.database_roles import copy_database, drop_database
 from tests.journeys.small_clinic import open_clinic
 
 
@@ -19,7 +20,7 @@ def furnished(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) ->
     usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_journeys"
     with django_db_blocker.unblock():
         _close()
-        _administer(f'CREATE DATABASE "{own}" TEMPLATE "{django_db_setup}"')
+        copy_database(django_db_setup, own)
         found["NAME"] = own
         open_clinic()
         _close()
@@ -27,7 +28,7 @@ def furnished(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) ->
     with django_db_blocker.unblock():
         _close()
         found["NAME"] = usual
-        _administer(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        drop_database(own)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from journeys.trials.entry import Entry
 from journeys.trials.place import Place, furnished_place, place_of_its_own
 from journeys.trials.post import Journal
 from journeys.trials.worker import WorkerDied
+from tests.database_roles import as_owner
 
 # Numbers 1 and 2 may get mail; 3 has no address.
 DUE = (1, 2, 3)
@@ -112,8 +113,8 @@ def test_what_a_killed_trial_left_is_dropped_by_the_next() -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     left = f"revisit_trial_{gone.pid}_1"
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{left}"')
+    with as_owner() as cursor:
+        cursor.execute(f'CREATE DATABASE "{left}"'.encode())
     with place_of_its_own() as place:
         assert (databases(left), databases(place.database)) == (0, 1)
 

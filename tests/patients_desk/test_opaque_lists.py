@@ -4,13 +4,13 @@ from uuid import UUID
 
 import pytest
 from django.contrib import admin
-from django.db import connection
 from django.test import Client
 
 from clinic.models import Staff
 from clinic.people_admin import PeopleAdmin
 from patients.models import Appointment, ImportRefusal, Person, Procedure, Visit
 from patients.operations.visits import record_visit
+from tests.database_roles import closed_book
 from tests.desk_people import BY, NOW, appointment, events_of, patient
 
 MODELS = (Person, Appointment, Visit, Procedure)
@@ -55,9 +55,8 @@ def test_row_is_one_event_with_its_person(client: Client, at_the_desk: Staff) ->
 
 def test_closed_book_shows_no_list(client: Client) -> None:
     visit(patient())
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE audit_event IN EXCLUSIVE MODE")
-    assert client.get("/admin/patients/visit/").status_code == 503
+    with closed_book():
+        assert client.get("/admin/patients/visit/").status_code == 503
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""The table: role → table → rights. What is not named here is not granted; the owner has what owning brings.
+
+Nobody gets TRUNCATE, REFERENCES or TRIGGER, nor anything on sequences: ids are identity columns, which need no right.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fnmatch import fnmatch
+
+from django.conf import settings
+
+
+class Role(StrEnum):
+    """Names of ours; `settings.DATABASE_ROLE_NAMES` says what they are called in the database."""
+
+    OWNER = "owner"
+    APPLICATION = "application"
+    SEALER = "sealer"
+    AUDITOR = "auditor"
+
+    @property
+    def user(self) -> str:
+        return str(settings.DATABASE_ROLE_NAMES[self])
+
+
+Rights = frozenset[str]
+READ: Rights = frozenset({"SELECT"})
+ADD = READ | {"INSERT"}
+USUAL = ADD | {"UPDATE", "DELETE"}
+
+#: Patterns; the first one that fits a table's name rules.
+RIGHTS: Mapping[str, Mapping[Role, Rights]] = {
+    "audit_event": {Role.APPLICATION: ADD, Role.SEALER: READ, Role.AUDITOR: READ},
+    "audit_epoch": {Role.APPLICATION: READ, Role.SEALER: READ, Role.AUDITOR: READ},
+    "audit_key_check": {Role.APPLICATION: ADD, Role.AUDITOR: READ},
+    "audit_seal*": {Role.APPLICATION: READ, Role.SEALER: ADD, Role.AUDITOR: READ},
+    "audit_anchor*": {Role.APPLICATION: READ, Role.SEALER: ADD, Role.AUDITOR: READ},
+    "audit_export": {Role.APPLICATION: ADD | {"UPDATE"}, Role.AUDITOR: READ},
+    "audit_review_*": {Role.APPLICATION: ADD | {"UPDATE"}, Role.AUDITOR: READ},
+    "audit_*": {Role.AUDITOR: READ},
+    "django_migrations": {Role.APPLICATION: READ, Role.SEALER: READ, Role.AUDITOR: READ},
+    "*": {Role.APPLICATION: USUAL},
+}
+GRANTEES = (Role.APPLICATION, Role.SEALER, Role.AUDITOR)
+
+
+def rights_on(table: str) -> Mapping[Role, Rights]:
+    """Who may do what to this table."""
+    return next(rights for pattern, rights in RIGHTS.items() if fnmatch(table, pattern))
