@@ -10,7 +10,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
-        from audit import checks, seal_checks, sign_ins  # noqa: F401  (registered by being imported)
+        from audit import checks, seal_checks  # noqa: F401  (registered by being imported)
 
         post_migrate.connect(grant_rights, sender=self)
 

@@ -92,6 +92,21 @@ def search_term_key(term: str) -> str:
     return blind_ring().digest("search-term", term.strip().casefold()).hex()
 
 
+def typed_name_key(name: str) -> str:
+    """What the book keeps of a name typed to sign in: people type passwords into that box, too."""
+    return blind_ring().digest("sign-in-name", fold(name.strip())).hex()
+
+
+def sign_in_lane_key(name: str, lane: str) -> str:
+    """Who tries which name from where: what failed sign-ins are counted by."""
+    return blind_ring().digest("sign-in-lane", f"{fold(name.strip())}\0{lane}").hex()
+
+
+def recovery_code_keys(staff_id: str, code: str) -> list[bytes]:
+    """All digests a recovery code may be stored under while keys rotate, the writing key's first."""
+    return blind_ring().digests("recovery-code", f"{staff_id}\0{code}")
+
+
 def name_keys(names: Iterable[str | None]) -> list[int]:
     """Signed 64-bit digests of all words and prefixes: the content of an array under a GIN index."""
     return sorted(_int8(blind_ring().digest("name", token)) for token in stored_tokens(name for name in names if name))

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from clinic.alerts_in_words import alerts_of
 from clinic.denials import AnyPage, NotForThisRole, recording_denials
+from clinic.sign_in import gate, steps, views
 
 
 class RevisitAdminSite(AdminSite):
@@ -22,7 +24,19 @@ class RevisitAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         desk: list[URLResolver | URLPattern] = [path("desk/", include(pages)) for pages in settings.DESK_PAGES]
-        return desk + super().get_urls()
+        return [*desk, path("sign-in/", include("clinic.sign_in.urls")), *super().get_urls()]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and gate.is_verified(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return views.name_and_password(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        steps.sign_out(request)
+        return redirect(f"{reverse('admin:login')}?why=signed-out")
 
     def admin_view(self, view: AnyPage, cacheable: bool = False) -> AnyPage:
         """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""

@@ -19,6 +19,22 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+class SignInMethod(TextChoices):
+    """What came after the password."""
+
+    TOTP = "totp", "Code from an authenticator app"
+    RECOVERY = "recovery", "Recovery code"
+
+
+class SignInStep(TextChoices):
+    """Where a sign-in went wrong."""
+
+    PASSWORD = "password", "Name and password"
+    CODE = "code", "Second factor"
+    CONFIRM = "confirm", "Confirming that it is still them"
+    LOCKED = "locked", "Too many tries"
+
+
 class Channel(TextChoices):
     EMAIL = "email", "E-mail"
     SMS = "sms", "SMS"

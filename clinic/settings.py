@@ -72,13 +72,13 @@ INSTALLED_APPS = [
     "clinic.apps.RevisitAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_celery_beat",
     "anymail",
     "csp",
+    "axes",
     "journeys",
     "campaigns",
     "consent",
@@ -100,10 +100,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic.middleware.StaffPagesMiddleware",
     "audit.middleware.RequestOriginMiddleware",
+    "clinic.sign_in.gate.SignInMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 AUTH_USER_MODEL = "clinic.Staff"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # who may try
     "django.contrib.auth.backends.ModelBackend",  # who somebody is
     "clinic.role_permissions.RolePermissionsBackend",  # what their role may do
 ]
@@ -197,7 +200,8 @@ _HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "clinic.sign_in.sessions"  # idle and absolute limits are there and in clinic.domain.sign_in
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_HTTPS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
@@ -222,6 +226,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# --- Guessing of passwords and codes (clinic.sign_in.lock_out) -------------------------------------------
+
+AXES_HANDLER = "clinic.sign_in.lock_out.LaneCounter"
+AXES_USERNAME_CALLABLE = "clinic.sign_in.lock_out.lane"
+AXES_LOCKOUT_PARAMETERS = "clinic.sign_in.lock_out.counted_by"
+AXES_COOLOFF_TIME = "clinic.sign_in.lock_out.wait"
+AXES_LOCKOUT_CALLABLE = "clinic.sign_in.lock_out.locked_page"
+AXES_CLIENT_STR_CALLABLE = "clinic.sign_in.lock_out.unnamed"
+AXES_FAILURE_LIMIT = 5
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True  # it would keep user names; the book has sign-ins
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "next", "csrfmiddlewaretoken", "ip_address"]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 # --- No PHI in what programmers read -------------------------------------------------------------
 
 DEFAULT_EXCEPTION_REPORTER = "clinic.opaque_errors.OpaqueExceptionReporter"
@@ -235,6 +256,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
     },
 }
 

@@ -13,6 +13,7 @@ from clinic.operations.staff import hire
 from patients.models import Appointment, Person
 from patients.operations.appointments import book
 from patients.operations.people import register_person
+from tests.staff_sign_in import sign_in
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)  # 10:00 in Chicago
 TODAY = date(2026, 6, 15)
@@ -42,9 +43,7 @@ def staff(role: Role = Role.FRONT_DESK, username: str = "", password: str | None
 
 
 def signed_in(member: Staff) -> Client:
-    client = Client()
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return sign_in(Client(), member)
 
 
 def patient(given: str = "Mei", family: str = "Lin", **details: Any) -> Person:

@@ -5,6 +5,7 @@ from clinic.models.house import BlockedDate, Location, Organisation, Service, va
 from clinic.models.leaks import LeakCheck, LeakFinding
 from clinic.models.notices import Notice
 from clinic.models.registers import RiskAssessment, TrainingRecord
+from clinic.models.sign_in import Authenticator, RecoveryCode, StaffSession
 from clinic.models.staff import Staff
 from clinic.models.vendors import Vendor, VendorPaper
 
@@ -12,6 +13,7 @@ __all__ = [
     "AccessGrant",
     "AccessReview",
     "AccessReviewItem",
+    "Authenticator",
     "BlockedDate",
     "BreakGlass",
     "LeakCheck",
@@ -19,9 +21,11 @@ __all__ = [
     "Location",
     "Notice",
     "Organisation",
+    "RecoveryCode",
     "RiskAssessment",
     "Service",
     "Staff",
+    "StaffSession",
     "TrainingRecord",
     "Vendor",
     "VendorPaper",

@@ -8,7 +8,7 @@ from audit.fields import BlindIndexField, EncryptedTextField
 from clinic.enums import Language, Role
 
 
-class Staff(AbstractUser):
+class Staff(AbstractUser):  # type: ignore[django-manager-missing]  # of a model whose base has no types
     """Somebody who works here. The role decides what they may see; it is the one of their granted `AccessGrant`.
 
     The digests find records of people who share the reader's surname, address or mail address: what review rules ask.

@@ -14,8 +14,8 @@ from clinic.domain.grants import ROLES_TO_KEEP_FILLED, why_not_let_go
 from clinic.enums import GrantState, Role, StaffAlert
 from clinic.models import AccessGrant, AccessReviewItem, BreakGlass, Staff
 from clinic.operations.alerts import alert_staff, settle_alerts
-from clinic.operations.open_sessions import end_sessions_of
 from clinic.operations.rights import NotAllowed, locked, member_of, record
+from clinic.sign_in.sessions import end_sessions_of
 
 
 @transaction.atomic

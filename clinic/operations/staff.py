@@ -15,8 +15,8 @@ from clinic.domain.grants import may_set_password
 from clinic.enums import Language, Role
 from clinic.models import Staff
 from clinic.operations import grants
-from clinic.operations.open_sessions import end_sessions_of
 from clinic.operations.rights import locked, member_of, record
+from clinic.sign_in.sessions import end_sessions_of
 
 _KEYS = {"email": blind.email_key, "last_name": blind.family_key, "home_address": blind.address_key}
 _KEY_OF = {"email": "email_key", "last_name": "family_key", "home_address": "address_key"}

@@ -23,6 +23,7 @@ from journeys.demo.house import ZONE
 from journeys.trials import crowd, nights
 from journeys.trials.house import BY, FIRST_DAY, clock
 from journeys.trials.numbers import phone_of
+from journeys.trials.staff_sign_in import sign_in
 from patients.models import Person
 
 _MESSAGES = 500
@@ -53,8 +54,7 @@ def names() -> list[str]:
 def visit(name: str, requests: int) -> list[float]:
     """Milliseconds of each request, after three that are not counted. Raises `PageFailed`."""
     role, ask = _pages()[name]
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Staff.objects.get(username=role.value), backend="django.contrib.auth.backends.ModelBackend")
+    client = sign_in(Client(SERVER_NAME="127.0.0.1"), Staff.objects.get(username=role.value))
     people = Random(1).choices(list(cast(Person.objects.count(), 1, FIRST_DAY)), k=requests + 3)  # noqa: S311
     _ids.update(Person.objects.filter(tier__in=[f"{who.number}" for who in people]).values_list("tier", "id"))
     return [_milliseconds(name, ask, client, who) for who in people][3:]

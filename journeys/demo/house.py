@@ -1,18 +1,12 @@
-"""The sample clinic's name, places, services and staff."""
+"""The sample clinic's name, places and services."""
 
-import json
-import os
-import secrets
 from datetime import datetime, time
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from audit.domain.actors import Actor
-from clinic.enums import Role, ServiceCategory
-from clinic.models import Location, Organisation, Service, Staff
-from clinic.operations.staff import hire, set_password
+from clinic.enums import ServiceCategory
+from clinic.models import Location, Organisation, Service
 from journeys.operations import library
 
 ZONE = "America/Chicago"
@@ -23,13 +17,6 @@ _SERVICES = (
     ("day-surgery", ServiceCategory.SURGERY, "Day clinic", "日間診療", "日间诊疗"),
     ("eye-care", ServiceCategory.EYE, "Eye care", "眼科門診", "眼科门诊"),
     ("vaccination", ServiceCategory.VACCINATION, "Vaccination", "疫苗接種", "疫苗接种"),
-)
-_STAFF = (
-    ("frontdesk", Role.FRONT_DESK, "Robin", "Desk"),
-    ("clinician", Role.CLINICIAN, "Casey", "Clinician"),
-    ("marketer", Role.MARKETER, "Morgan", "Marketer"),
-    ("officer", Role.PRIVACY_OFFICER, "Parker", "Officer"),
-    ("admin", Role.ADMINISTRATOR, "Avery", "Admin"),
 )
 
 
@@ -71,31 +58,3 @@ def furnish(*, by: Actor, now: datetime) -> None:
             },
         )
     library.install_everything(by=by, now=now)
-
-
-def log_ins(*, by: Actor, now: datetime) -> dict[str, str]:
-    """User name → password of the sample staff, made once for this installation and kept in `var/` (0600)."""
-    path = Path(settings.VAR_DIR) / "demo_log_ins.json"
-    passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    there = dict(Staff.objects.values_list("username", "pk"))
-    for name, role, first, last in _STAFF:
-        if name in there and name in passwords:
-            continue
-        passwords[name] = f"maple-{secrets.token_hex(4)}"
-        if name in there:
-            set_password(by=by, staff_id=there[name], password=passwords[name])
-        else:
-            address = f"{name}@maplestreet.example"
-            hire(
-                by=by,
-                now=now,
-                username=name,
-                password=passwords[name],
-                role=role,
-                first_name=first,
-                last_name=last,
-                email=address,
-            )
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(passwords, file, indent=1)
-    return passwords

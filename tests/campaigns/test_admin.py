@@ -10,6 +10,7 @@ from clinic.models import Staff
 from consent.enums import Recorded
 from consent.models import Preference
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
+from tests.staff_sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +22,7 @@ def desk(client: Client, settings: pytest.FixtureRequest) -> Client:
     settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
     open_clinic()
     staff = Staff.objects.create(username=uuid4().hex, role="administrator", is_staff=True)
-    client.force_login(staff)
-    return client
+    return sign_in(client, staff)
 
 
 def _sent(number: int) -> None:

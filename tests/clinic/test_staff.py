@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 
 from audit.domain.actors import Actor
 from clinic.enums import Role
-from clinic.models import AccessGrant, Staff
+from clinic.models import AccessGrant, Staff, StaffSession
 from clinic.operations.grants import ask
 from clinic.operations.leaving import let_go
 from clinic.operations.staff import NotTheirs, hire, set_password
 from tests.desk_people import BY, NOW, events_of, house, signed_in, staff
+from tests.staff_sign_in import password_fits
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +48,12 @@ def test_administrator_adds_staff_and_a_second_person_lets_them_in(administrator
     made = Staff.objects.get(username="ivy")
     assert (answer.status_code, made.is_active, made.is_superuser, made.manager) == (302, False, False, administrator)
     assert None not in (made.home_address, made.address_key, made.family_key)
-    assert not Client().login(username="ivy", password="maple street 2026")
+    assert not password_fits("ivy", "maple street 2026")
     page = signed_in(officer).get(reverse("admin:desk-asked-roles")).content.decode()
     grant = AccessGrant.objects.get(staff=made)
     assert ("ivy" in page, 'value="grant"' in page) == (True, True)
     signed_in(officer).post(reverse("admin:desk-decide-role", args=[grant.pk]), {"answer": "grant"})
-    assert Client().login(username="ivy", password="maple street 2026")
+    assert password_fits("ivy", "maple street 2026")
     assert [event.details["what"] for event in events_of(administrator, "privilege")] == ["hired", "asked"]
     assert [event.details["what"] for event in events_of(officer, "privilege")] == ["granted"]
 
@@ -148,9 +147,9 @@ def test_let_go_ends_everything_with_the_next_request(administrator: Staff) -> N
     assert "Let ivy go" in boss.get(page).content.decode()
     assert (boss.post(page).status_code, theirs.get("/admin/").status_code) == (302, 302)
     assert also_theirs.get("/admin/desk/today/").headers["Location"].startswith("/admin/login/")
-    assert not Client().login(username="ivy", password="maple street 2026")
+    assert not password_fits("ivy", "maple street 2026")
     assert AccessGrant.objects.get(staff=member).state == "ended"
-    assert Session.objects.count() == 1  # the administrator's own
+    assert StaffSession.objects.count() == 1  # the administrator's own
     [event] = events_of(administrator, "privilege")
     assert (event.details["what"], event.details["sessions"]) == ("let-go", 2)
 
@@ -205,7 +204,7 @@ def test_password_set_for_somebody_is_one_line(administrator: Staff) -> None:
     answer = signed_in(administrator).post(f"/admin/clinic/staff/{member.pk}/password/", NEW_PASSWORD)
     [event] = events_of(administrator, "privilege")
     assert (answer.status_code, event.details["what"], event.details["id"]) == (302, "password", str(member.pk))
-    assert Client().login(username=member.username, password="elm street 2027")
+    assert password_fits(member.username, "elm street 2027")
     assert "elm" not in str(event.details)
 
 
@@ -214,21 +213,21 @@ def test_administrator_sets_no_password_of_who_watches_or_of_a_colleague(adminis
     member = staff(role, password="maple street 2026")
     answer = signed_in(administrator).post(f"/admin/clinic/staff/{member.pk}/password/", NEW_PASSWORD)
     assert (answer.status_code, events_of(administrator, "privilege")) == (403, [])
-    assert Client().login(username=member.username, password="maple street 2026")
+    assert password_fits(member.username, "maple street 2026")
     with pytest.raises(NotTheirs):
         set_password(by=Actor.staff(administrator.pk, "administrator"), staff_id=member.pk, password="elm street 2027")
 
 
 def test_administrator_sets_their_own_password(administrator: Staff) -> None:
     answer = signed_in(administrator).post(f"/admin/clinic/staff/{administrator.pk}/password/", NEW_PASSWORD)
-    assert (answer.status_code, Client().login(username="boss", password="elm street 2027")) == (302, True)
+    assert (answer.status_code, password_fits("boss", "elm street 2027")) == (302, True)
 
 
 def test_password_set_for_somebody_ends_their_sessions(administrator: Staff) -> None:
     member = staff()
     theirs = signed_in(member)
     signed_in(administrator).post(f"/admin/clinic/staff/{member.pk}/password/", NEW_PASSWORD)
-    assert (theirs.get("/admin/").status_code, Session.objects.count()) == (302, 1)
+    assert (theirs.get("/admin/").status_code, StaffSession.objects.count()) == (302, 1)
 
 
 @pytest.mark.parametrize("page", ["change/", "password/"])

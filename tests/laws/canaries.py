@@ -7,8 +7,9 @@ from pathlib import Path
 from secrets import choice
 from string import ascii_lowercase
 
-from django.contrib.sessions.models import Session
 from django.db import connection
+
+from clinic.models import StaffSession
 
 _TABLES = (
     "SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
@@ -69,7 +70,7 @@ def hits_in_database(words: list[str]) -> list[str]:
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT t::text FROM {table} t")  # noqa: S608 - named by the catalogue
             found += [f"{table}: {word}" for (row,) in cursor.fetchall() for word in hits(words, row)]
-    for session in Session.objects.all():
+    for session in StaffSession.objects.all():
         found += [f"session: {word}" for word in hits(words, str(session.get_decoded()))]
     return found
 

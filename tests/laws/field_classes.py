@@ -95,6 +95,12 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id password last_login is_superuser username first_name last_name email is_staff is_active"
         " date_joined role language manager",
     },
+    "clinic.authenticator": {
+        "house": "id user name confirmed sealed_key last_step made_at throttling_failure_timestamp"
+        " throttling_failure_count"
+    },
+    "clinic.recoverycode": {"digest": "digest", "house": "id staff made_at used_at"},
+    "clinic.staffsession": {"house": "session_key session_data expire_date staff began_at seen_at"},
     "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors"},
     "clinic.vendorpaper": {"identifying": "sealed", "house": "id vendor name media_type size sha256 added_at added_by"},
     "clinic.accessgrant": {"house": "id staff role state asked_by asked_at decided_by decided_at ended_at"},

@@ -36,6 +36,7 @@ from tests.laws.canaries import (
     new_canaries,
 )
 from tests.laws.pages import address, named_pages
+from tests.staff_sign_in import sign_in
 
 BY = Actor.system("test")
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -222,10 +223,8 @@ def _look_up_finds(client: Client, term: str) -> bool:
 
 
 def _signed_in(role: str, name: str = "test") -> Client:
-    Staff.objects.create_user(f"{role}-{name}", password=PASSWORD, role=role, is_staff=True)
-    client = Client(raise_request_exception=False)
-    assert client.login(username=f"{role}-{name}", password=PASSWORD)
-    return client
+    staff = Staff.objects.create_user(f"{role}-{name}", password=PASSWORD, role=role, is_staff=True)
+    return sign_in(Client(raise_request_exception=False), staff)
 
 
 def test_scan_finds_what_was_planted(committing_db: object, tmp_path: Path, mail_folder: Path) -> None:

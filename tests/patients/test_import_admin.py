@@ -11,14 +11,13 @@ from audit.models import AuditEvent
 from clinic.models import Staff
 from patients.models import ImportRefusal, ImportRun
 from tests.patients.importers.scenes import run_import, write
+from tests.staff_sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 def _signed_in(role: str) -> Client:
-    client = Client()
-    client.force_login(Staff.objects.create(username=role, role=role, is_staff=True))
-    return client
+    return sign_in(Client(), Staff.objects.create(username=role, role=role, is_staff=True))
 
 
 @pytest.fixture

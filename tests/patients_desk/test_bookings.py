@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from clinic.models import Staff
 from patients.models import Appointment
-from tests.desk_people import NOW, appointment, patient, place, service
+from tests.desk_people import NOW, appointment, patient, place, service, signed_in
 
 
 def test_booked_time_is_the_places_clock(client: Client) -> None:
@@ -40,12 +41,12 @@ def test_booking_with_an_error_books_nothing(client: Client, wrong: dict[str, st
     ("zone", "day", "booked"),
     [("Asia/Taipei", "2026-06-15", 0), ("Asia/Taipei", "2026-06-16", 1), ("Pacific/Honolulu", "2026-06-14", 1)],
 )
-def test_today_is_the_places_own(client: Client, zone: str, day: str, booked: int) -> None:
+def test_today_is_the_places_own(at_the_desk: Staff, zone: str, day: str, booked: int) -> None:
     """When it is late on 15 June in Taipei, the 16th has begun there; in Hawaii it is still the 14th."""
     moment = datetime(2026, 6, 15, 17 if zone == "Asia/Taipei" else 6, tzinfo=UTC)
     told = {"day": day, "clock": "23:30", "location": place("There", zone).pk, "minutes": 30}
     with time_machine.travel(moment, tick=False):
-        client.post(f"/admin/desk/person/{patient().pk}/book/", told)
+        signed_in(at_the_desk).post(f"/admin/desk/person/{patient().pk}/book/", told)
     assert Appointment.objects.count() == booked
 
 

@@ -3,12 +3,11 @@
 from datetime import date
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from audit.blind import search_term_key
 from clinic.enums import Role
-from clinic.models import Staff
+from clinic.models import Staff, StaffSession
 from patients.desk.look_up import MOST_SHOWN
 from tests.desk_people import events_of, patient, signed_in, staff
 
@@ -95,7 +94,7 @@ def test_get_with_a_term_searches_nothing(client: Client, at_the_desk: Staff) ->
 
 def test_what_was_typed_is_not_on_the_page_nor_in_the_session(client: Client) -> None:
     page = client.post(PAGE, {"term": "zyxwvut"})
-    kept = [session.get_decoded() for session in Session.objects.all()]
+    kept = [session.get_decoded() for session in StaffSession.objects.all()]
     assert ("zyxwvut" in page.content.decode(), "zyxwvut" in str(kept)) == (False, False)
 
 

@@ -16,7 +16,8 @@ from rich.table import Table
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import at_local, local_day
-from journeys.demo.house import ZONE, log_ins
+from journeys.demo.house import ZONE
+from journeys.demo.log_ins import log_ins
 from journeys.demo.processes import run_until_stopped
 from journeys.domain.report import RunReport
 from journeys.enums import RunKind
@@ -80,10 +81,13 @@ def _require_free(port: int) -> None:
 
 def _welcome(port: int) -> None:
     console = Console()
-    table = Table("log-in", "password", title="Staff of the sample clinic", title_justify="left")
-    for name, password in log_ins(by=Actor.system("demo"), now=timezone.now()).items():
-        table.add_row(name, password)
+    table = Table("log-in", "password", "authenticator key", title="Staff of the sample clinic", title_justify="left")
+    for name, told in log_ins(by=Actor.system("demo"), now=timezone.now()).items():
+        table.add_row(name, told["password"], told["totp"])
     console.print(table)
+    console.print(
+        "After the password a code is asked. Here the page says it; real staff read it from their phones."
+    )
     console.print(f"Front desk   {settings.PUBLIC_URL}/admin/")
     console.print(f"Sign-up page {settings.PUBLIC_URL}/subscribe/")
     console.print(f"Mails        {settings.MAIL_CAPTURE_DIR}")

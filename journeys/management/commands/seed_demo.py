@@ -10,7 +10,8 @@ from rich.progress import Progress
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from journeys.demo.house import furnish, log_ins
+from journeys.demo.house import furnish
+from journeys.demo.log_ins import log_ins
 from journeys.demo.population import populate
 
 BY = Actor.system("seed_demo")

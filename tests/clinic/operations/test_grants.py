@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 
 from audit.domain.actors import Actor
 from clinic.domain.grants import Why
@@ -16,6 +15,7 @@ from clinic.operations.grants import ask, grant_asked, refuse_asked, withdraw_as
 from clinic.operations.rights import NotAllowed
 from clinic.operations.staff import change_profile, hire
 from tests.desk_people import BY, NOW, events_of, staff
+from tests.staff_sign_in import password_fits
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -47,7 +47,7 @@ def _states(member: Staff) -> list[tuple[str, str]]:
 def test_hired_by_one_may_not_sign_in(boss: Staff) -> None:
     ivy, grant = _hired(boss)
     assert (ivy.is_active, grant.state, grant.asked_by) == (False, "asked", boss)
-    assert not Client().login(username="ivy", password="maple street 2026")
+    assert not password_fits("ivy", "maple street 2026")
 
 
 def test_granted_by_a_second_person_may(boss: Staff, officer: Staff) -> None:
@@ -57,7 +57,7 @@ def test_granted_by_a_second_person_may(boss: Staff, officer: Staff) -> None:
     grant.refresh_from_db()
     assert (ivy.is_active, ivy.role, ivy.is_superuser) == (True, "clinician", False)
     assert (grant.state, grant.decided_by, grant.decided_at) == ("granted", officer, LATER)
-    assert Client().login(username="ivy", password="maple street 2026")
+    assert password_fits("ivy", "maple street 2026")
 
 
 def test_each_step_is_one_line_of_the_book(boss: Staff, officer: Staff) -> None:

@@ -1,0 +1,120 @@
+"""The pages on the way in: name and password, then a code; the first time, setting up what makes the codes."""
+
+from django.contrib.auth import authenticate
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+
+from clinic.enums import SignInMethod, SignInStep
+from clinic.models import Authenticator, Staff
+from clinic.queries import organisation
+from clinic.sign_in import authenticators, events, lock_out, operations, sample_clinic, steps
+from clinic.sign_in.browsers import known_browser, remember_browser
+from clinic.sign_in.forms import NameAndPassword, SecondFactor, SetUpCode
+from clinic.sign_in.gate import is_verified, safe_next
+
+NO_MATCH = "Name and password do not fit together. Check that Caps Lock is off, and try again."
+WRONG_CODE = "This code does not fit. Each code counts once and for half a minute: type the next one your app shows."
+
+
+@sensitive_post_parameters()
+def name_and_password(request: HttpRequest) -> HttpResponse:
+    next_page = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.method != "POST" and is_verified(request):
+        return redirect(next_page)
+    form = NameAndPassword(request.POST or None)
+    if form.is_valid():
+        staff = _who_gave_password(request, **form.cleaned_data)
+        if staff is not None:
+            steps.go_halfway(request, staff, next_page)
+            return redirect("admin:sign-in-code")
+        form.add_error(None, NO_MATCH)
+    context = {"form": form, "next": next_page, "why": request.GET.get("why", "")}
+    return render(request, "clinic/sign_in/name_and_password.html", context)
+
+
+@sensitive_post_parameters()
+def code(request: HttpRequest) -> HttpResponse:
+    found = steps.halfway(request)
+    if found is None:
+        return redirect("admin:login")
+    if found.must_enrol:
+        return redirect("admin:sign-in-enrol")
+    form = SecondFactor(request.POST or None)
+    if form.is_valid():
+        if lock_out.is_locked(request, found.staff.username):
+            return _locked(request, found.staff)
+        method = try_code(request, found.staff, form.cleaned_data["code"], SignInStep.CODE)
+        if method:
+            return _let_in(request, found, method)
+        form.add_error("code", WRONG_CODE)
+    context = {"form": form, "sample_code": sample_clinic.code_for(found.staff)}
+    return render(request, "clinic/sign_in/code.html", context)
+
+
+@sensitive_post_parameters()
+def enrol(request: HttpRequest) -> HttpResponse:
+    found = steps.halfway(request)
+    waiting = found and Authenticator.objects.filter(user=found.staff, confirmed=False).first()
+    if not (found and found.must_enrol and waiting):
+        return redirect("admin:login")
+    form = SetUpCode(request.POST or None)
+    if form.is_valid():
+        codes = operations.confirm_enrolment(
+            by=events.actor_of(found.staff),
+            staff_id=found.staff.pk,
+            code=form.cleaned_data["code"],
+            now=timezone.now(),
+        )
+        if codes:
+            return _let_in(request, found, SignInMethod.TOTP, codes)
+        form.add_error("code", WRONG_CODE)
+    return show_key(request, waiting, form)
+
+
+def show_key(request: HttpRequest, waiting: Authenticator, form: Form) -> HttpResponse:
+    """The key to be taken into an app, as a picture and as text."""
+    picture = authenticators.qr_code(waiting.key, issuer=organisation().name, account=waiting.user.username)
+    context = {"form": form, "qr_code": picture, "key": authenticators.in_fours(waiting.key)}
+    return render(request, "clinic/sign_in/enrol.html", context)
+
+
+def show_recovery_codes(request: HttpRequest, codes: list[str], next_page: str) -> HttpResponse:
+    """The answer to the form that made them: no address shows them again."""
+    context = {"codes": codes, "next": next_page, "house": organisation().name}
+    return render(request, "clinic/sign_in/recovery_codes.html", context)
+
+
+def try_code(request: HttpRequest, staff: Staff, typed: str, step: SignInStep) -> SignInMethod | None:
+    """Which kind of code fitted. A wrong one is in the book and counted."""
+    known = bool(known_browser(request, staff.username))
+    method = operations.accept_code(staff_id=staff.pk, typed=typed, now=timezone.now(), from_known_browser=known)
+    if method is None:
+        events.record_failed(staff.username, step, staff)
+        lock_out.count_failure(request, staff.username)
+    return method
+
+
+def _who_gave_password(request: HttpRequest, username: str, password: str) -> Staff | None:
+    locked = lock_out.is_locked(request, username)
+    found = authenticate(request, username=username, password=password)
+    if isinstance(found, Staff) and found.is_staff:
+        return found
+    events.record_failed(username, SignInStep.LOCKED if locked else SignInStep.PASSWORD)
+    return None
+
+
+def _locked(request: HttpRequest, staff: Staff) -> HttpResponse:
+    events.record_failed(staff.username, SignInStep.LOCKED, staff)
+    return lock_out.locked_page(request)
+
+
+def _let_in(
+    request: HttpRequest, found: steps.Halfway, method: SignInMethod, codes: list[str] | None = None
+) -> HttpResponse:
+    steps.sign_in(request, found.staff, method)
+    response = show_recovery_codes(request, codes, found.next) if codes else redirect(found.next)
+    remember_browser(request, response, found.staff.username)
+    return response
