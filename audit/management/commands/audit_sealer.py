@@ -1,0 +1,61 @@
+"""Seal the access book and tell the places outside, for as long as the process runs."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from audit.domain.seal_keys import BadKey, SigningKey
+from audit.sealing import anchoring, keys, sealer
+from audit.sealing.anchors import places
+
+_log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Seal what is committed and tell the places outside. Ends after the current seal on SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="seal what there is, then stop")
+        parser.add_argument("--every", type=float, default=20, help="seconds between two rounds (20)")
+        parser.add_argument(
+            "--without-old-key", action="store_true", help="begin with a new key although the old one is lost"
+        )
+
+    def handle(self, *args: Any, once: bool, every: float, without_old_key: bool, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        try:
+            signing = keys.signing_keys()
+            sealed = _round(signing, stop, without_old_key=without_old_key)
+            if once:
+                self.stdout.write(f"{sealed} seals made.")
+                return
+            while not stop.wait(every):
+                _patient_round(signing, stop)
+        except (keys.NoSealKey, BadKey, sealer.KeyNotHandedOver, sealer.DatabaseWentBack) as error:
+            raise CommandError(str(error)) from None
+
+
+def _patient_round(signing: list[SigningKey], stop: threading.Event) -> None:
+    """A database that is away for a while is no reason to end: the next round tries again."""
+    try:
+        _round(signing, stop)
+    except (DatabaseError, InterfaceError) as error:
+        _log.warning("the book could not be sealed (%s); trying again", type(error).__name__)
+        connection.close()
+
+
+def _round(signing: list[SigningKey], stop: threading.Event, *, without_old_key: bool = False) -> int:
+    """Seals until nothing is left, then tells the places. How many seals it made."""
+    made = 0
+    while not stop.is_set() and sealer.seal_next(signing, without_old_key=without_old_key):
+        made += 1
+    anchoring.tell(places.configured(), signing[0], timezone.now())
+    return made
