@@ -18,6 +18,7 @@ ROLE_OF_COMMAND = {
     "migrate": OWNER,
     "bench": OWNER,  # makes databases of its own
     "prove": OWNER,
+    "audit_open_epoch": OWNER,
     "audit_sealer": SEALER,
     "audit_verify": AUDITOR,
 }

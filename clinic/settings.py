@@ -305,4 +305,6 @@ CELERY_BEAT_SCHEDULE = {
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
+    "watch-seals": {"task": "clinic.tasks.watch_seals", "schedule": 60.0},
+    "propose-retention": {"task": "clinic.tasks.propose_retention", "schedule": 86400.0},
 }

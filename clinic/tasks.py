@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
-from clinic.operations import reminders, reviews
+from clinic.operations import reminders, reviews, seal_watch
 from clinic.queries import organisation
 
 
@@ -20,3 +20,15 @@ def remind() -> None:
     """Every hour, so that a day on which nothing ran is caught up; each alert is written once."""
     with acting_from("task:remind"):
         reminders.remind(today=local_day(timezone.now(), organisation().time_zone))
+
+
+@shared_task
+def watch_seals() -> None:
+    with acting_from("task:watch-seals"):
+        seal_watch.watch_seals(now=timezone.now())
+
+
+@shared_task
+def propose_retention() -> None:
+    with acting_from("task:propose-retention"):
+        seal_watch.propose_retention(now=timezone.now())

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -39,7 +40,7 @@ def count_unsealed(result: Result, ends: dict[UUID, Position]) -> Finding | None
 
 
 def _rest(epoch: UUID, begin: Position, known: Collection[UUID], limit: int) -> tuple[int, datetime | None, int | None]:
-    values = {"epoch": epoch, "known": list(known), "xid": begin.xid, "id": begin.id, "limit": limit}
+    values: dict[str, Any] = {"epoch": epoch, "known": list(known), "xid": begin.xid, "id": begin.id, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_OF_EPOCH, values)
         count, oldest, strange = cursor.fetchone()

@@ -114,7 +114,7 @@ def _named(seal: Seal, others: Sequence[UUID]) -> Finding:
     finding = first_difference(seal.number, sealed, found)
     if finding is None:
         return Finding(What.SEAL, f"The events of seal {seal.number} are not those sealed.", seal=seal.number)
-    if finding.what is What.MISSING and AuditEvent.objects.filter(pk=finding.event).exists():
+    if finding.what is What.MISSING and AuditEvent.objects.filter(pk__in=[finding.event or 0]).exists():
         words = f"Event {finding.event} was moved out of seal {seal.number}."
         return Finding(What.MOVED, words, seal.number, finding.event)
     return finding

@@ -1,4 +1,4 @@
-"""Web server, worker and beat side by side; all of them end when one does, or when we are told to."""
+"""Web server, worker, beat and sealer side by side; all of them end when one does, or when we are told to."""
 
 import ctypes
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+SEALER = (sys.executable, "manage.py", "audit_sealer")  # the one process that holds the key of seals
 _GRACE_SECONDS = 4
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -27,6 +28,7 @@ def commands(port: int) -> dict[str, list[str]]:
             python, "-m", "celery", "-A", "clinic", "beat", "--loglevel", "warning",
             "--pidfile", "", "--max-interval", "10",
         ],
+        "sealer": [*SEALER],
     }  # fmt: skip
 
 
@@ -48,6 +50,11 @@ def run_until_stopped(port: int) -> int:
         return 0
     finally:
         _stop(list(running.values()))
+
+
+def seal_once() -> None:
+    """What is written so far gets its seal, by a process that may."""
+    subprocess.run([*SEALER, "--once"], cwd=settings.BASE_DIR, stdout=sys.stderr, check=False)
 
 
 def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:

@@ -19,6 +19,8 @@ from audit.sealing import chain, keys, verifying
 class Command(BaseCommand):
     help = "0: the book is as it was sealed. 1: it was tampered with, and where. 2: not everything is sealed."
 
+    requires_system_checks = ()  # they ask for keys and rights that this process is better without
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--from-anchor",

@@ -1,4 +1,4 @@
-"""The whole system on this machine: a sample clinic, one nightly run, then web, worker and beat until stopped."""
+"""The whole system on this machine: a sample clinic, one nightly run, then web, worker, beat and sealer until stopped."""
 
 import json
 import socket
@@ -18,7 +18,7 @@ from audit.origin import acting_from
 from clinic.domain.hours import at_local, local_day
 from journeys.demo.house import ZONE
 from journeys.demo.log_ins import log_ins
-from journeys.demo.processes import run_until_stopped
+from journeys.demo.processes import run_until_stopped, seal_once
 from journeys.domain.report import RunReport
 from journeys.enums import RunKind
 from journeys.management.commands.run_journeys import print_report
@@ -51,7 +51,9 @@ class Command(BaseCommand):
                 seed_clinic(PEOPLE, SEED)
             report = _tonight(timezone.now())
         self._show(report, as_json=options["json"])
-        if not no_serve:
+        if no_serve:
+            seal_once()
+        else:
             _welcome(port)
             sys.exit(run_until_stopped(port))
 
