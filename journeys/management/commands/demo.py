@@ -1,4 +1,4 @@
-"""The whole system on this machine: a sample clinic, one nightly run, then web, worker, beat and sealer until stopped."""
+"""The whole system on this machine: a sample clinic, one nightly run, then all processes until stopped."""
 
 import json
 import socket
