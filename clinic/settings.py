@@ -121,6 +121,7 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
     "audit.page_rules.PAGES",
     "clinic.page_rules.PAGES",
     "clinic.access_desk.page_rules.PAGES",
+    "clinic.privacy_desk.page_rules.PAGES",
     "patients.page_rules.PAGES",
     "consent.page_rules.PAGES",
     "campaigns.page_rules.PAGES",
@@ -145,6 +146,7 @@ REVIEW_RULES = {
 DESK_PAGES = [
     "clinic.desk_alerts",
     "clinic.access_desk.urls",
+    "clinic.privacy_desk.urls",
     "patients.desk.urls",
     "consent.desk_choices",
     "consent.desk_papers",
@@ -154,6 +156,17 @@ DESK_CARDS = [
     "journeys.desk.run_card",
     "campaigns.desk.messages_card",
     "patients.desk_cards.imports_card",
+]
+PRIVACY_CARDS = [
+    "clinic.privacy_desk.cards.reviews",
+    "clinic.privacy_desk.cards.emergencies",
+    "clinic.privacy_desk.cards.access_review",
+    "clinic.privacy_desk.cards.asked_roles",
+    "clinic.privacy_desk.cards.agreements",
+    "clinic.privacy_desk.cards.leaks",
+    "clinic.privacy_desk.cards.trainings",
+    "clinic.privacy_desk.cards.risks",
+    "clinic.privacy_desk.cards.exports",
 ]
 PERSON_PANELS = ["consent.desk.may_send_panel"]
 PERSON_TIMELINE_SOURCES = [

@@ -1,0 +1,1 @@
+"""The privacy officer's desk: is everything in order, what was read, what leaves."""

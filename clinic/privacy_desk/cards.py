@@ -1,0 +1,170 @@
+"""Matters of the privacy desk: each is one or two counts over an index, and a page to go to."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from audit.models import Export, ReviewCase
+from clinic.domain.hours import local_day
+from clinic.domain.privacy import PrivacyCard, State
+from clinic.enums import GrantState
+from clinic.models import (
+    AccessGrant,
+    AccessReview,
+    BreakGlass,
+    LeakCheck,
+    LeakFinding,
+    RiskAssessment,
+    Staff,
+    TrainingRecord,
+    Vendor,
+)
+from clinic.queries import organisation
+
+_REVIEW_WITHIN = timedelta(days=3)
+_LEAKS_EVERY = timedelta(days=8)  # weekly, and a day's grace
+_SOON = timedelta(days=30)
+_AGREEMENT_SOON = timedelta(days=60)
+
+
+def reviews(now: datetime) -> PrivacyCard:
+    found = ReviewCase.objects.filter(decided_at=None).aggregate(number=Count("pk"), first=Min("opened_at"))
+    number, first = found["number"], found["first"]
+    is_old = bool(first and now - first > _REVIEW_WITHIN)
+    state = State.GOOD if not number else State.ACT if is_old else State.LOOK
+    note = f"the oldest since {_day(first)}" if first else "nothing unusual waits for you"
+    return PrivacyCard("Unusual reads", str(number), state, note)
+
+
+def emergencies(now: datetime) -> PrivacyCard:
+    found = BreakGlass.objects.filter(reviewed_at=None).aggregate(
+        number=Count("pk"), late=Count("pk", filter=Q(review_due_at__lt=now)), due=Min("review_due_at")
+    )
+    if found["late"]:
+        note, state = f"{found['late']} past the 72 hours", State.ACT
+    elif found["number"]:
+        note, state = f"to be reviewed by {_moment(found['due'])}", State.LOOK
+    else:
+        note, state = "none waits for a review", State.GOOD
+    return PrivacyCard("Emergency access", str(found["number"]), state, note)
+
+
+def access_review(now: datetime) -> PrivacyCard:
+    open_one = (
+        AccessReview.objects.filter(closed_at=None).annotate(left=Count("items", filter=Q(items__answer=""))).first()
+    )
+    if open_one is None:
+        latest = AccessReview.objects.first()
+        note = f"{latest.quarter} is closed" if latest else "the first one begins with the quarter"
+        return PrivacyCard("Access review", "–", State.GOOD, note)
+    is_late = open_one.due_on < _today(now)
+    state = State.GOOD if not open_one.left else State.ACT if is_late else State.LOOK
+    return PrivacyCard(
+        "Access review",
+        str(open_one.left),
+        state,
+        f"answers missing in {open_one.quarter}, due {_date(open_one.due_on)}",
+    )
+
+
+def asked_roles(now: datetime) -> PrivacyCard:
+    number = AccessGrant.objects.filter(state=GrantState.ASKED).count()
+    note = "wait for a second person" if number else "no role waits for a decision"
+    return PrivacyCard(
+        "Roles asked for", str(number), State.LOOK if number else State.GOOD, note, reverse("admin:desk-asked-roles")
+    )
+
+
+def agreements(now: datetime) -> PrivacyCard:
+    today = _today(now)
+    found = Vendor.objects.aggregate(
+        without=Count("pk", filter=Q(baa_signed_on=None) | Q(baa_signed_on__gt=today) | Q(baa_ends_on__lt=today)),
+        ending=Count("pk", filter=Q(baa_ends_on__range=(today, today + _AGREEMENT_SOON))),
+    )
+    link = reverse("admin:clinic_vendor_changelist")
+    if found["without"]:
+        return PrivacyCard(
+            "Vendors",
+            str(found["without"]),
+            State.ACT,
+            "without an agreement in force: no PHI leaves through them",
+            link,
+        )
+    if found["ending"]:
+        return PrivacyCard("Vendors", str(found["ending"]), State.LOOK, "agreements end within 60 days", link)
+    return PrivacyCard("Vendors", "0", State.GOOD, "agreements missing or ending within 60 days", link)
+
+
+def leaks(now: datetime) -> PrivacyCard:
+    number = LeakFinding.objects.filter(gone_at=None, accepted_at=None).count()
+    last = LeakCheck.objects.aggregate(at=Max("finished_at"))["at"]
+    if number:
+        return PrivacyCard("Leak check", str(number), State.ACT, f"open findings; last looked {_day(last)}")
+    if last is None or now - last > _LEAKS_EVERY:
+        return PrivacyCard("Leak check", "–", State.LOOK, f"last looked {_day(last)}" if last else "has not run yet")
+    return PrivacyCard("Leak check", "0", State.GOOD, f"open findings; last looked {_day(last)}")
+
+
+def trainings(now: datetime) -> PrivacyCard:
+    """Of those who work here: whose latest training in a topic has expired or does soon, and who has none at all."""
+    today = _today(now)
+    latest = (
+        TrainingRecord.objects.filter(staff__is_active=True)
+        .order_by()
+        .values("staff", "topic")
+        .annotate(until=Max("expires_on"), open_end=Count("pk", filter=Q(expires_on=None)))
+        .filter(open_end=0)
+    )
+    over = latest.filter(until__lt=today).count()
+    soon = latest.filter(until__range=(today, today + _SOON)).count()
+    never = Staff.objects.filter(is_active=True, trainings=None).count()
+    words = [
+        f"{number} {what}"
+        for number, what in ((over, "expired"), (never, "of the staff never"), (soon, "within 30 days"))
+        if number
+    ]
+    state = State.ACT if over or never else State.LOOK if soon else State.GOOD
+    return PrivacyCard("Trainings due", str(over + never + soon), state, ", ".join(words) or "everybody is trained")
+
+
+def risks(now: datetime) -> PrivacyCard:
+    due = RiskAssessment.objects.aggregate(at=Max("next_on"))["at"]
+    today = _today(now)
+    if due is None:
+        return PrivacyCard("Risk assessment", "–", State.LOOK, "none is written down yet")
+    state = State.ACT if due < today else State.LOOK if due <= today + _SOON else State.GOOD
+    return PrivacyCard("Risk assessment", _date(due), state, "is when the next one is due")
+
+
+def exports(now: datetime) -> PrivacyCard:
+    since = now - _SOON
+    found = Export.objects.filter(asked_at__gte=since).aggregate(
+        number=Count("pk"), cut=Count("pk", filter=~Q(ended_at=None))
+    )
+    note = f"{found['cut']} of them cut off, in 30 days" if found["cut"] else "files taken out in 30 days"
+    return PrivacyCard(
+        "Exports",
+        str(found["number"]),
+        State.LOOK if found["cut"] else State.GOOD,
+        note,
+        reverse("admin:privacy-exports"),
+    )
+
+
+def _today(now: datetime) -> date:
+    return local_day(now, organisation().time_zone)
+
+
+def _day(moment: datetime) -> str:
+    return _date(local_day(moment, organisation().time_zone))
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(ZoneInfo(organisation().time_zone))
+    return f"{local.day} {local:%B, %H:%M}"
