@@ -23,7 +23,7 @@ from audit.models import Export
 from audit.sealing.proofs import proof_of_event
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
-from clinic.privacy_desk.fresh import needs_fresh_sign_in
+from clinic.sign_in.fresh import needs_fresh_sign_in
 from clinic.staff_names import names_of
 
 LISTED = 100

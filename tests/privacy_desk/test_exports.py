@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
@@ -110,3 +113,11 @@ def test_list_says_who_took_what_and_signature_waits_for_its_seal(officer: Staff
     row = Export.objects.get()
     answer = client.get(f"{EXPORTS}{row.pk}/signature/")
     assert (answer.status_code, "within a minute" in answer.content.decode()) == (202, True)
+
+
+def test_old_sign_in_takes_nothing_out(officer: Staff) -> None:
+    client = signed_in(officer)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        answers = client.get(EXPORT), client.post(EXPORT, {"form": "csv", "purpose": "HOPERAT"})
+    assert [(one.status_code, "confirm" in one["Location"]) for one in answers] == [(302, True)] * 2
+    assert not Export.objects.exists()

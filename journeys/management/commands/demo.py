@@ -87,9 +87,7 @@ def _welcome(port: int) -> None:
     for name, told in log_ins(by=Actor.system("demo"), now=timezone.now()).items():
         table.add_row(name, told["password"], told["totp"])
     console.print(table)
-    console.print(
-        "After the password a code is asked. Here the page says it; real staff read it from their phones."
-    )
+    console.print("After the password a code is asked. Here the page says it; real staff read it from their phones.")
     console.print(f"Front desk   {settings.PUBLIC_URL}/admin/")
     console.print(f"Sign-up page {settings.PUBLIC_URL}/subscribe/")
     console.print(f"Mails        {settings.MAIL_CAPTURE_DIR}")
