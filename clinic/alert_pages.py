@@ -8,11 +8,11 @@ from clinic.enums import StaffAlert
 
 DESK = "admin:index"
 PAGES: Mapping[str, str] = {
-    StaffAlert.BREAK_GLASS: "admin:audit_reviewcase_changelist",
+    StaffAlert.BREAK_GLASS: "admin:desk-emergencies",
     StaffAlert.REVIEW_WAITING: "admin:audit_reviewcase_changelist",
-    StaffAlert.REVIEW_OVERDUE: "admin:audit_reviewcase_changelist",
-    StaffAlert.GRANT_ASKED: "admin:clinic_accessgrant_changelist",
-    StaffAlert.ACCESS_REVIEW: "admin:clinic_accessreviewitem_changelist",
+    StaffAlert.REVIEW_OVERDUE: "admin:desk-emergencies",
+    StaffAlert.GRANT_ASKED: "admin:desk-asked-roles",
+    StaffAlert.ACCESS_REVIEW: "admin:desk-access-reviews",
     StaffAlert.BAA_ENDING: "admin:clinic_vendor_changelist",
     StaffAlert.BAA_MISSING: "admin:clinic_vendor_changelist",
     StaffAlert.TRAINING_DUE: "admin:clinic_trainingrecord_changelist",

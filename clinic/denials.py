@@ -14,6 +14,7 @@ from audit.coverage.rules import rule_of
 from audit.door import AccessRefused
 from audit.enums import AuditWord, Outcome
 from clinic.desk import purpose_of_use, staff_actor
+from clinic.phi_policy import emergency_adds
 
 Page = Callable[..., HttpResponseBase]
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -38,9 +39,16 @@ def recording_denials(page: AnyPage) -> AnyPage:
             if not isinstance(denied, AccessRefused):  # the door has written its own line
                 _record(request, denied, kwargs)
             request.denial_is_kept = True  # type: ignore[attr-defined]
+            request.emergency_person_id = _openable(request, denied, kwargs)  # type: ignore[attr-defined]
             raise
 
     return cast(AnyPage, guarded)
+
+
+def _openable(request: HttpRequest, denied: Exception, kwargs: Mapping[str, Any]) -> UUID | None:
+    """Whose record emergency access would open, where that is why the page was refused."""
+    is_about_fields = isinstance(denied, AccessRefused) and bool(emergency_adds(staff_actor(request).role))
+    return kwargs.get("person_id") if is_about_fields else None
 
 
 def _record(request: HttpRequest, denied: Exception, kwargs: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ _NOTES = {"patients.person.notes"}
 _CONSENT_PAPERS = {"consent.authorization.signature", "consent.authorization.representative_authority"}
 _IMPORT = {"patients.importrefusal.file", "patients.importrefusal.raw"}
 
+_EMERGENCY_WORDS = {"clinic.breakglass.words"}
 _VENDOR_PAPERS = {"clinic.vendorpaper.sealed"}
 
 _DESK = frozenset(_NAMES | _CONTACT | _IDENTITY | _CONSENT_PAPERS | _IMPORT)
@@ -27,7 +28,7 @@ STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
     Role.CLINICIAN: {PurposeOfUse.TREATMENT: _DESK | _NOTES, PurposeOfUse.OPERATIONS: _DESK},
     Role.MARKETER: {PurposeOfUse.MARKETING: frozenset(_NAMES)},
     Role.PRIVACY_OFFICER: {
-        PurposeOfUse.OPERATIONS: _DESK | _NOTES | _VENDOR_PAPERS,
+        PurposeOfUse.OPERATIONS: _DESK | _NOTES | _VENDOR_PAPERS | _EMERGENCY_WORDS,
         PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES,
     },
     Role.ADMINISTRATOR: {PurposeOfUse.OPERATIONS: _DESK | _VENDOR_PAPERS},

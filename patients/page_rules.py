@@ -2,6 +2,7 @@
 
 from audit.coverage.rules import Rule, nobody, role
 from audit.enums import AuditWord
+from patients.desk.emergency import NOTES_PAGE
 from patients.desk.revealed import ALL, FOUND, NAMES
 
 _PERSON, _APPOINTMENT = "patients.person", "patients.appointment"
@@ -26,6 +27,15 @@ PAGES: dict[str, Rule] = {
     "admin:desk-edit": role("patients.change_person")
     .shows(AuditWord.REVEAL, _PERSON, *_all)
     .does(AuditWord.CHANGE, _PERSON),
+    "admin:desk-notes": role("patients.view_person")
+    .shows(AuditWord.REVEAL, *NOTES_PAGE)
+    .refuses_some("roles that see notes in an emergency alone"),
+    "admin:desk-emergency": role("clinic.add_breakglass")
+    .shows(AuditWord.REVEAL, *_names)
+    .does(AuditWord.BREAK_GLASS, _PERSON),
+    "admin:desk-end-emergency": role("clinic.add_breakglass")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.BREAK_GLASS, _PERSON),
     "admin:desk-book": role("patients.add_appointment")
     .shows(AuditWord.REVEAL, *_names)
     .does(AuditWord.CREATE, _APPOINTMENT),

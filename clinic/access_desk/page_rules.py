@@ -21,5 +21,9 @@ PAGES: dict[str, Rule] = {
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.PRIVILEGE, _STAFF),
     "admin:desk-ask-role": role("clinic.add_accessgrant").shows_nobody(_OF_STAFF).does(AuditWord.PRIVILEGE, _STAFF),
+    "admin:desk-emergencies": role("clinic.change_breakglass").shows(AuditWord.LIST, "clinic.breakglass.words"),
+    "admin:desk-review-emergency": role("clinic.change_breakglass")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.REVIEW, "clinic.breakglass"),
     "admin:desk-let-go": role("clinic.change_staff").shows_nobody(_OF_STAFF).does(AuditWord.PRIVILEGE, _STAFF),
 }

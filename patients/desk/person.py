@@ -17,6 +17,7 @@ from clinic.desk_pages import desk_page, show
 from clinic.domain.desk import Panel
 from clinic.domain.timeline import TimelineEntry, newest_first
 from patients.desk.acts import line_of
+from patients.desk.emergency import emergency_of
 from patients.desk.queries import upcoming_appointments
 from patients.desk.revealed import ALL, APPOINTMENT, CLEAR, NAMES, details_of
 from patients.models import Person
@@ -38,6 +39,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         panels=_panels(person_id, now),
         history=Paginator(_history(person_id), LINES_A_PAGE).get_page(request.GET.get("page")),
         **_revealed(request, one),
+        **emergency_of(request, person_id),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from patients.desk import bookings, days, look_up, person, records
+from patients.desk import bookings, days, emergency, look_up, person, records
 from patients.domain.dates import is_day_of_a_clinic
 
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("person/new/", records.register, name="desk-register"),
     path("person/<uuid:person_id>/", person.person, name="desk-person"),
     path("person/<uuid:person_id>/edit/", records.edit, name="desk-edit"),
+    path("person/<uuid:person_id>/notes/", emergency.notes, name="desk-notes"),
+    path("person/<uuid:person_id>/emergency/", emergency.emergency, name="desk-emergency"),
+    path("person/<uuid:person_id>/emergency/end/", emergency.end_emergency, name="desk-end-emergency"),
     path("person/<uuid:person_id>/book/", bookings.book, name="desk-book"),
     path("appointment/<uuid:appointment_id>/move/", bookings.move, name="desk-move"),
     path("appointment/<uuid:appointment_id>/cancel/", days.cancel, name="desk-cancel"),

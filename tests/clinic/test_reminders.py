@@ -6,9 +6,9 @@ import pytest
 
 from clinic.enums import Role, StaffAlert
 from clinic.models import Notice, RiskAssessment, TrainingRecord, Vendor
-from clinic.operations import staff as staff_operations
+from clinic.operations import leaving
 from clinic.operations.reminders import remind
-from tests.desk_people import BY, TODAY, house, staff
+from tests.desk_people import BY, NOW, TODAY, house, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_training_that_was_repeated_or_lasts_is_not_reminded_of() -> None:
 def test_training_of_who_left_is_not_reminded_of() -> None:
     member = staff()
     TrainingRecord.objects.create(staff=member, topic="Privacy", done_on=_in(-9), expires_on=_in(3))
-    staff_operations.let_go(by=BY, staff_id=member.pk)
+    leaving.let_go(by=BY, now=NOW, staff_id=member.pk)
     assert _days_told(StaffAlert.TRAINING_DUE, 0, 5) == []
 
 

@@ -130,4 +130,4 @@ def test_person_page_asks_the_database_equally_often(
         client.get(page_of(person))
 
 
-QUERIES = 10
+QUERIES = 11
