@@ -1,4 +1,5 @@
-"""The Celery application: workers and beat start from here, and do not start with the wrong keys."""
+"""The Celery application: workers and beat start from here, and do not start with the wrong keys, nor while the
+database does not guard the book."""
 
 import os
 from typing import Any
@@ -15,11 +16,13 @@ app.autodiscover_tasks()
 
 @worker_init.connect
 @beat_init.connect
-def refuse_wrong_keys(**kwargs: Any) -> None:
-    from audit.key_checks import WrongKey  # needs the applications
+def refuse_to_start(**kwargs: Any) -> None:
+    from audit.database_roles.start_up import BookNotGuarded, require_guarded_book  # needs the applications
+    from audit.key_checks import WrongKey
     from audit.keys import require_right_keys
 
     try:
+        require_guarded_book()
         require_right_keys()
-    except WrongKey as error:
+    except (BookNotGuarded, WrongKey) as error:
         raise SystemExit(str(error)) from None  # any other exception is only logged by Celery

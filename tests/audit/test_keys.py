@@ -101,6 +101,7 @@ def test_wrong_key_fails_the_start_up_check(person: Person, settings: Any) -> No
         call_command("check")
 
 
+@pytest.mark.django_db
 def test_missing_key_is_said_plainly(settings: Any) -> None:
     settings.FERNET_KEYS = []
     with pytest.raises(ImproperlyConfigured, match="FERNET_KEYS is empty"):

@@ -14,6 +14,7 @@ from audit.models import AuditEvent, Epoch, ReviewCase, ReviewMark
 from audit.review import collector
 from clinic.operations.reviews import look_through_reads
 from tests.audit.review.looks import clinic_that_never_closes, later, look, queue, reader
+from tests.database_roles import working_as_owner
 from tests.desk_people import patient
 
 
@@ -92,7 +93,8 @@ def test_events_of_a_life_that_is_over_are_still_looked_at(committing_db: object
     clinic_that_never_closes()
     gossip, stranger = reader("gossip"), patient()
     look(gossip, [stranger])
-    Epoch.objects.create(id="00000000-0000-7000-8000-000000000001", opened_at=timezone.now() + timedelta(seconds=1))
+    with working_as_owner():
+        Epoch.objects.create(id="00000000-0000-7000-8000-000000000001", opened_at=timezone.now() + timedelta(seconds=1))
     look(gossip, [stranger])
     assert AuditEvent.objects.filter(word="reveal").values("epoch").distinct().count() == 2
     queue()

@@ -1,0 +1,31 @@
+"""The triggers that must stand on the book's tables, and the functions behind them, as the migrations made them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+_FUNCTIONS = import_module("audit.migrations.0007_functions_know_their_tables")
+FUNCTION_BODIES: Mapping[str, str] = {
+    "audit_event_stamp": _FUNCTIONS.STAMP,
+    "audit_event_refuse": _FUNCTIONS.REFUSE,
+}
+SEARCH_PATH = "search_path=pg_catalog, public, pg_temp"
+APPEND_ONLY = ("audit_event", "audit_epoch", "audit_seal", "audit_seal_key", "audit_anchor_receipt")
+
+# pg_trigger.tgtype (PostgreSQL's catalog/pg_trigger.h)
+_ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE = 1, 2, 4, 8, 16, 32
+
+
+@dataclass(frozen=True)
+class Trigger:
+    table: str
+    name: str
+    function: str
+    when: int
+
+
+def wanted_triggers() -> Iterator[Trigger]:
+    yield Trigger("audit_event", "audit_event_stamp", "audit_event_stamp", _ROW | _BEFORE | _INSERT)
+    for table in APPEND_ONLY:
+        yield Trigger(table, f"{table}_no_change", "audit_event_refuse", _ROW | _BEFORE | _DELETE | _UPDATE)
+        yield Trigger(table, f"{table}_no_truncate", "audit_event_refuse", _BEFORE | _TRUNCATE)
