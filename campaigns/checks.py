@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from campaigns.channels.transport import (
@@ -35,18 +35,29 @@ def mail_has_a_way_out(**kwargs: Any) -> list[checks.CheckMessage]:
     return []
 
 
-@checks.register(checks.Tags.database)
-def mail_vendor_has_a_baa(databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Only when asked for databases (`check --database default`, `migrate`); the send gate asks each time anyway."""
-    if not databases or is_for_trying_out() or not settings.EMAIL_BACKEND:
+@checks.register(checks.Tags.security, deploy=True)
+def mail_vendor_has_a_baa(**kwargs: Any) -> list[checks.CheckMessage]:
+    """With `check --deploy` alone: an agreement that has ended must not keep anybody from migrating, or from the
+    page on which the new one is entered. The send gate asks each time anyway."""
+    backend = settings.EMAIL_BACKEND
+    if is_for_trying_out() or not backend or backend in IN_HOUSE or backend == DUMMY:
         return []
-    if Vendor._meta.db_table not in connection.introspection.table_names():
-        return []
+    if not _is_there(Vendor._meta.db_table):
+        return [_error("There is no vendor yet: the tables are missing.", "Run migrate first.", "campaigns.E004")]
     today = local_day(timezone.now(), organisation().time_zone)
-    if vendor_with_baa(Channel.EMAIL, settings.EMAIL_BACKEND, today) is None:
-        said = f"No business associate agreement is in force with the vendor behind {settings.EMAIL_BACKEND}."
+    if vendor_with_baa(Channel.EMAIL, backend, today) is None:
+        said = f"No business associate agreement that covers sending is in force with the vendor behind {backend}."
         return [_error(said, "Enter the vendor and its agreement under Clinic › Vendors.", "campaigns.E004")]
     return []
+
+
+@checks.register(checks.Tags.security)
+def webhooks_have_a_secret(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The addresses for vendors' reports are open whichever backend sends: anybody could report bounces."""
+    if is_for_trying_out() or settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        return []
+    hint = "Set ANYMAIL_WEBHOOK_SECRET to `user:long-random-text`, and the same in the vendor's webhook address."
+    return [_error("Anybody can report about messages: the webhooks have no secret.", hint, "campaigns.E005")]
 
 
 @checks.register(checks.Tags.security)
@@ -61,6 +72,13 @@ def mail_stays_encrypted(**kwargs: Any) -> list[checks.CheckMessage]:
             id="campaigns.W001",
         )
     ]
+
+
+def _is_there(table: str) -> bool:
+    try:
+        return table in connection.introspection.table_names()
+    except DatabaseError:
+        return False
 
 
 def _error(said: str, hint: str, id_: str) -> checks.Error:

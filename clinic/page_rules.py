@@ -21,6 +21,9 @@ PAGES: dict[str, Rule] = {
     "admin:desk-alert-seen": signed_in.shows_nobody("a button, no page")
     .does(AuditWord.CHANGE, "clinic.notice")
     .refuses_some("alerts for others"),
+    "admin:clinic_leakfinding_accept": role("clinic.change_leakfinding")
+    .shows_nobody("a button, no page")
+    .does(AuditWord.CONFIGURE, "clinic.leakfinding"),
     "admin:clinic_vendor_paper": role("clinic.view_vendorpaper")
     .shows_nobody("a button, no page")
     .does(AuditWord.REVEAL, "clinic.vendorpaper.sealed"),

@@ -168,6 +168,13 @@ PRIVACY_CARDS = [
     "clinic.privacy_desk.cards.risks",
     "clinic.privacy_desk.cards.exports",
 ]
+LEAK_PROBES = [
+    "clinic.leak_probes.look_at_pages",
+    "patients.leak_probes.look_at_logs",
+    "campaigns.leak_probes.look_at_texts",
+    "campaigns.leak_probes.look_at_vendor_settings",
+]
+LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
 PERSON_PANELS = ["consent.desk.may_send_panel"]
 PERSON_TIMELINE_SOURCES = [
     "patients.timeline.entries",
@@ -211,6 +218,8 @@ TIME_ZONE = "UTC"
 
 _HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
+CSRF_COOKIE_AGE = None  # ends with the browser's session
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "clinic.sign_in.sessions"  # idle and absolute limits are there and in clinic.domain.sign_in
@@ -258,6 +267,8 @@ AXES_VERBOSE = False
 
 # --- No PHI in what programmers read -------------------------------------------------------------
 
+#: Log files that the leak check reads, beside those in var/.
+LOG_FILES = env.list("LOG_FILES", default=[])
 DEFAULT_EXCEPTION_REPORTER = "clinic.opaque_errors.OpaqueExceptionReporter"
 LOGGING = {
     "version": 1,
@@ -320,4 +331,5 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
     "watch-seals": {"task": "clinic.tasks.watch_seals", "schedule": 60.0},
     "propose-retention": {"task": "clinic.tasks.propose_retention", "schedule": 86400.0},
+    "leak-check": {"task": "clinic.tasks.weekly_leak_check", "schedule": 3600.0},
 }

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
-from clinic.operations import reminders, reviews, seal_watch
+from clinic.operations import leaks, reminders, reviews, seal_watch
 from clinic.queries import organisation
 
 
@@ -32,3 +32,10 @@ def watch_seals() -> None:
 def propose_retention() -> None:
     with acting_from("task:propose-retention"):
         seal_watch.propose_retention(now=timezone.now())
+
+
+@shared_task
+def weekly_leak_check() -> None:
+    """Asked every hour, so that a week in which nothing ran at the usual hour is caught up."""
+    with acting_from("task:leak-check"):
+        leaks.check_if_due(now=timezone.now())

@@ -1,5 +1,5 @@
 """Staff pages of the house, its staff, its vendors and its timetable."""
 
-from clinic.admin import house, registers, schedule, staff, vendors
+from clinic.admin import house, leaks, registers, schedule, staff, vendors
 
-__all__ = ["house", "registers", "schedule", "staff", "vendors"]
+__all__ = ["house", "leaks", "registers", "schedule", "staff", "vendors"]

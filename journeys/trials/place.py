@@ -62,6 +62,7 @@ class Place:
             "PUBLIC_URL": "http://127.0.0.1:8000",
             "SECURE_SSL_REDIRECT": "off",
             "ALLOWED_HOSTS": "127.0.0.1",
+            "ANYMAIL_WEBHOOK_SECRET": "trial:trial",
             "EMAIL_BACKEND": JOURNAL_BACKEND,
             "MAIL_VENDOR_ENFORCES_TLS": "on",
             "CELERY_BROKER_URL": "memory://",

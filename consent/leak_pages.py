@@ -1,0 +1,67 @@
+"""Pages of this app for the leak check, opened with the links of an invented person."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.urls import reverse
+
+from audit.domain.actors import Actor
+from clinic.domain.page_leaks import PublicPage
+from consent import links
+from consent.enums import Topic
+from consent.operations import opt_ins
+from patients.enums import PersonKind
+from patients.models import Person
+from patients.operations.people import register_person
+
+_BY = Actor.system("leak-check")
+
+
+def pages(at: datetime) -> Iterator[PublicPage]:
+    """Runs in a transaction that its caller rolls back: nobody is registered, nothing is sent."""
+    notice = reverse("consent:privacy")
+    yield PublicPage("/subscribe/", reverse("consent:subscribe"), privacy_notice=notice)
+    yield PublicPage("/privacy/", notice)
+    person, secrets = _invented(at)
+    unsubscribe = links.sign(links.UNSUBSCRIBE, person.pk, Topic.APPOINTMENTS)
+    for view, token in (
+        (links.PREFERENCES, links.sign(links.PREFERENCES, person.pk)),
+        (links.UNSUBSCRIBE, unsubscribe),
+        (links.CONFIRM, _to_confirm(at, secrets["e-mail address"])),
+    ):
+        path = reverse(f"consent:{view}", args=[token])
+        place = path.replace(token, "<token>")
+        yield PublicPage(place, path, secrets, behind_token=True, may_ask=frozenset(), privacy_notice=notice)
+
+
+def _invented(at: datetime) -> tuple[Person, dict[str, str]]:
+    mark = uuid4().hex[:12]
+    secrets = {
+        "given name": f"Given{mark}",
+        "family name": f"Family{mark}",
+        "e-mail address": f"{mark}@leak-check.invalid",
+        "record number": f"RN{mark}",
+        "street": f"Street{mark}",
+    }
+    person = register_person(
+        by=_BY,
+        now=at,
+        kind=PersonKind.PATIENT,
+        given_name=secrets["given name"],
+        family_name=secrets["family name"],
+        email=secrets["e-mail address"],
+        record_number=secrets["record number"],
+        street=secrets["street"],
+        birth_date=date(1951, 3, 17),
+    )
+    return person, secrets | {"birth date": "1951-03-17"}
+
+
+def _to_confirm(at: datetime, address: str) -> str:
+    asked = opt_ins.ask(
+        by=_BY, now=at, name="Invented", email=address, language="en", form="leak-check", text_version="leak-check"
+    )
+    if asked is None:
+        raise LookupError("nobody has this address: it was made a moment ago")
+    return links.sign(links.CONFIRM, asked.pk)
