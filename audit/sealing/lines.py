@@ -36,7 +36,7 @@ def copy_lines(
     *,
     format_: int = FORMAT,
     limit: int | None = None,
-    not_of: Sequence[UUID] = (),
+    not_of: Sequence[UUID] | None = None,
 ) -> Iterator[bytes]:
     """Events of `epoch` in sealing order, one line each, as a stream.
 
@@ -57,10 +57,10 @@ def copy_lines(
             yield bytes(line)
 
 
-def _where(epoch: UUID, from_: Position, until: Position | None, not_of: Sequence[UUID]) -> tuple[str, list[Any]]:
+def _where(epoch: UUID, from_: Position, until: Position | None, not_of: Sequence[UUID] | None) -> tuple[str, list[Any]]:
     parts: list[str] = ["epoch = %s"]
     values: list[Any] = [epoch]
-    if not_of:
+    if not_of is not None:
         parts, values = ["(epoch = %s OR epoch <> ALL(%s))"], [epoch, list(not_of)]
     return _within(parts, values, from_, until)
 
