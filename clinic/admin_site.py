@@ -53,6 +53,6 @@ class RevisitAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk: a look-up box, what today looks like, and links to what one's role may do."""
         now = timezone.now()
-        cards = [import_string(card)(now) for card in settings.DESK_CARDS]
+        cards = [card for named in settings.DESK_CARDS if (card := import_string(named)(now))]
         seen = [card for card in cards if not card.permission or request.user.has_perm(card.permission)]
         return super().index(request, {"cards": seen, "alerts": alerts_of(request, now), **(extra_context or {})})

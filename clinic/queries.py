@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from clinic.enums import BaaScope, Channel, GrantState
-from clinic.models import AccessGrant, BlockedDate, BreakGlass, Organisation, Staff, Vendor
+from clinic.models import AccessGrant, Authenticator, BlockedDate, BreakGlass, Organisation, Staff, Vendor
 
 
 def organisation() -> Organisation:
@@ -46,9 +46,11 @@ def open_break_glass(staff_id: UUID, person_id: UUID, now: datetime) -> BreakGla
 
 
 def with_state_of_access(staff: QuerySet[Staff]) -> QuerySet[Staff]:
-    """Each with `asked_role` (what waits for a second person) and `newest_state` (of their other grants)."""
+    """Each with `asked_role` (what waits for a second person), `newest_state` (of their other grants) and
+    `has_second_factor`."""
     latest = AccessGrant.objects.filter(staff=OuterRef("pk")).order_by("-asked_at", "-id")
     return staff.annotate(
         asked_role=Subquery(latest.filter(state=GrantState.ASKED).values("role")[:1]),
+        has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)),
         newest_state=Subquery(latest.exclude(state=GrantState.ASKED).values("state")[:1]),
     )

@@ -156,6 +156,7 @@ DESK_CARDS = [
     "journeys.desk.run_card",
     "campaigns.desk.messages_card",
     "patients.desk_cards.imports_card",
+    "clinic.access_checks.superusers_card",
 ]
 PRIVACY_CARDS = [
     "clinic.privacy_desk.cards.reviews",
@@ -329,6 +330,7 @@ CELERY_BEAT_SCHEDULE = {
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
+    "look-after-access": {"task": "clinic.tasks.look_after_access", "schedule": 3600.0},
     "watch-seals": {"task": "clinic.tasks.watch_seals", "schedule": 60.0},
     "propose-retention": {"task": "clinic.tasks.propose_retention", "schedule": 86400.0},
     "leak-check": {"task": "clinic.tasks.weekly_leak_check", "schedule": 3600.0},

@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
-from clinic.operations import leaks, reminders, reviews, seal_watch
+from clinic.operations import access_reviews, break_glass, leaks, reminders, reviews, seal_watch
 from clinic.queries import organisation
 
 
@@ -13,6 +14,14 @@ from clinic.queries import organisation
 def review_reads() -> None:
     with acting_from("task:review-reads"):
         reviews.look_through_reads(now=timezone.now())
+
+
+@shared_task
+def look_after_access() -> None:
+    """Emergency access that nobody reviewed, and the quarterly review. A missed hour is caught up."""
+    with acting_from("task:look-after-access"):
+        break_glass.call_in_overdue(now=timezone.now())
+        access_reviews.look_after(by=Actor.system("access-review"), now=timezone.now())
 
 
 @shared_task

@@ -17,6 +17,7 @@ from clinic.enums import Role
 from clinic.models import AccessGrant, Staff
 from clinic.operations import grants
 from clinic.operations.rights import NotAllowed
+from clinic.sign_in.fresh import needs_fresh_sign_in
 
 _ACTS = {"grant": grants.grant_asked, "refuse": grants.refuse_asked, "withdraw": grants.withdraw_asked}
 _DONE = {
@@ -31,6 +32,7 @@ class RoleForm(forms.Form):
 
 
 @desk_page("clinic.view_accessgrant")
+@needs_fresh_sign_in
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     by = staff_actor(request)
@@ -39,6 +41,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @desk_page("clinic.change_accessgrant")
+@needs_fresh_sign_in
 @require_POST
 def decide(request: HttpRequest, access_grant_id: UUID) -> HttpResponse:
     get_object_or_404(AccessGrant, pk=access_grant_id)
@@ -54,6 +57,7 @@ def decide(request: HttpRequest, access_grant_id: UUID) -> HttpResponse:
 
 
 @desk_page("clinic.add_accessgrant")
+@needs_fresh_sign_in
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     """Another role for somebody, or the way back for who was let go: from here it waits for a second person."""

@@ -16,9 +16,11 @@ from clinic.enums import Role
 from clinic.models import Staff
 from clinic.operations import leaving
 from clinic.operations.rights import NotAllowed, member_of
+from clinic.sign_in.fresh import needs_fresh_sign_in
 
 
 @desk_page("clinic.change_staff")
+@needs_fresh_sign_in
 @require_http_methods(["GET", "POST"])
 def let_go(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     member = get_object_or_404(members(), pk=staff_id)

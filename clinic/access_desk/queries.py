@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from audit.domain.actors import Actor
 from audit.models import AuditEvent
+from clinic.domain.access_reviews import stand_in
 from clinic.domain.break_glass import is_open, is_overdue
-from clinic.enums import GrantState
-from clinic.models import AccessGrant, BreakGlass, Staff
+from clinic.domain.grants import ROLES_TO_KEEP_FILLED
+from clinic.enums import GrantState, ReviewAnswer, Role
+from clinic.models import AccessGrant, AccessReview, AccessReviewItem, BreakGlass, Staff
 from clinic.queries import with_state_of_access
 
 
@@ -73,3 +77,68 @@ def _looks_under(rows: Sequence[BreakGlass]) -> Counter[str]:
     events = AuditEvent.objects.filter(actor_id__in=readers, occurred_at__gte=first)
     under = events.filter(details__has_key="break_glass").exclude(word="break-glass")
     return Counter(under.values_list("details__break_glass", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A review as counts, and as the widths of a bar of 100. `last_ones`: who must not be forgotten."""
+
+    review: AccessReview
+    kept: int
+    ended: int
+    waiting: tuple[AccessReviewItem, ...]
+    last_ones: tuple[str, ...]
+
+    @property
+    def all(self) -> int:
+        return self.kept + self.ended + len(self.waiting)
+
+    @property
+    def bar(self) -> tuple[int, int, int]:
+        """Width of kept, width of ended, and where the rest begins."""
+        whole = self.all or 1
+        kept, ended = 100 * self.kept // whole, 100 * self.ended // whole
+        return kept, ended, kept + ended
+
+
+def own_items(by: Actor) -> list[AccessReviewItem]:
+    """The lines that this reader answers, in open reviews."""
+    role = by.role
+    stands_in = Q(pk=None)
+    if role in {stand_in(owner) for owner in Role.values}:
+        owners = [owner for owner in Role.values if stand_in(owner) == role]
+        stands_in = Q(reviewer=None, grant__role__in=owners)
+    waiting = _waiting().filter(Q(reviewer_id=by.id) | stands_in).exclude(grant__staff_id=by.id)
+    return list(waiting)
+
+
+def open_reviews() -> list[Progress]:
+    """Newest first, each with what still waits."""
+    found = list(AccessReview.objects.filter(closed_at=None))
+    answered = AccessReviewItem.objects.filter(review__in=found).exclude(answer="")
+    given = Counter(answered.values_list("review_id", "answer"))
+    waiting = list(_waiting())
+    last = _last_ones()
+    return [
+        Progress(
+            review,
+            kept=given[review.pk, ReviewAnswer.KEEP],
+            ended=given[review.pk, ReviewAnswer.END],
+            waiting=tuple(mine := [item for item in waiting if item.review_id == review.pk]),
+            last_ones=tuple(str(item.grant.staff) for item in mine if item.grant.staff_id in last),
+        )
+        for review in found
+    ]
+
+
+def _waiting() -> QuerySet[AccessReviewItem]:
+    waiting = AccessReviewItem.objects.filter(answer="", review__closed_at=None, grant__state=GrantState.GRANTED)
+    return waiting.select_related("review", "grant__staff", "reviewer").order_by("grant__staff__username")
+
+
+def _last_ones() -> set[UUID]:
+    """Who is the only one left in a role that the clinic cannot do without."""
+    here = Staff.objects.filter(is_active=True, is_superuser=False, role__in=ROLES_TO_KEEP_FILLED)
+    found = list(here.values_list("pk", "role"))
+    number = Counter(role for _, role in found)
+    return {pk for pk, role in found if number[role] == 1}

@@ -26,6 +26,7 @@ from clinic.models import Staff
 from clinic.operations import staff as operations
 from clinic.operations.rights import member_of
 from clinic.queries import with_state_of_access
+from clinic.sign_in.fresh import FreshSignInAdmin, needs_fresh_sign_in
 
 # Roles are the only groups (clinic.role_permissions).
 admin.site.unregister(Group)
@@ -60,22 +61,22 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(Staff)
-class StaffAdmin(NothingDeleted, UserAdmin):
+class StaffAdmin(FreshSignInAdmin, NothingDeleted, UserAdmin):
     """Roles instead of groups and flags. A superuser is looked after from the shell alone."""
 
     add_form, form = HireForm, ProfileForm
-    list_display = ("username", "first_name", "last_name", "role", "access", "manager", "last_login")
+    list_display = ("username", "first_name", "last_name", "role", "access", "second_factor", "manager", "last_login")
     list_filter = ("role", "is_active")
     list_select_related = ("manager",)
     filter_horizontal = ()
     ordering = ("username",)
     actions = None
     change_form_template = "clinic/desk/staff.html"
-    readonly_fields = ("role", "access", "last_login", "date_joined")
+    readonly_fields = ("role", "access", "second_factor", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email", "language", "home")}),
-        ("Work", {"fields": ("role", "access", "manager", "last_login", "date_joined")}),
+        ("Work", {"fields": ("role", "access", "manager", "second_factor", "last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": (*_HIRED, "manager", "home", "usable_password", "password1", "password2")}),
@@ -90,6 +91,10 @@ class StaffAdmin(NothingDeleted, UserAdmin):
     @admin.display(description="Access")
     def access(self, member: Staff) -> str:
         return state_of_access(member)
+
+    @admin.display(description="Second factor", boolean=True)
+    def second_factor(self, member: Staff) -> bool:
+        return bool(member.has_second_factor)  # type: ignore[attr-defined]
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if isinstance(obj, Staff) and obj.is_superuser and not getattr(request.user, "is_superuser", False):
@@ -113,7 +118,7 @@ class StaffAdmin(NothingDeleted, UserAdmin):
             raise PermissionDenied
         page = type(self)(self.model, self.admin_site)
         page.change_password_form = partial(PasswordForm, by=by)
-        return super(StaffAdmin, page).user_change_password(request, id, form_url)
+        return needs_fresh_sign_in(super(StaffAdmin, page).user_change_password)(request, id, form_url)
 
 
 def state_of_access(member: Any) -> str:

@@ -10,7 +10,8 @@ AnyFunction = TypeVar("AnyFunction", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A number on the index page (`settings.DESK_CARDS`: `card(now) -> Card`).
+    """A number on the index page (`settings.DESK_CARDS`: `card(now) -> Card`, or None while there is
+    nothing to say).
 
     `link` is a path inside the staff pages, or empty. Only staff with `permission` see the card; empty: all do.
     """

@@ -48,7 +48,7 @@ def emergencies(now: datetime) -> PrivacyCard:
         note, state = f"to be reviewed by {_moment(found['due'])}", State.LOOK
     else:
         note, state = "none waits for a review", State.GOOD
-    return PrivacyCard("Emergency access", str(found["number"]), state, note)
+    return PrivacyCard("Emergency access", str(found["number"]), state, note, reverse("admin:desk-emergencies"))
 
 
 def access_review(now: datetime) -> PrivacyCard:
@@ -58,7 +58,7 @@ def access_review(now: datetime) -> PrivacyCard:
     if open_one is None:
         latest = AccessReview.objects.first()
         note = f"{latest.quarter} is closed" if latest else "the first one begins with the quarter"
-        return PrivacyCard("Access review", "–", State.GOOD, note)
+        return PrivacyCard("Access review", "–", State.GOOD, note, reverse("admin:desk-access-reviews"))
     is_late = open_one.due_on < _today(now)
     state = State.GOOD if not open_one.left else State.ACT if is_late else State.LOOK
     return PrivacyCard(
@@ -66,6 +66,7 @@ def access_review(now: datetime) -> PrivacyCard:
         str(open_one.left),
         state,
         f"answers missing in {open_one.quarter}, due {_date(open_one.due_on)}",
+        reverse("admin:desk-access-reviews"),
     )
 
 
