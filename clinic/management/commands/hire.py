@@ -38,7 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="")
 
     def handle(self, *args: Any, username: str, role: str, **told: Any) -> None:
-        person = {name: told[name] for name in ("first_name", "last_name", "email")}
+        person: staff.Person = {
+            "first_name": told["first_name"],
+            "last_name": told["last_name"],
+            "email": told["email"],
+        }
         with acting_from("command:hire"):
             try:
                 _hire(username, Role(role), person)
@@ -49,13 +53,13 @@ class Command(BaseCommand):
             self.stdout.write("One more administrator or privacy officer is needed: roles take two people.")
 
 
-def _hire(username: str, role: Role, person: dict[str, str]) -> None:
+def _hire(username: str, role: Role, person: staff.Person) -> None:
     """New with a password that is asked for; somebody who was here before keeps theirs."""
     now = timezone.now()
     if known := Staff.objects.filter(username=username).first():
         grants.ask(by=BY, now=now, staff_id=known.pk, role=role)
     else:
-        staff.hire(by=BY, now=now, username=username, password=_password(username), role=role, **person)  # type: ignore[misc]
+        staff.hire(by=BY, now=now, username=username, password=_password(username), role=role, **person)
 
 
 def _password(username: str) -> str:
