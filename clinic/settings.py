@@ -158,6 +158,13 @@ DESK_CARDS = [
     "patients.desk_cards.imports_card",
     "clinic.access_checks.superusers_card",
 ]
+EVIDENCE = [
+    "clinic.evidence.rights.evidence",
+    "clinic.evidence.access.evidence",
+    "clinic.evidence.registers.evidence",
+    "clinic.evidence.book.evidence",
+    "clinic.evidence.configuration.evidence",
+]
 PRIVACY_CARDS = [
     "clinic.privacy_desk.cards.reviews",
     "clinic.privacy_desk.cards.emergencies",

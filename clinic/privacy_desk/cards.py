@@ -16,12 +16,11 @@ from clinic.models import (
     BreakGlass,
     LeakCheck,
     LeakFinding,
-    RiskAssessment,
     Staff,
-    TrainingRecord,
     Vendor,
 )
 from clinic.queries import organisation
+from clinic.registers import assessments_that_count, training_that_counts
 
 _REVIEW_WITHIN = timedelta(days=3)
 _LEAKS_EVERY = timedelta(days=8)  # weekly, and a day's grace
@@ -109,34 +108,27 @@ def leaks(now: datetime) -> PrivacyCard:
 
 
 def trainings(now: datetime) -> PrivacyCard:
-    """Of those who work here: whose latest training in a topic has expired or does soon, and who has none at all."""
+    """Of those who work here: whose training has expired or does soon, and who was never trained."""
     today = _today(now)
-    latest = (
-        TrainingRecord.objects.filter(staff__is_active=True)
-        .order_by()
-        .values("staff", "topic")
-        .annotate(until=Max("expires_on"), open_end=Count("pk", filter=Q(expires_on=None)))
-        .filter(open_end=0)
-    )
-    over = latest.filter(until__lt=today).count()
-    soon = latest.filter(until__range=(today, today + _SOON)).count()
+    ends = [record.expires_on for record in training_that_counts()]
+    over = sum(end is not None and end < today for end in ends)
+    soon = sum(end is not None and today <= end <= today + _SOON for end in ends)
     never = Staff.objects.filter(is_active=True, trainings=None).count()
-    words = [
-        f"{number} {what}"
-        for number, what in ((over, "expired"), (never, "of the staff never"), (soon, "within 30 days"))
-        if number
-    ]
+    counted = ((over, "expired"), (never, "of the staff never"), (soon, "within 30 days"))
+    words = ", ".join(f"{number} {what}" for number, what in counted if number)
     state = State.ACT if over or never else State.LOOK if soon else State.GOOD
-    return PrivacyCard("Trainings due", str(over + never + soon), state, ", ".join(words) or "everybody is trained")
+    link = reverse("admin:clinic_trainingrecord_changelist")
+    return PrivacyCard("Trainings due", str(over + never + soon), state, words or "everybody is trained", link)
 
 
 def risks(now: datetime) -> PrivacyCard:
-    due = RiskAssessment.objects.aggregate(at=Max("next_on"))["at"]
-    today = _today(now)
+    due = min((one.next_on for one in assessments_that_count()), default=None)
+    link = reverse("admin:clinic_riskassessment_changelist")
     if due is None:
-        return PrivacyCard("Risk assessment", "–", State.LOOK, "none is written down yet")
+        return PrivacyCard("Risk assessment", "–", State.LOOK, "none is written down yet", link)
+    today = _today(now)
     state = State.ACT if due < today else State.LOOK if due <= today + _SOON else State.GOOD
-    return PrivacyCard("Risk assessment", _date(due), state, "is when the next one is due")
+    return PrivacyCard("Risk assessment", _date(due), state, "is when the next one is due", link)
 
 
 def exports(now: datetime) -> PrivacyCard:

@@ -11,6 +11,10 @@ PAGES: dict[str, Rule] = {
     .shows_nobody("what is about to leave: codes, opaque ids and moments")
     .does(AuditWord.EXPORT, _BOOK)
     .with_fresh_sign_in(),
+    "admin:privacy-evidence": role("audit.add_export")
+    .shows_nobody("a form")
+    .does(AuditWord.EXPORT, _BOOK)
+    .with_fresh_sign_in(),
     "admin:privacy-exports": role("audit.view_export").shows_nobody("who took out what: no person's record"),
     "admin:privacy-signature": role("audit.view_export").shows_nobody("a digest and a proof"),
 }

@@ -1,0 +1,1 @@
+"""The evidence pack: one dated ZIP for an auditor."""
