@@ -45,7 +45,7 @@ class EvidenceForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @needs_fresh_sign_in
 def evidence(request: HttpRequest) -> HttpResponseBase:
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _zip(request, form.asked, with_papers=form.cleaned_data["papers"])
     return show(request, "clinic/privacy/evidence.html", title="Evidence pack", form=form)

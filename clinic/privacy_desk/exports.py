@@ -65,7 +65,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not asked.is_valid():
         return redirect(f"{reverse('admin:audit_auditevent_changelist')}?{request.GET.urlencode()}")
     wanted = asked.wanted()
-    form = ExportForm(request.POST or None)
+    form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _file(request, wanted, Format(form.cleaned_data["form"]), PurposeOfUse(form.cleaned_data["purpose"]))
     return show(

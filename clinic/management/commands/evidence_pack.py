@@ -1,4 +1,4 @@
-"""One dated ZIP for an auditor. The signed agreements themselves are left to the desk, where somebody answers for it."""
+"""One dated ZIP for an auditor. The signed agreements themselves are for the desk: somebody answers for that."""
 
 import json
 import os
