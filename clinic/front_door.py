@@ -3,13 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
     is_staff = request.user.is_authenticated and request.user.is_staff
-    answer = redirect("admin:index" if is_staff else settings.FRONT_DOOR)
-    add_never_cache_headers(answer)
-    return answer
+    return redirect("admin:index" if is_staff else settings.FRONT_DOOR)

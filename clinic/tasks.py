@@ -8,6 +8,14 @@ from audit.origin import acting_from
 from clinic.domain.hours import local_day
 from clinic.operations import access_reviews, break_glass, leaks, reminders, reviews, seal_watch
 from clinic.queries import organisation
+from clinic.sign_in import overdue
+
+
+@shared_task
+def end_overdue_sign_ins() -> None:
+    """Also of browsers that never come back to be told."""
+    with acting_from("task:end-overdue-sign-ins"):
+        overdue.end_overdue(timezone.now())
 
 
 @shared_task
