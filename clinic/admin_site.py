@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from clinic.alerts_in_words import alerts_of
 from clinic.denials import AnyPage, NotForThisRole, recording_denials
-from clinic.sign_in import gate, steps, views
+from clinic.sign_in import gate, own, steps, views
 
 
 class RevisitAdminSite(AdminSite):
@@ -37,6 +37,9 @@ class RevisitAdminSite(AdminSite):
             return HttpResponseNotAllowed(["POST"])
         steps.sign_out(request)
         return redirect(f"{reverse('admin:login')}?why=signed-out")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return own.password(request, {**self.each_context(request), **(extra_context or {})})
 
     def admin_view(self, view: AnyPage, cacheable: bool = False) -> AnyPage:
         """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""

@@ -12,6 +12,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.REVIEW_WAITING: "admin:audit_reviewcase_changelist",
     StaffAlert.REVIEW_OVERDUE: "admin:desk-emergencies",
     StaffAlert.GRANT_ASKED: "admin:desk-asked-roles",
+    StaffAlert.SECOND_FACTOR_CHANGED: "admin:sign-in-mine",
     StaffAlert.ACCESS_REVIEW: "admin:desk-access-reviews",
     StaffAlert.BAA_ENDING: "admin:clinic_vendor_changelist",
     StaffAlert.BAA_MISSING: "admin:clinic_vendor_changelist",

@@ -81,6 +81,10 @@ class StaffAlert(TextChoices):
     ANCHOR_FAILED = "anchor-failed", "Seals of the access book do not reach an outside place."
     BOOK_CLOSED = "book-closed", "The access book cannot be written: no record can be opened."
     GRANT_ASKED = "grant-asked", "A role waits for a second person's decision."
+    SECOND_FACTOR_CHANGED = (
+        "second-factor-changed",
+        "Your second factor was changed. Was it not you? Tell your privacy officer at once.",
+    )
     ACCESS_REVIEW = "access-review", "Please keep or end the access of your team."
     BAA_ENDING = "baa-ending", "A business associate agreement is about to end."
     BAA_MISSING = "baa-missing", "Messages are not sent: the vendor has no active agreement."

@@ -33,6 +33,19 @@ PAGES: dict[str, Rule] = {
     "admin:sign-in-code": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:sign-in-enrol": anybody.shows_nobody("a key and codes of one's own").does(AuditWord.PRIVILEGE),
     "admin:sign-in-confirm": signed_in.shows_nobody("a form").does(AuditWord.SIGN_IN),
+    "admin:sign-in-mine": signed_in.shows_nobody("one's own sign-ins"),
+    "admin:sign-in-new-phone": signed_in.shows_nobody("a key of one's own")
+    .does(AuditWord.PRIVILEGE, "clinic.staff")
+    .with_fresh_sign_in(),
+    "admin:sign-in-new-codes": signed_in.shows_nobody("codes of one's own")
+    .does(AuditWord.PRIVILEGE, "clinic.staff")
+    .with_fresh_sign_in(),
+    "admin:sign-in-elsewhere": signed_in.shows_nobody("a button, no page").does(AuditWord.SIGN_OUT),
+    "admin:sign-in-reset": role("clinic.view_staff")
+    .shows_nobody("who works here: nobody's record")
+    .does(AuditWord.PRIVILEGE, "clinic.staff")
+    .refuses_some("whose password one may set, and oneself")
+    .with_fresh_sign_in(),
     "admin:password_change": signed_in.shows_nobody("a form").does(AuditWord.PRIVILEGE),
     "admin:password_change_done": signed_in.shows_nobody("says that it is done"),
     "admin:autocomplete": nobody,

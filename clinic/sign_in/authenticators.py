@@ -50,4 +50,6 @@ def qr_code(key: bytes, *, issuer: str, account: str) -> str:
     """An SVG element that holds no style and no script."""
     asked = urlencode({"secret": as_text(key), "issuer": issuer, "digits": DIGITS, "period": SECONDS}, quote_via=quote)
     address = f"otpauth://totp/{quote(issuer)}:{quote(account)}?{asked}"
-    return segno.make(address, error="m").svg_inline(omitsize=True, light="white", title="QR code for your authenticator app")
+    return segno.make(address, error="m").svg_inline(
+        omitsize=True, light="white", title="QR code for your authenticator app"
+    )

@@ -1,8 +1,6 @@
 """Lines of the book about signing in. A typed name may be a password in the wrong box: the
 book keeps a keyed digest of it."""
 
-from uuid import UUID
-
 from audit import ledger
 from audit.blind import typed_name_key
 from audit.domain.actors import Actor
@@ -35,17 +33,10 @@ def record_failed(typed_name: str, step: SignInStep, staff: Staff | None = None)
     )
 
 
-def record_signed_out(staff: Staff) -> None:
-    ledger.record_change(word=AuditWord.SIGN_OUT, actor=actor_of(staff))
+def record_signed_out(staff: Staff, *, elsewhere: bool = False) -> None:
+    details = {"where": "elsewhere"} if elsewhere else {}
+    ledger.record_change(word=AuditWord.SIGN_OUT, actor=actor_of(staff), details=details)
 
 
 def record_ended(staff: Staff, why: Ended) -> None:
     ledger.record_change(word=AuditWord.SIGN_OUT, actor=actor_of(staff), details={"why": why.value})
-
-
-def record_privilege(by: Actor, staff_id: UUID, what: str) -> None:
-    ledger.record_change(
-        word=AuditWord.PRIVILEGE,
-        actor=by,
-        details={"model": "clinic.staff", "id": str(staff_id), "what": what},
-    )

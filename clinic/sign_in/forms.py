@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+_NAME: dict[str, Any] = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
 _CODE: dict[str, Any] = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
@@ -17,7 +18,9 @@ class NameAndPassword(forms.Form):
     username = forms.CharField(
         label="User name",
         max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
     )
     password = _password_field()
 

@@ -50,8 +50,9 @@ class SignInMiddleware:
 def safe_next(request: HttpRequest, asked: str) -> str:
     """A page of the admin site, as a path; the desk for anything else."""
     desk = reverse("admin:index")
+    path = urlsplit(asked).path
     barred = {reverse("admin:logout"), reverse("admin:login")}
-    fits = asked.startswith(desk) and urlsplit(asked).path not in barred
+    fits = asked.startswith(desk) and path not in barred and ".." not in path.split("/")
     return asked if fits and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else desk
 
 

@@ -7,14 +7,13 @@ from django.db import transaction
 
 from audit.blind import recovery_code_keys
 from audit.domain.actors import Actor
-from clinic.enums import SignInMethod
+from clinic.domain.second_factors import why_not_reset
+from clinic.enums import SignInMethod, StaffAlert
 from clinic.models import Authenticator, RecoveryCode, Staff
-from clinic.sign_in import authenticators, events, recovery_codes
+from clinic.operations.alerts import alert_staff
+from clinic.operations.rights import NotAllowed, locked, member_of, record
+from clinic.sign_in import authenticators, recovery_codes
 from clinic.sign_in.sessions import end_sessions_of
-
-
-class OwnSecondFactor(ValueError):
-    """Somebody tried to reset their own second factor. A colleague does it, or they replace it while signed in."""
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def begin_enrolment(*, staff_id: UUID, now: datetime, key: bytes | None = None) 
 @transaction.atomic
 def confirm_enrolment(*, by: Actor, staff_id: UUID, code: str, now: datetime) -> list[str] | None:
     """The app is set up, since it shows the right code: it is the one in use from now on. Answers new recovery codes
-    (shown now, never again), or None for a wrong code."""
+    (shown now, never again), or None for a wrong code. Whose old one was replaced is told so: it may be a thief's."""
     waiting = Authenticator.objects.select_for_update().filter(user_id=staff_id, confirmed=False).first()
     if waiting is None or not waiting.verify_is_allowed()[0]:
         return None
@@ -38,10 +37,12 @@ def confirm_enrolment(*, by: Actor, staff_id: UUID, code: str, now: datetime) ->
     if step is None:
         waiting.throttle_increment()
         return None
-    Authenticator.objects.filter(user_id=staff_id, confirmed=True).delete()
+    replaced, _ = Authenticator.objects.filter(user_id=staff_id, confirmed=True).delete()
     waiting.confirmed, waiting.last_step = True, step
     waiting.throttle_reset()
-    events.record_privilege(by, staff_id, "second-factor-set-up")
+    record(by, staff_id, "second-factor-set-up", waiting.user.role)
+    if replaced:
+        _tell(staff_id, waiting.made_at)
     return _new_recovery_codes(staff_id, now)
 
 
@@ -64,21 +65,30 @@ def accept_code(*, staff_id: UUID, typed: str, now: datetime, from_known_browser
 @transaction.atomic
 def make_recovery_codes(*, by: Actor, staff_id: UUID, now: datetime) -> list[str]:
     """Ten new ones, to be shown once; the old ones open nothing any more."""
-    events.record_privilege(by, staff_id, "recovery-codes-made")
+    record(by, staff_id, "recovery-codes-made", Staff.objects.get(pk=staff_id).role)
     return _new_recovery_codes(staff_id, now)
 
 
 @transaction.atomic
-def reset_second_factor(*, by: Actor, staff_id: UUID) -> None:
-    """For who lost phone and codes: their next sign-in sets up a new one. Ends their sessions. Raises
-    `OwnSecondFactor`, and `Staff.DoesNotExist`. Who must agree is asked by the page that calls this."""
-    if by.kind == "staff" and by.id == str(staff_id):
-        raise OwnSecondFactor("Nobody resets their own second factor: ask a colleague.")
-    Staff.objects.select_for_update().get(pk=staff_id)
+def reset_second_factor(*, by: Actor, staff_id: UUID, now: datetime) -> None:
+    """For who lost phone and codes: their next sign-in sets up a new one. Ends their sessions and tells them. Raises
+    `NotAllowed` (`domain.second_factors` says to whom), and `Staff.DoesNotExist`."""
+    by, staff = locked(by, staff_id)
+    if why := why_not_reset(by, member_of(staff)):
+        raise NotAllowed(why)
     Authenticator.objects.filter(user_id=staff_id).delete()
     RecoveryCode.objects.filter(staff_id=staff_id).delete()
     end_sessions_of(staff_id)
-    events.record_privilege(by, staff_id, "second-factor-reset")
+    record(by, staff_id, "second-factor-reset", staff.role)
+    _tell(staff_id, now)
+
+
+def _tell(staff_id: UUID, at: datetime) -> None:
+    alert_staff(
+        alert=StaffAlert.SECOND_FACTOR_CHANGED,
+        once_key=f"second-factor:{staff_id}:{at.timestamp()}",
+        recipient_id=staff_id,
+    )
 
 
 def _use(device: Authenticator, digits: str, now: datetime) -> SignInMethod | None:

@@ -65,7 +65,7 @@ def _expires_at(data: Mapping[str, Any], began_at: datetime) -> datetime:
     return began_at + HALFWAY
 
 
-def end_sessions_of(staff_id: UUID) -> int:
-    """In every browser, at once; their next click asks who is there. How many there were."""
-    ended, _ = SessionStore.get_model_class().objects.filter(staff_id=staff_id).delete()
+def end_sessions_of(staff_id: UUID, *, but: str = "") -> int:
+    """In every browser, at once, `but` the one of that key: their next click asks who is there. How many there were."""
+    ended, _ = SessionStore.get_model_class().objects.filter(staff_id=staff_id).exclude(session_key=but).delete()
     return int(ended)

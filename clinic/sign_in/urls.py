@@ -3,10 +3,15 @@
 from django.contrib import admin
 from django.urls import path
 
-from clinic.sign_in import confirming, views
+from clinic.sign_in import confirming, own, resetting, views
 
 urlpatterns = [
     path("code/", views.code, name="sign-in-code"),
     path("second-factor/new/", views.enrol, name="sign-in-enrol"),
     path("confirm/", admin.site.admin_view(confirming.confirm), name="sign-in-confirm"),
+    path("mine/", admin.site.admin_view(own.mine), name="sign-in-mine"),
+    path("mine/phone/", admin.site.admin_view(own.new_phone), name="sign-in-new-phone"),
+    path("mine/codes/", admin.site.admin_view(own.new_recovery_codes), name="sign-in-new-codes"),
+    path("mine/elsewhere/", admin.site.admin_view(own.sign_out_elsewhere), name="sign-in-elsewhere"),
+    path("reset/<uuid:staff_id>/", resetting.reset, name="sign-in-reset"),
 ]

@@ -1,0 +1,109 @@
+"""One's own sign-in: a new phone, new recovery codes, other browsers, the password."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.desk import staff_actor
+from clinic.desk_pages import show
+from clinic.models import Authenticator, RecoveryCode, Staff, StaffSession
+from clinic.operations.staff import set_password
+from clinic.sign_in import events, operations
+from clinic.sign_in.forms import SetUpCode
+from clinic.sign_in.fresh import needs_fresh_sign_in
+from clinic.sign_in.sessions import end_sessions_of
+from clinic.sign_in.views import WRONG_CODE, show_key, show_recovery_codes
+
+_MINE = "admin:sign-in-mine"
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    me = staff_actor(request).id
+    return show(
+        request,
+        "clinic/sign_in/mine.html",
+        title="Your sign-in",
+        authenticator=Authenticator.objects.filter(user_id=me, confirmed=True).first(),
+        codes_left=RecoveryCode.objects.filter(staff_id=me, used_at=None).count(),
+        sessions=StaffSession.objects.filter(staff_id=me).order_by("-seen_at"),
+        this_one=request.session.session_key,
+    )
+
+
+@sensitive_post_parameters()
+@needs_fresh_sign_in
+@require_http_methods(["GET", "POST"])
+def new_phone(request: HttpRequest) -> HttpResponse:
+    """Asked first, then a key to scan, then the code of the new app. Until that fits, the old one stays in use."""
+    by = staff_actor(request)
+    if request.method != "POST":
+        return show(request, "clinic/sign_in/new_phone.html", title="Set up a new phone")
+    if "code" not in request.POST:
+        return show_key(request, operations.begin_enrolment(staff_id=_id(request), now=timezone.now()), SetUpCode())
+    form = SetUpCode(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data["code"]
+        codes = operations.confirm_enrolment(by=by, staff_id=_id(request), code=told, now=timezone.now())
+        if codes:
+            return show_recovery_codes(request, codes, reverse(_MINE))
+        form.add_error("code", WRONG_CODE)
+    waiting = Authenticator.objects.filter(user_id=by.id, confirmed=False).first()
+    return show_key(request, waiting, form) if waiting else redirect("admin:sign-in-new-phone")
+
+
+@needs_fresh_sign_in
+@require_http_methods(["GET", "POST"])
+def new_recovery_codes(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return show(request, "clinic/sign_in/new_recovery_codes.html", title="Make new recovery codes")
+    codes = operations.make_recovery_codes(by=staff_actor(request), staff_id=_id(request), now=timezone.now())
+    return show_recovery_codes(request, codes, reverse(_MINE))
+
+
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, Staff):
+        events.record_signed_out(request.user, elsewhere=True)
+    ended = end_sessions_of(_id(request), but=request.session.session_key or "")
+    messages.success(request, f"Signed out in other browsers: {ended}.")
+    return redirect(_MINE)
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's form; the operation saves, and writes the line of the book."""
+
+    def save(self, commit: bool = True) -> Any:
+        staff: Any = self.user
+        new = self.cleaned_data["new_password1"]
+        staff.password = set_password(by=events.actor_of(staff), staff_id=staff.pk, password=new).password
+        return staff
+
+
+class OwnPasswordView(PasswordChangeView):
+    """This browser stays signed in, with a new session key; the others are signed out."""
+
+    form_class = OwnPasswordForm
+    template_name = "registration/password_change_form.html"
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        end_sessions_of(_id(self.request), but=self.request.session.session_key or "")
+        return response
+
+
+def password(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
+    return OwnPasswordView.as_view(extra_context=context)(request)
+
+
+def _id(request: HttpRequest) -> Any:
+    return request.user.pk
