@@ -9,6 +9,7 @@ the database: the wrong key refuses to start and never writes mixed data.
 import base64
 import hashlib
 import hmac
+import os
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -33,15 +34,16 @@ class FieldRing:
     def __init__(self, keys: tuple[str, ...], *, use_hkdf: bool) -> None:
         if not keys:
             raise ImproperlyConfigured("FERNET_KEYS is empty: name at least one key in the environment.")
+        self._keys = keys
         self._fernet = MultiFernet([Fernet(_fernet_key(key, use_hkdf)) for key in keys])
         self._checked: set[str] = set()
 
     def seal(self, payload: bytes) -> bytes:
-        key_checks.require(FIELD_RING, self._checked, make=self._check_value, matches=self._opens_check)
+        key_checks.require(FIELD_RING, self._keys, self._checked, make=self._check_value, matches=self._opens_check)
         return self._fernet.encrypt(payload)
 
     def open(self, token: bytes) -> bytes:
-        key_checks.require(FIELD_RING, self._checked, make=self._check_value, matches=self._opens_check)
+        key_checks.require(FIELD_RING, self._keys, self._checked, make=self._check_value, matches=self._opens_check)
         try:
             return self._fernet.decrypt(token)
         except InvalidToken:
@@ -72,7 +74,7 @@ class BlindRing:
 
     def digests(self, purpose: str, value: str) -> list[bytes]:
         """16 bytes under every key of the ring: what a look-up must ask for while keys rotate."""
-        key_checks.require(BLIND_RING, self._checked, make=self._check_value, matches=self._knows_check)
+        key_checks.require(BLIND_RING, self._keys, self._checked, make=self._check_value, matches=self._knows_check)
         return [_hmac(key, purpose, value) for key in self._keys]
 
     def _check_value(self) -> bytes:
@@ -104,6 +106,15 @@ def _field_ring(keys: tuple[str, ...], use_hkdf: bool) -> FieldRing:
 @lru_cache(maxsize=4)
 def _blind_ring(keys: tuple[str, ...]) -> BlindRing:
     return BlindRing(keys)
+
+
+def _begin_anew() -> None:
+    """A forked child is a process of its own: it compares its keys, and says so."""
+    _field_ring.cache_clear()
+    _blind_ring.cache_clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _fernet_key(key: str, use_hkdf: bool) -> bytes:

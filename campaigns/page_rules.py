@@ -20,3 +20,24 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CONFIGURE, "campaigns.templateversion", needs="campaigns.change_templateversion")
     .refuses_some("published versions stay as they are"),
 }
+
+_STATE = "how far a message is; that it left is SEND, that it was stopped is in its decision"
+_PLANNED = "a plan is no disclosure: the run that made it is RUN, each message keeps its decision, leaving is SEND"
+QUIET_WRITES = {
+    "campaigns.operations.outbox.plan": _PLANNED,
+    "campaigns.operations.outbox.record_unsent": _PLANNED,
+    "campaigns.operations.delivery.settle": _STATE,
+    "campaigns.operations.hand_over.give_up": _STATE,
+    "campaigns.operations.leases.claim": _STATE,
+    "campaigns.operations.leases.take_back": _STATE,
+    "campaigns.operations.leases.forget": _STATE,
+    "campaigns.operations.leases.expire_late": _STATE,
+    "campaigns.operations.leases.refuse_without_line": _STATE,
+    "campaigns.operations.leases.mark_handing_over": _STATE,
+    "campaigns.operations.leases.release": _STATE,
+    "campaigns.operations.tracking.catch_up": _STATE,
+    "campaigns.operations.refusals.tell_of_missing_agreement": "an alert to staff: counts, no person",
+    "campaigns.operations.staff_addressees.address_waiting": "alerts to staff: who of them gets the mail",
+    "campaigns.operations.staff_addressees.tell_notices": "alerts to staff: who of them gets the mail",
+    "campaigns.operations.staff_mail.deliver": "alerts to staff, without anything of a patient",
+}

@@ -35,6 +35,7 @@ class AuditedAdmin(NothingDeleted):
         record_change(
             word=AuditWord.CONFIGURE,
             actor=staff_actor(request),
+            fields=[f"{obj._meta.label_lower}.{name}" for name in form.changed_data] or [obj._meta.label_lower],
             details={
                 "model": obj._meta.label_lower,
                 "id": str(obj.pk),

@@ -58,6 +58,19 @@ PAGES: dict[str, Rule] = {
     "admin:django_celery_beat_periodictask_add": nobody,
 }
 
+_NOTICE = "news between rooms: opaque ids, and the operation that made it true writes its own line"
+QUIET_WRITES = {
+    "clinic.operations.alerts.alert_staff": _NOTICE,
+    "clinic.operations.break_glass.call_in_overdue": _NOTICE,
+    "clinic.operations.reminders.remind": _NOTICE,
+    "clinic.operations.seal_watch.watch_seals": _NOTICE,
+    "clinic.operations.seal_watch.propose_retention": _NOTICE,
+    "clinic.operations.reviews.look_through_reads": "the machine's own marks on the book; what people answer is REVIEW",
+    "clinic.operations.leaks.check": "what the house's own pages and settings give away; nobody's row is read",
+    "clinic.operations.leaks.check_if_due": "what the house's own pages and settings give away; nobody's row is read",
+    "clinic.sign_in.operations.begin_enrolment": "an authenticator that opens nothing until it is confirmed",
+}
+
 
 def of_models() -> dict[str, Rule]:
     """The five pages that the admin gives each registered model, by what its class is."""

@@ -128,6 +128,11 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
     "campaigns.page_rules.PAGES",
     "journeys.page_rules.PAGES",
 ]
+QUIET_WRITES = [  # functions that write rows about people without a line in the book → why
+    "clinic.page_rules.QUIET_WRITES",
+    "campaigns.page_rules.QUIET_WRITES",
+    "journeys.page_rules.QUIET_WRITES",
+]
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"
 #: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.

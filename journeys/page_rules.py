@@ -9,3 +9,8 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CONFIGURE, "journeys.journey")
     .does(AuditWord.CHANGE, "campaigns.message"),
 }
+
+QUIET_WRITES = {
+    "journeys.operations.planning.plan_due": "a plan is no disclosure: the run that made it is RUN, leaving is SEND",
+    "journeys.operations.following.complete_finished": "closes what is over; the run that did it is RUN",
+}

@@ -28,6 +28,8 @@ from patients.models import Appointment
 
 WINDOW = 16
 _FIELDS = ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email")
+#: A mail says when an appointment is, too; which of a window do is not worth an event each.
+_BESIDE = ("campaigns.message", "patients.appointment")
 _PURPOSE_OF_USE = {
     MessagePurpose.TREATMENT: PurposeOfUse.TREATMENT,
     MessagePurpose.OPERATIONS: PurposeOfUse.OPERATIONS,
@@ -129,6 +131,7 @@ def _put_together(messages: Sequence[Message], window: Window, token: UUID, mome
             purpose=purpose,
             people=people,
             fields=_FIELDS,
+            beside=_BESIDE,
             word=AuditWord.SEND,
             details={"messages": len(group)},
         ) as phi:

@@ -108,7 +108,10 @@ def withdraw(*, origin_ids: Collection[UUID], reason: Unsent, by: Actor, now: da
             state=MessageState.EXPIRED, reason=reason, settled_at=now, lease_token=None, leased_until=None
         )
         record_change(
-            word=AuditWord.CHANGE, actor=by, details={"messages": len(ids), "step": "withdrawn", "reason": str(reason)}
+            word=AuditWord.CHANGE,
+            actor=by,
+            fields=["campaigns.message"],
+            details={"messages": len(ids), "step": "withdrawn", "reason": str(reason)},
         )
     return len(ids)
 
@@ -126,7 +129,12 @@ def postpone(openings: Sequence[Opening], *, by: Actor, now: datetime) -> int:
         cursor.execute(_POSTPONE, values)
         postponed = int(cursor.rowcount)
     if postponed:
-        record_change(word=AuditWord.CHANGE, actor=by, details={"messages": postponed, "step": "postponed"})
+        record_change(
+            word=AuditWord.CHANGE,
+            actor=by,
+            fields=["campaigns.message"],
+            details={"messages": postponed, "step": "postponed"},
+        )
     return postponed
 
 

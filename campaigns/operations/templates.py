@@ -35,6 +35,7 @@ def write_draft(*, template_id: UUID, draft: texts.Draft, by: Actor, now: dateti
     record_change(
         word=AuditWord.CONFIGURE,
         actor=by,
+        fields=["campaigns.templateversion"],
         details={"template": template.slug, "language": draft.language, "number": version.number, "step": "draft"},
     )
     return version
@@ -59,6 +60,7 @@ def publish_draft(*, version_id: UUID, by: Actor, now: datetime) -> TemplateVers
     record_change(
         word=AuditWord.CONFIGURE,
         actor=by,
+        fields=["campaigns.templateversion"],
         details={
             "template": version.template.slug,
             "language": version.language,

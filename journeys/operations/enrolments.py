@@ -125,7 +125,12 @@ def _enrol(journey: Journey, version: JourneyVersion, *, zone: str, by: Actor, a
         cursor.execute(_ENROL.format(who=_WHO[journey.trigger], only=only), values)
         entered = int(cursor.rowcount)
     if entered:
-        record_change(word=AuditWord.CREATE, actor=by, details={"enrolments": entered, "journey": journey.slug})
+        record_change(
+            word=AuditWord.CREATE,
+            actor=by,
+            fields=["journeys.enrolment"],
+            details={"enrolments": entered, "journey": journey.slug},
+        )
     return entered
 
 

@@ -32,7 +32,12 @@ def install(*, by: Actor, now: datetime) -> list[Journey]:
     there = set(Journey.objects.values_list("slug", flat=True))
     added = [_install(plan, now) for plan in BUILT_IN if plan.slug not in there]
     for journey in added:
-        record_change(word=AuditWord.CONFIGURE, actor=by, details={"journey": journey.slug, "version": 1})
+        record_change(
+            word=AuditWord.CONFIGURE,
+            actor=by,
+            fields=["journeys.journey"],
+            details={"journey": journey.slug, "version": 1},
+        )
     return added
 
 

@@ -102,6 +102,7 @@ def _finish(run_id: UUID, report: RunReport, *, kind: RunKind, by: Actor) -> Non
     record_change(
         word=AuditWord.RUN,
         actor=by,
+        fields=["journeys.run"],
         details={"run": str(run_id), "kind": kind.value, "planned": report.planned, "at": report.at.isoformat()},
     )
 

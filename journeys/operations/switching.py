@@ -40,7 +40,12 @@ def _switch(journey_id: UUID, *, to: bool, by: Actor) -> Journey:
     if journey.is_active != to:
         journey.is_active = to
         journey.save(update_fields=["is_active"])
-        record_change(word=AuditWord.CONFIGURE, actor=by, details={"journey": journey.slug, "on": int(to)})
+        record_change(
+            word=AuditWord.CONFIGURE,
+            actor=by,
+            fields=["journeys.journey"],
+            details={"journey": journey.slug, "on": int(to)},
+        )
     return journey
 
 

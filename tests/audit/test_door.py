@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from audit.domain.actors import Actor
 from audit.door import AccessRefused, NotAskedFor, phi_access
@@ -28,6 +29,11 @@ def person(committing_db: object) -> Person:
     return made
 
 
+def _events() -> QuerySet[AuditEvent]:
+    """Without those that say which keys this process took up."""
+    return AuditEvent.objects.exclude(word="key")
+
+
 def reveal(person: Person, *, fields: tuple[str, ...] = (NAME,), actor: Actor = DESK) -> str | None:
     with phi_access(actor=actor, purpose=PurposeOfUse.TREATMENT, people=[person.pk], fields=fields) as phi:
         return phi.reveal(person.given_name)
@@ -35,7 +41,7 @@ def reveal(person: Person, *, fields: tuple[str, ...] = (NAME,), actor: Actor = 
 
 def test_reveal_has_its_event_with_who_whom_what_why(person: Person) -> None:
     assert reveal(person) == "Ada"
-    event = AuditEvent.objects.get()
+    event = _events().get()
     assert (event.word, event.actor_kind, event.actor_id, event.actor_role, event.purpose, event.outcome) == (
         "reveal",
         "staff",
@@ -56,7 +62,7 @@ def test_event_stays_when_the_business_transaction_rolls_back(person: Person) ->
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         assert reveal(person) == "Ada"
         raise ZeroDivisionError
-    assert AuditEvent.objects.count() == 1
+    assert _events().count() == 1
 
 
 def test_field_not_asked_for_stays_sealed(person: Person) -> None:
@@ -117,13 +123,13 @@ def test_forked_child_writes_over_a_connection_of_its_own(person: Person) -> Non
     for _ in range(20):
         reveal(person)
     assert os.waitpid(child, 0)[1] == 0
-    assert AuditEvent.objects.count() == 41
+    assert _events().count() == 41
 
 
 def test_role_without_the_right_is_denied_and_the_denial_is_in_the_book(person: Person) -> None:
     with pytest.raises(AccessRefused, match=r"marketer may not see patients\.person\.given_name for treatment"):
         reveal(person, actor=Actor.staff(uuid4(), "marketer"))
-    assert list(AuditEvent.objects.values_list("outcome", flat=True)) == [Outcome.DENIED]
+    assert list(_events().values_list("outcome", flat=True)) == [Outcome.DENIED]
 
 
 @pytest.mark.parametrize("actor", [Actor("", "x"), Actor("staff", "x", ""), Actor("staff", "x", "superuser")])
@@ -140,7 +146,7 @@ def test_no_actor_or_no_purpose_means_no_plaintext(person: Person) -> None:
         phi_access(actor=DESK, purpose="", people=[person.pk], fields=[NAME]),  # type: ignore[arg-type]
     ):
         pass
-    assert AuditEvent.objects.count() == 0
+    assert _events().count() == 0
 
 
 @pytest.fixture
@@ -213,14 +219,14 @@ def test_forty_threads_are_each_in_the_book_as_themselves(person: Person) -> Non
             thread.join()
     close_everywhere()
     assert seen == ["Ada"] * 40
-    assert AuditEvent.objects.values("actor_id").distinct().count() == 40
+    assert _events().values("actor_id").distinct().count() == 40
 
 
 def _count_in_another_thread() -> int:
     found: list[int] = []
 
     def count() -> None:
-        found.append(AuditEvent.objects.count())
+        found.append(_events().count())
         connection.close()
 
     thread = Thread(target=count)

@@ -1,0 +1,159 @@
+"""A clinic with at least two of everything that a page can show, made through the public operations."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from campaigns.models import Segment
+from campaigns.operations.segments import save_segment
+from clinic.enums import NoticeKind, Role, StaffAlert
+from clinic.models import BlockedDate, Location, Notice, RiskAssessment, Staff, TrainingRecord, Vendor
+from clinic.operations.staff import hire
+from consent import links
+from consent.enums import AuthorizationKind, Topic
+from consent.models import AuthorizationForm, OptIn
+from consent.operations import authorizations, opt_ins, preferences, risk, suppressions
+from journeys.demo.house import furnish
+from journeys.enums import RunKind
+from journeys.operations import runs
+from patients.models import Appointment, Person
+from patients.operations import appointments, people, visits
+from tests.patients.importers.scenes import run_import, write
+
+BY = Actor.system("crawled-clinic")
+DAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class CrawledClinic:
+    """Two people with a guardian; of each member of staff's role one who looks, and a colleague."""
+
+    people: tuple[Person, Person]
+    guardian: UUID
+    staff: dict[Role, Staff]
+
+    def value(self, view: str, parameter: str, number: int) -> Any:
+        """For a parameter of a page's address: of the first or second of its kind; 2 is nobody's."""
+        if parameter == "day":
+            return DAY
+        if parameter == "app_label":
+            return ("patients", "clinic", "audit")[number]
+        if parameter == "token":
+            return self._token(view, number) if number < 2 else "no-token-of-ours"
+        if parameter == "person_id":
+            return self.people[number].pk if number < 2 else uuid4()
+        rows = list(_rows(view, parameter)[:2])
+        return rows[number] if number < len(rows) else 0 if rows and isinstance(rows[0], int) else uuid4()
+
+    def names(self, view: str, parameters: tuple[str, ...], number: int) -> set[UUID] | None:
+        """Whom an event of this page must name at least; None when the page is not about one person."""
+        if view == "consent:confirm":
+            return {_asked()[number].person_id}
+        if "person_id" in parameters or "token" in parameters:
+            return {self.people[number].pk}
+        if "appointment_id" in parameters:
+            return {Appointment.objects.get(pk=self.value(view, "appointment_id", number)).person_id}
+        return None
+
+    def _token(self, view: str, number: int) -> str:
+        if view == "consent:confirm":
+            return links.sign(links.CONFIRM, _asked()[number].pk)
+        topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""
+        return links.sign(view.removeprefix("consent:"), self.people[number].pk, topic)
+
+
+def crawled_clinic(folder: Path) -> CrawledClinic:
+    now = timezone.now()
+    furnish(by=BY, now=now)
+    staff = {role: hire(by=BY, now=now, username=f"one-{role}", password=None, role=role) for role in Role}
+    guardian = people.register_person(by=BY, now=now, kind="patient", given_name="Rosa", family_name="Lin")
+    both = (_somebody("Mei", guardian), _somebody("Ana", guardian))
+    _house_rows()
+    run_import(write(folder, "refused.csv", "person_id,given_name,family_name\n1,,\n2,,\n"))
+    runs.run(now, kind=RunKind.MANUAL, by=BY)
+    for member in staff.values():
+        record_change(word=AuditWord.RUN, actor=Actor.staff(member.pk, member.role))
+    return CrawledClinic(both, guardian.pk, staff)
+
+
+def _somebody(name: str, guardian: Person) -> Person:
+    now = timezone.now()
+    made = people.register_person(
+        by=BY, now=now, kind="patient", given_name=name, family_name="Lin", email=f"{name}@example.org".lower(),
+        birth_date=date(1980, 5, 6), guardian_id=guardian.pk, joined_on=now.date(),
+    )  # fmt: skip
+    place = Location.objects.all()[0].pk
+    whose: dict[str, Any] = {"by": BY, "now": now, "person_id": made.pk}
+    for starts_at in (now + timedelta(hours=23), now):
+        appointments.book(**whose, location_id=place, starts_at=starts_at)
+    on_the_day = datetime(DAY.year, DAY.month, DAY.day, 18, tzinfo=UTC)  # noon in Chicago
+    appointments.book(**whose, location_id=place, starts_at=on_the_day)
+    visits.record_visit(**whose, category="dental", started_at=now - timedelta(days=9))
+    visits.record_procedure(**whose, category="surgery", ended_at=now - timedelta(days=1, minutes=5))
+    form = AuthorizationForm.objects.get(kind=AuthorizationKind.MARKETING_EMAIL, language="en")
+    authorizations.sign(**whose, form_id=form.pk, signature=name, signed_on=now.date(), via="paper")
+    preferences.set_topic(**whose, topic=Topic.NEWSLETTER, wanted=True, via="staff")
+    risk.acknowledge(**whose, accepted=True, via="paper", text_version="1")
+    suppressions.suppress(by=BY, now=now, address_key=uuid4().bytes, cause="bounced")
+    opt_ins.ask(
+        by=BY, now=now, name=name, email=f"{name}.news@example.org".lower(), language="en", form="x", text_version="1"
+    )
+    return made
+
+
+def _house_rows() -> None:
+    now = timezone.now()
+    for number in (1, 2):
+        save_segment(segment_id=uuid4(), name=f"Women {number}", slug=f"women-{number}", by=BY, now=now, rules=[])
+        Vendor.objects.create(name=f"Post {number}", channel="email", backend=f"x.{number}")
+        BlockedDate.objects.create(day=DAY + timedelta(days=number), reason="closed")
+        Notice.objects.create(
+            kind=NoticeKind.STAFF_ALERT, alert=StaffAlert.LEAK_FOUND, once_key=f"x{number}", audience=Role.CLINICIAN
+        )
+        every, _ = IntervalSchedule.objects.get_or_create(every=60, period="seconds")
+        PeriodicTask.objects.create(name=f"tick-{number}", task="journeys.tasks.tick", interval=every)
+        TrainingRecord.objects.create(staff=Staff.objects.all()[number], topic="Privacy", done_on=DAY)
+        RiskAssessment.objects.create(title=f"Year {number}", done_on=DAY, next_on=DAY, done_by="x", summary="x")
+    assert Segment.objects.count() >= 2
+
+
+def _asked() -> list[OptIn]:
+    return list(OptIn.objects.filter(form="x").order_by("asked_at", "pk"))
+
+
+def _rows(view: str, parameter: str) -> Any:
+    model = _model(view, parameter)
+    return model._default_manager.order_by("pk").values_list("pk", flat=True)
+
+
+def _model(view: str, parameter: str) -> type[Model]:
+    if view == "admin:view_on_site":
+        return ContentType if parameter == "content_type_id" else Person
+    if parameter in {"object_id", "id", "pk"}:
+        return _model_of_admin_page(view)
+    named = parameter.removesuffix("_id").replace("_", "")
+    found = [model for model in apps.get_models() if str(model._meta.model_name).endswith(named)]
+    if not found:
+        raise LookupError(f"no row known for the URL parameter {parameter!r}: add it to {__name__}")
+    return found[0]
+
+
+def _model_of_admin_page(view: str) -> type[Model]:
+    if view.startswith("admin:auth_user"):
+        return Staff
+    models: dict[str, type[Model]] = {
+        f"admin:{model._meta.label_lower.replace('.', '_')}_": model for model in admin.site._registry
+    }
+    return models[max((name for name in models if view.startswith(name)), key=len)]
