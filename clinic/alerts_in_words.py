@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils import timezone
 
 from clinic.alert_pages import page_of
+from clinic.alert_subjects import subjects_in_words
 from clinic.desk import staff_actor
 from clinic.enums import NoticeKind
 from clinic.models import Notice
@@ -22,6 +24,7 @@ _SEEN_STAYS = timedelta(days=3)
 class AlertLine:
     id: UUID
     sentence: str
+    about: str
     since: datetime
     link: str
     seen_at: datetime | None
@@ -39,13 +42,15 @@ def alerts_of(request: HttpRequest, now: datetime) -> list[AlertLine]:
         )[:_MOST]
     )
     names = names_of(notice.seen_by for notice in found if notice.seen_by)
-    return [_line(notice, names) for notice in found]
+    about = subjects_in_words(found, timezone.localdate(now))
+    return [_line(notice, names, about) for notice in found]
 
 
-def _line(notice: Notice, names: Mapping[UUID, str]) -> AlertLine:
+def _line(notice: Notice, names: Mapping[UUID, str], about: Mapping[UUID, str]) -> AlertLine:
     return AlertLine(
         id=notice.pk,
         sentence=notice.get_alert_display(),
+        about=about.get(notice.subject_id, "") if notice.subject_id else "",
         since=notice.created_at,
         link=page_of(notice.alert),
         seen_at=notice.seen_at,

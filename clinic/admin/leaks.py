@@ -81,6 +81,7 @@ class LeakFindingAdmin(ReadOnlyAdmin):
         last = LeakCheck.objects.exclude(finished_at=None).first()
         unfinished = LeakCheck.objects.filter(finished_at=None, started_at__lt=timezone.now() - leaks.GIVEN_UP_AFTER)
         told = {
+            "title": "Leak check",
             "last_check": last,
             "broke_off": unfinished.filter(started_at__gt=last.started_at).exists() if last else unfinished.exists(),
             "looked_at": _in_words(last.looked_at) if last else [],
@@ -117,8 +118,8 @@ class LeakFindingAdmin(ReadOnlyAdmin):
         if not finding.may_accept:  # type: ignore[attr-defined]
             return "Open"
         return format_html(
-            '<button class="desk-button plain small" formaction="{}">Accept'
-            '<span class="visually-hidden">: {}, {}</span></button>',
+            '<span class="desk"><button class="desk-button plain small" formaction="{}" aria-label="Accept: {}, {}">'
+            "Accept</button></span>",
             reverse("admin:clinic_leakfinding_accept", args=[finding.pk]),
             finding.place,
             finding.what,

@@ -83,7 +83,7 @@ class TrainingRecordAdmin(AuditedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         gaps = registers.training_gaps(timezone.localdate())
-        return super().changelist_view(request, {"gaps": gaps, **(extra_context or {})})
+        return super().changelist_view(request, {"title": "Training", "gaps": gaps, **(extra_context or {})})
 
     @admin.display(description="state")
     def validity(self, record: TrainingRecord) -> SafeString:

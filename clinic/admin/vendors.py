@@ -127,9 +127,8 @@ class VendorAdmin(AuditedAdmin):
     @admin.display(description="agreement")
     def agreement(self, vendor: Vendor) -> SafeString:
         found = _agreement(vendor)
-        return format_html(
-            '<span class="desk-pill {}">{}</span>', _COLOURS.get(found.standing, "no"), _words(vendor, found)
-        )
+        colour = "held" if _is_partial(vendor, found) else _COLOURS.get(found.standing, "no")
+        return format_html('<span class="desk-pill {}">{}</span>', colour, _words(vendor, found))
 
     @admin.display(description="covers")
     def covers(self, vendor: Vendor) -> str:
@@ -139,9 +138,12 @@ class VendorAdmin(AuditedAdmin):
     def number_of_papers(self, vendor: Vendor) -> int:
         return len(vendor.papers.all())
 
-    @admin.display(description="sends our mail", boolean=True)
-    def in_use(self, vendor: Vendor) -> bool:
-        return vendor.backend == settings.EMAIL_BACKEND
+    @admin.display(description="sends our mail")
+    def in_use(self, vendor: Vendor) -> str:
+        return "Yes" if vendor.backend == settings.EMAIL_BACKEND else ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Vendors and their agreements", **(extra_context or {})})
 
     @admin.display(description="papers kept")
     def papers(self, vendor: Vendor) -> SafeString | str:
@@ -152,7 +154,8 @@ class VendorAdmin(AuditedAdmin):
         rows = (
             (_button(paper), f"{timezone.localtime(paper.added_at):%-d %B %Y}", _by(paper, names)) for paper in kept
         )
-        return format_html_join("", "<div>{} <span class='quiet'>added {}{}</span></div>", rows)
+        listed = format_html_join("", "<div>{} <span class='quiet'>added {}{}</span></div>", rows)
+        return format_html('<div class="desk desk-papers">{}</div>', listed)
 
 
 def _agreement(vendor: Vendor) -> Agreement:
@@ -160,8 +163,11 @@ def _agreement(vendor: Vendor) -> Agreement:
 
 
 def _words(vendor: Vendor, agreement: Agreement) -> str:
-    sends = BaaScope.SEND in vendor.baa_scope
-    return agreement.words if sends or not agreement.is_active else f"{agreement.words}, but not for sending"
+    return f"{agreement.words}, but not for sending" if _is_partial(vendor, agreement) else agreement.words
+
+
+def _is_partial(vendor: Vendor, agreement: Agreement) -> bool:
+    return agreement.is_active and BaaScope.SEND not in vendor.baa_scope
 
 
 def _button(paper: VendorPaper) -> SafeString:
