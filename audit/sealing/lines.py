@@ -57,7 +57,9 @@ def copy_lines(
             yield bytes(line)
 
 
-def _where(epoch: UUID, from_: Position, until: Position | None, not_of: Sequence[UUID] | None) -> tuple[str, list[Any]]:
+def _where(
+    epoch: UUID, from_: Position, until: Position | None, not_of: Sequence[UUID] | None
+) -> tuple[str, list[Any]]:
     parts: list[str] = ["epoch = %s"]
     values: list[Any] = [epoch]
     if not_of is not None:

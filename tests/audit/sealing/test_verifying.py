@@ -188,9 +188,8 @@ def test_events_added_to_a_life_that_was_closed_are_found(ids: list[int]) -> Non
 def test_unsealed_events_are_incomplete_after_a_minute(ids: list[int]) -> None:
     write(2)
     assert (str(verify().verdict), verify().unsealed) == ("intact", 2)
-    tamper(
-        "UPDATE audit_event SET occurred_at = now() - interval '61 seconds' WHERE id NOT IN (SELECT id FROM kept_audit_event)"
-    )
+    new = "id NOT IN (SELECT id FROM kept_audit_event)"
+    tamper(f"UPDATE audit_event SET occurred_at = now() - interval '61 seconds' WHERE {new}")
     assert str(verify().verdict) == "incomplete"
     seal()
     assert str(verify().verdict) == "intact"
