@@ -4,7 +4,7 @@ The book has two lives (a restore), two keys (a hand-over), and more seals than 
 back from a copy. Between the tries nothing was bent, and nothing may be found.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
