@@ -1,0 +1,99 @@
+"""The sealer as a process: it seals, tells the places, and ends cleanly when told to; others need no private key."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from audit.domain.seal_keys import SigningKey, new_key, public_text_of
+from audit.models import AnchorReceipt, Seal
+from audit.seal_checks import only_the_sealer_holds_the_private_key, places_outside_are_told, seal_keys_are_keys
+from tests.audit.sealing.books import write
+from tests.conftest import CommittingDatabase
+
+
+def start(database: CommittingDatabase, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    private = new_key()
+    environment = {
+        **database.environment(),
+        "AUDIT_SEAL_KEY": private,
+        "AUDIT_SEAL_PUBLIC_KEYS": public_text_of(private),
+        "AUDIT_ANCHORS": f"file:{folder}/one,file:{folder}/two",
+        # What a sealer can do without.
+        "FERNET_KEYS": "",
+        "BLIND_INDEX_KEYS": "",
+        "LINK_KEYS": "",
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def test_sealer_seals_what_comes_and_ends_on_sigterm(committing_db: CommittingDatabase, tmp_path: Path) -> None:
+    write(2)
+    process = start(committing_db, tmp_path, "audit_sealer", "--every", "0.1")
+    wait_for_seals(1, process)
+    write(3)
+    wait_for_seals(2, process)
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (0, "")
+    assert Seal.objects.latest("number").total == 5
+    assert set(AnchorReceipt.objects.values_list("place", "problem")) == {
+        (f"file:{tmp_path}/one", ""),
+        (f"file:{tmp_path}/two", ""),
+    }
+
+
+def wait_for_seals(wanted: int, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        if Seal.objects.count() >= wanted:
+            return
+        assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.1)
+    raise TimeoutError("nothing was sealed")
+
+
+@pytest.fixture
+def production(settings: Any) -> Any:
+    settings.DEMO_MODE = False
+    settings.AUDIT_SEAL_KEY = []
+    return settings
+
+
+def test_web_process_that_holds_the_private_key_is_warned(production: Any) -> None:
+    assert only_the_sealer_holds_the_private_key() == []
+    production.AUDIT_SEAL_KEY = [new_key()]
+    (found,) = only_the_sealer_holds_the_private_key()
+    assert (found.id, production.AUDIT_SEAL_KEY[0] in str(found)) == ("audit.W013", False)
+
+
+@pytest.mark.parametrize(
+    ("anchors", "ids"),
+    [
+        ([], ["audit.E015"]),
+        (["file:/a"], ["audit.E015"]),
+        (["file:/a", "file:/a#every=60"], ["audit.E015"]),
+        (["file:/a", "mailto:officer@clinic.example"], []),
+        (["file:/a", "gopher://x"], ["audit.E014"]),
+    ],
+)
+def test_production_needs_two_places(production: Any, anchors: list[str], ids: list[str]) -> None:
+    production.AUDIT_ANCHORS = anchors
+    assert [found.id for found in places_outside_are_told()] == ids
+
+
+def test_public_key_that_is_none_is_refused(production: Any) -> None:
+    production.AUDIT_SEAL_PUBLIC_KEYS = ["no key"]
+    assert [found.id for found in seal_keys_are_keys()] == ["audit.E012"]
+
+
+def test_key_pair_never_prints_its_private_half() -> None:
+    private = new_key()
+    assert private not in repr(SigningKey(private))
