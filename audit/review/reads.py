@@ -35,8 +35,12 @@ IS_OPENED = f"""
         e.word IN ('reveal', 'preview') AND cardinality(e.people) <= {MOST_OPENED_AT_ONCE}
         OR e.word = 'search' AND cardinality(e.people) = 1
     )"""
-_SHOWN = "'reveal', 'list', 'search', 'preview', 'export'"
-IS_SHOWN = f"e.outcome = 'granted' AND e.word IN ({_SHOWN}) AND cardinality(e.people) > 0"
+#: Somebody's data came to the reader's eyes. An export is two events: that it ended well shows nothing more.
+IS_SHOWN = """
+    e.outcome = 'granted' AND cardinality(e.people) > 0 AND (
+        e.word IN ('reveal', 'list', 'search', 'preview')
+        OR e.word = 'export' AND coalesce(e.details ->> 'what', '') NOT IN ('finished', 'broken-off')
+    )"""
 #: Each opened person of the batch: opened(id, at, reader, person, day, word, categories).
 OPENED = f"""
     opened AS (
@@ -55,7 +59,7 @@ def whole_days(condition: str) -> str:
         SELECT DISTINCT e.actor_id AS reader, {DAY} AS day FROM audit_event e WHERE {FRESH} AND {condition}
     ),
     whole AS MATERIALIZED (
-        SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, touched.day, e.people,
+        SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, touched.day, e.people, e.details,
             ({IS_OPENED}) AS is_opened
         FROM touched JOIN audit_event e ON e.actor_id = touched.reader
             AND e.occurred_at >= (touched.day::timestamp AT TIME ZONE %(zone)s)

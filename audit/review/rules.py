@@ -56,10 +56,11 @@ def denied_burst(batch: Batch) -> list[Hit]:
 
 
 def export(batch: Batch) -> list[Hit]:
-    """Whatever left as a file: once a day for each reader, however little it was."""
+    """Whatever left as a file: once a day for each reader, however little it was. (An export is two events.)"""
     sql = f"""
     WITH {whole_days("e.word = 'export' AND e.outcome = 'granted'")}
-    SELECT reader, NULL::uuid, day, {TALLY}, count(DISTINCT person) AS people
+    SELECT reader, NULL::uuid, day, count(DISTINCT coalesce(details ->> 'export', id::text)), min(id), max(id),
+        min(at), max(at), count(DISTINCT person) AS people
     FROM whole LEFT JOIN LATERAL unnest(people) AS person ON true
     GROUP BY reader, day"""  # noqa: S608 - our own words
     return hits(ReviewRule.EXPORT, sql, batch, is_whole_day=True)

@@ -60,7 +60,8 @@ def _snoop() -> Expected:
     found.add(("denied-burst", one.pk, None))
 
     one = reader("taker")
-    look(one, [], AuditWord.EXPORT)
+    look(one, [], AuditWord.EXPORT, export="1", what="begun")
+    look(one, [], AuditWord.EXPORT, export="1", what="finished")
     found.add(("export", one.pk, None))
 
     glass = seen_today(given="Gus", family="Glass")
