@@ -18,6 +18,9 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord, DataCategory, PurposeOfUse
 from audit.events_in_words import name_actors, place_in_words
 from audit.models import AuditEvent
+from audit.review.admin import ReviewCaseAdmin
+
+__all__ = ["AuditEventAdmin", "ReviewCaseAdmin"]
 
 
 @admin.register(AuditEvent)

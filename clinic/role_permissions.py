@@ -43,6 +43,7 @@ _KEEP_REGISTERS = _may("view add change", "clinic", "trainingrecord riskassessme
     "view change", "clinic", "leakfinding"
 )
 _SEE_BOOK = _may("view", "audit", "auditevent seal sealkey anchorreceipt")
+_REVIEW_READS = _may("view change", "audit", "reviewcase")
 _TAKE_OUT_OF_THE_BOOK = _may("view add", "audit", "export")
 _SCHEDULE = _may("view change", "django_celery_beat", "periodictask")
 
@@ -56,7 +57,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.PRIVACY_OFFICER: (
         _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
         | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
-        | _TAKE_OUT_OF_THE_BOOK
+        | _TAKE_OUT_OF_THE_BOOK | _REVIEW_READS
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS
         | _may("add change", "consent", "authorizationform")

@@ -154,6 +154,7 @@ DESK_PAGES = [
     "clinic.access_desk.urls",
     "clinic.privacy_desk.urls",
     "patients.desk.urls",
+    "patients.privacy_desk.urls",
     "consent.desk_choices",
     "consent.desk_papers",
 ]

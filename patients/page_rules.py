@@ -5,6 +5,7 @@ from audit.enums import AuditWord
 from patients.desk.emergency import NOTES_PAGE
 from patients.desk.revealed import ALL, FOUND, NAMES
 
+_BOOK = "audit.auditevent"
 _PERSON, _APPOINTMENT = "patients.person", "patients.appointment"
 _names = tuple(f"{_PERSON}.{name}" for name in NAMES)
 _found = tuple(f"{_PERSON}.{name}" for name in FOUND)
@@ -48,6 +49,20 @@ PAGES: dict[str, Rule] = {
     "admin:desk-mark": role("patients.change_appointment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CHANGE, _APPOINTMENT),
+    "admin:desk-who-looked": role("audit.view_reviewcase").shows(AuditWord.AUDIT, _BOOK),
+    "admin:desk-who-looked-export": role("audit.add_export")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.EXPORT, _BOOK)
+    .with_fresh_sign_in(),
+    "admin:desk-revealed-by": role("audit.view_reviewcase").shows_nobody("an empty form").does(AuditWord.AUDIT, _BOOK),
+    "admin:desk-revealed-names": role("audit.view_reviewcase")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.AUDIT, _BOOK)
+    .does(AuditWord.LIST, *_names),
+    "admin:desk-revealed-export": role("audit.add_export")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.EXPORT, _BOOK)
+    .with_fresh_sign_in(),
     "admin:patients_importrun_refused_rows": role("patients.view_importrefusal")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.EXPORT, "patients.importrefusal"),

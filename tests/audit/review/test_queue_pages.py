@@ -1,0 +1,225 @@
+"""The queue, an answer, and the two accountings, as a privacy officer uses them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from audit.models import AuditEvent, ReviewCase
+from audit.review.signing_off import NoNote, OwnReads, SignedOffAlready, sign_off
+from clinic.enums import Role
+from clinic.models import Staff
+from patients.models import Person
+from tests.desk_people import NOW, events_of, house, patient, signed_in, staff
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+QUEUE = "/admin/audit/reviewcase/"
+ANSWER = {"verdict": "explained", "note": "Her mother called about the bill."}
+
+
+def _look(reader: Staff, people: list[Person], word: AuditWord = AuditWord.REVEAL) -> AuditEvent:
+    record_change(
+        word=word,
+        actor=Actor.staff(reader.pk, reader.role),
+        people=[one.pk for one in people],
+        fields=["patients.person.family_name"],
+    )
+    return AuditEvent.objects.latest("pk")
+
+
+def _case(reader: Staff, person: Person | None = None, rule: str = "no-appointment", **more: Any) -> ReviewCase:
+    event = _look(reader, [person] if person else [])
+    told = {
+        "rule": rule, "staff_id": reader.pk, "person_id": person.pk if person else None, "day": NOW.date(), "reads": 1,
+        "first_event": event.pk, "last_event": event.pk, "first_at": event.occurred_at, "last_at": event.occurred_at,
+        "opened_at": NOW,
+    }  # fmt: skip
+    return ReviewCase.objects.create(**told | more)
+
+
+@pytest.fixture
+def officer() -> Staff:
+    house()
+    return staff(Role.PRIVACY_OFFICER)
+
+
+def _actor(member: Staff) -> Actor:
+    return Actor.staff(member.pk, member.role)
+
+
+def test_an_empty_queue_says_so(officer: Staff) -> None:
+    assert "Nothing waits here" in signed_in(officer).get(QUEUE).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_queue_costs_the_same_however_long(
+    officer: Staff, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for place in range(number):
+        _case(staff(username=f"desk-{place}"), patient(f"P{place}"))
+    client = signed_in(officer)
+    client.get(QUEUE)
+    with django_assert_num_queries(8):
+        page = client.get(QUEUE).content.decode()
+    assert page.count("with no appointment, visit or treatment mail within 14 days") == number
+    assert "desk-0" in page
+
+
+def test_a_case_shows_the_lines_behind_it_and_looking_is_a_line_about_the_person(officer: Staff) -> None:
+    reader, person = staff(username="gossip"), patient()
+    case = _case(reader, person)
+    page = signed_in(officer).get(f"{QUEUE}{case.pk}/change/").content.decode()
+    assert f"/admin/audit/auditevent/{case.first_event}/change/" in page
+    assert "gossip" in page
+    assert [event.people for event in events_of(officer, "audit")] == [[person.pk]]
+
+
+def test_an_answer_is_sealed_and_in_the_book(officer: Staff) -> None:
+    person = patient()
+    case = _case(staff(username="gossip"), person)
+    client = signed_in(officer)
+    assert client.post(f"{QUEUE}{case.pk}/change/", ANSWER).headers["Location"] == QUEUE
+    case.refresh_from_db()
+    assert (case.verdict, case.decided_by, str(case.note)) == ("explained", officer.pk, "•••")
+    [event] = events_of(officer, "review")
+    assert (event.people, event.details["case"], event.details["verdict"]) == ([person.pk], str(case.pk), "explained")
+    assert "Her mother called" in client.get(f"{QUEUE}{case.pk}/change/").content.decode()
+    assert "Nothing waits here" in client.get(QUEUE).content.decode()
+
+
+def test_cases_of_one_kind_are_signed_off_together(officer: Staff) -> None:
+    cases = [_case(staff(username=f"desk-{number}"), patient(f"P{number}")) for number in range(3)]
+    client = signed_in(officer)
+    chosen = {"action": "sign_off_together", "_selected_action": [str(case.pk) for case in cases]}
+    assert "3 cases" in client.post(QUEUE, chosen).content.decode()
+    assert client.post(QUEUE, chosen | ANSWER | {"asked": "yes"}).headers["Location"] == QUEUE
+    assert len(events_of(officer, "review")) == 3
+    assert {case.verdict for case in ReviewCase.objects.all()} == {"explained"}
+
+
+def test_cases_of_two_kinds_are_not_signed_off_together(officer: Staff) -> None:
+    reader = staff(username="gossip")
+    cases = [_case(reader, patient()), _case(reader, rule="export")]
+    chosen = {"action": "sign_off_together", "_selected_action": [str(case.pk) for case in cases]}
+    page = signed_in(officer).post(QUEUE, chosen | ANSWER, follow=True).content.decode()
+    assert "Choose cases of one kind" in page
+    assert events_of(officer, "review") == []
+
+
+def test_nobody_signs_off_their_own_reads(officer: Staff) -> None:
+    case = _case(officer, patient())
+    page = signed_in(officer).get(f"{QUEUE}{case.pk}/change/").content.decode()
+    assert "another privacy officer signs them off" in page
+    with pytest.raises(OwnReads):
+        sign_off(by=_actor(officer), now=NOW, case_ids=[case.pk], **ANSWER)
+
+
+def test_a_case_is_signed_off_once_with_a_note(officer: Staff) -> None:
+    case = _case(staff(username="gossip"), patient())
+    with pytest.raises(NoNote):
+        sign_off(by=_actor(officer), now=NOW, case_ids=[case.pk], verdict="breach", note="  ")
+    sign_off(by=_actor(officer), now=NOW, case_ids=[case.pk], **ANSWER)
+    with pytest.raises(SignedOffAlready):
+        sign_off(by=_actor(officer), now=NOW, case_ids=[case.pk], **ANSWER)
+    assert len(events_of(officer, "review")) == 1
+
+
+@pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.CLINICIAN, Role.MARKETER, Role.ADMINISTRATOR])
+def test_only_privacy_officers_open_these_pages(role: Role) -> None:
+    house()
+    person = patient()
+    case, client = _case(staff(username="gossip"), person), signed_in(staff(role, "curious"))
+    pages = [QUEUE, f"{QUEUE}{case.pk}/change/", _looked(person), "/admin/desk/privacy/revealed-by/"]
+    assert [client.get(page).status_code for page in pages] == [403, 403, 403, 403]
+    assert client.post(f"{QUEUE}{case.pk}/change/", ANSWER).status_code == 403
+
+
+# --- who looked
+
+
+def _looked(person: Person) -> str:
+    return f"/admin/desk/person/{person.pk}/looked/"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_who_looked_tells_readers_and_programs_apart(
+    officer: Staff, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    person = patient()
+    for place in range(number):
+        _look(staff(username=f"desk-{place}"), [person])
+    client = signed_in(officer)
+    client.get(_looked(person))
+    with django_assert_num_queries(9):
+        page = client.get(_looked(person)).content.decode()
+    assert page.count("(Front desk)") == number
+    assert "test-desk (program)" in page  # who registered them
+    assert [event.people for event in events_of(officer, "audit")] == [[person.pk], [person.pk]]
+
+
+def test_who_looked_goes_on_where_a_page_ends(officer: Staff) -> None:
+    person, reader = patient(), staff(username="often")
+    for _ in range(60):
+        _look(reader, [person])
+    client = signed_in(officer)
+    first = client.get(_looked(person)).context
+    second = client.get(f"{_looked(person)}?before={first['older']}").context
+    assert (len(first["looks"]), len(second["looks"]), second["older"]) == (50, 12, None)
+    assert first["looks"][-1].pk > second["looks"][0].pk
+
+
+# --- whose data an account saw
+
+BREACH = "/admin/desk/privacy/revealed-by/"
+
+
+def _asked(reader: Staff) -> dict[str, str]:
+    clock = timezone.localtime(timezone.now(), UTC)
+    span = (clock - timedelta(days=1), clock + timedelta(days=1))
+    since, until = (f"{moment:%Y-%m-%dT%H:%M}" for moment in span)
+    return {"account": str(reader.pk), "since": since, "until": until}
+
+
+def _get(client: Client, asked: dict[str, str]) -> Any:
+    return client.get(BREACH, asked)
+
+
+def test_breach_query_shows_opaque_ids_and_names_when_asked(officer: Staff) -> None:
+    reader, person = staff(username="gossip"), patient("Ada", "Byron")
+    _look(reader, [person])
+    _look(reader, [person], AuditWord.LIST)
+    client = signed_in(officer)
+    page = _get(client, _asked(reader))
+    assert [(line.seen.person_id, line.seen.reads, line.seen.opened) for line in page.context["lines"]] == [
+        (person.pk, 2, 1)
+    ]
+    assert "Byron" not in page.content.decode()
+    named = client.post(f"{BREACH}names/", _asked(reader)).content.decode()
+    assert "Ada Byron" in named
+    assert [event.people for event in events_of(officer, "list")] == [[person.pk]]
+
+
+def test_breach_query_takes_moments_on_the_clinics_clock(officer: Staff) -> None:
+    page = _get(
+        signed_in(officer),
+        {"account": str(officer.pk), "since": "2026-06-15T00:00", "until": "2026-06-16T00:00"},
+    )
+    assert page.context["asked"]["since"] == datetime(2026, 6, 15, 5, tzinfo=UTC)
+
+
+def test_breach_query_of_thousands_is_paged(officer: Staff) -> None:
+    reader = staff(username="hoarder")
+    ids = [UUID(int=number) for number in range(1, 121)]
+    record_change(word=AuditWord.LIST, actor=_actor(reader), people=ids)
+    client = signed_in(officer)
+    pages = [_get(client, {**_asked(reader), "page": str(number)}).context for number in (1, 2, 3)]
+    assert [len(page["lines"]) for page in pages] == [50, 50, 20]
+    assert {line.seen.person_id for page in pages for line in page["lines"]} == set(ids)
+
