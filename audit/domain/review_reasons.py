@@ -51,10 +51,8 @@ def _no_appointment(reads: int, facts: Facts) -> str:
 
 def _bulk(reads: int, facts: Facts) -> str:
     opened, hour, listed = (int(facts.get(name, 0)) for name in ("opened", "busiest_hour", "listed"))
-    return (
-        f"Opened {_number(opened, 'record')} that day, {hour} of them within one hour, and saw "
-        f"{_number(listed, 'person', 'people')} on lists and look-ups."
-    )
+    lists = f", and saw {_number(listed, 'person', 'people')} on lists and look-ups" if listed else ""
+    return f"Opened {_number(opened, 'record')} that day, {hour} of them within one hour{lists}."
 
 
 def _after_hours(reads: int, facts: Facts) -> str:

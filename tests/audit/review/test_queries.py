@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.enums import ActorKind, AuditWord, DataCategory, Outcome
-from audit.models import AuditEvent, Epoch
+from audit.models import AuditEvent
 from audit.review.queries import Revealed, count_looks, revealed_by, who_looked
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -33,7 +33,6 @@ class Drawn:
     categories: frozenset[str]
     saw_protected: bool
     what: str
-    ends_a_life: bool
 
 
 drawn_events = st.lists(
@@ -47,7 +46,6 @@ drawn_events = st.lists(
         categories=st.frozensets(st.sampled_from(DataCategory.values), max_size=3),
         saw_protected=st.booleans(),
         what=st.sampled_from(["", "begun", "finished", "broken-off"]),
-        ends_a_life=st.sampled_from([False, False, False, True]),
     ),
     min_size=4,
     max_size=12,
@@ -67,8 +65,6 @@ def _write(events: Iterable[Drawn]) -> Book:
     people, readers = [uuid4() for _ in PEOPLE], [uuid4() for _ in READERS]
     lines = []
     for one in events:
-        if one.ends_a_life:
-            Epoch.objects.create(id=uuid4(), opened_at=timezone.now())
         row = AuditEvent.objects.create(
             occurred_at=timezone.now(), xid=0, epoch=uuid4(), word=one.word, actor_kind=one.kind,
             actor_id=str(readers[one.reader]), people=[people[number] for number in one.people], fields=[],

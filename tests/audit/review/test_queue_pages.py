@@ -222,4 +222,3 @@ def test_breach_query_of_thousands_is_paged(officer: Staff) -> None:
     pages = [_get(client, {**_asked(reader), "page": str(number)}).context for number in (1, 2, 3)]
     assert [len(page["lines"]) for page in pages] == [50, 50, 20]
     assert {line.seen.person_id for page in pages for line in page["lines"]} == set(ids)
-
