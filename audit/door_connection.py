@@ -15,7 +15,10 @@ from weakref import WeakSet
 from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_TIMEOUTS = "-c lock_timeout=2000 -c statement_timeout=5000"
+from audit.alarm import raise_alarm
+
+LOCK_TIMEOUT_MS = 2000
+_TIMEOUTS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout=5000"
 _IDLE_SECONDS = 5  # after which a connection is asked whether it still lives, before it is trusted with an event
 _here = threading.local()
 _all: WeakSet[BaseDatabaseWrapper] = WeakSet()
@@ -36,7 +39,13 @@ def door_cursor() -> Iterator[Any]:
             yield cursor
     except (DatabaseError, InterfaceError) as error:
         connection.close()
-        raise DoorClosed("the audit book could not be written; nothing was revealed") from error
+        raise closed_by(error) from error
+
+
+def closed_by(error: Exception) -> DoorClosed:
+    """What to raise instead of an error of the book's table. Staff are told."""
+    raise_alarm(error)
+    return DoorClosed("the audit book could not be written; nothing was revealed")
 
 
 def close_here() -> None:

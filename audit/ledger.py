@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.db.transaction import TransactionManagementError
 from django.utils.module_loading import import_string
 
 from audit import origin
 from audit.domain.actors import Actor
-from audit.door_connection import door_cursor
+from audit.door_connection import LOCK_TIMEOUT_MS, closed_by, door_cursor
 from audit.enums import AuditWord, Outcome
 
 _INSERT = f"""
@@ -23,6 +24,13 @@ _INSERT = f"""
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, {settings.PROTECTED_CARE}(%s))
     RETURNING id
 """  # noqa: S608 - the name of a function of ours, from the settings
+# A locked book must not hang whoever changes something. What waits were bounded by before, they are afterwards.
+_INSERT_SOON = f"""
+    SELECT set_config('revisit.patience', current_setting('lock_timeout'), true),
+        set_config('lock_timeout', '{LOCK_TIMEOUT_MS}', true);
+    {_INSERT};
+    SELECT set_config('lock_timeout', current_setting('revisit.patience'), true)
+"""
 
 
 def record_read(
@@ -51,11 +59,19 @@ def record_change(
 ) -> int:
     """One event in the current transaction, by its number: it stays exactly if the change stays.
 
+    Raises `DoorClosed` when the book cannot be written: what is not in it does not happen.
     `details` hold codes, counts and opaque ids, never a person's value.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, _row(word, actor, purpose, people, fields, Outcome.GRANTED, details))
-        number: int = cursor.fetchone()[0]
+    row = _row(word, actor, purpose, people, fields, Outcome.GRANTED, details)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT_SOON, row)
+            cursor.nextset()
+            number: int = cursor.fetchone()[0]
+    except TransactionManagementError:  # our own mistake, not the book's
+        raise
+    except (OperationalError, ProgrammingError, InterfaceError) as error:
+        raise closed_by(error) from error
     return number
 
 

@@ -31,10 +31,10 @@ class RequestOriginMiddleware:
                 strangers.record_refusal()
         except DoorClosed as closed:
             error = closed
-        return _door_closed() if isinstance(error, DoorClosed) else None
+        return door_closed_page() if isinstance(error, DoorClosed) else None
 
 
-def _door_closed() -> HttpResponse:
+def door_closed_page() -> HttpResponse:
     return SimpleTemplateResponse("audit/door_closed.html", status=503, headers={"Retry-After": "30"}).render()
 
 

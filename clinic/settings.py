@@ -133,6 +133,7 @@ QUIET_WRITES = [  # functions that write rows about people without a line in the
     "campaigns.page_rules.QUIET_WRITES",
     "journeys.page_rules.QUIET_WRITES",
 ]
+BOOK_ALARM = "clinic.book_alarm.tell_staff"
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"
 #: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.
@@ -315,6 +316,8 @@ EMAIL_TIMEOUT = 20
 #: True when the vendor's account is set to deliver over TLS only (SES TlsPolicy REQUIRE, Mailgun require-tls, Paubox).
 MAIL_VENDOR_ENFORCES_TLS = env.bool("MAIL_VENDOR_ENFORCES_TLS", default=False)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@example.org")
+#: Who is told that the access book cannot be written when the database takes no alert either. No PHI is in it.
+ALARM_EMAILS = env.list("ALARM_EMAILS", default=["officer@example.org"] if DEMO_MODE else [])
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
 
 # --- Jobs: the database is the queue of record, the broker a doorbell ---------------------------------

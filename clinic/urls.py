@@ -9,3 +9,5 @@ urlpatterns = [
     path("", include("consent.urls")),
     path("", include("clinic.public_urls")),
 ]
+
+handler500 = "clinic.server_errors.server_error"

@@ -103,6 +103,16 @@ def mail_folder(tmp_path: Path, settings: Any) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def quiet_alarm(settings: Any) -> None:
+    """The alarm writes from a thread of its own, so not into the test's transaction: only tests about it have it on."""
+    settings.BOOK_ALARM = "tests.conftest.no_alarm"
+
+
+def no_alarm(code: str) -> None:
+    pass
+
+
 @pytest.fixture
 def samples() -> Path:
     """Real-format inputs that the project does not hold."""
