@@ -22,7 +22,14 @@ _PURPOSES = {
     PurposeOfUse.SYSTEM_ADMINISTRATION: "system administration",
 }
 _ACTIONS = {"view": "see", "add": "add", "change": "change"}
-_WORDS = {"clinic.vendorpaper.sealed": "file"}
+#: Where the names in the code are not what people say.
+_WORDS = {
+    "clinic.vendorpaper.sealed": ("Vendor paper", "file"),
+    "clinic.breakglass.words": ("Emergency access", "why, in the reader’s words"),
+    "clinic.breakglass": ("Clinic", "emergency access"),
+    "clinic.accessreviewitem": ("Clinic", "access reviews: answers for one’s team"),
+    "clinic.accessgrant": ("Clinic", "roles asked for and granted"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,10 @@ def _model_of(permission: str) -> str:
 
 def _words_of(name: str) -> tuple[str, str]:
     """`patients.person.given_name` → ("Person", "given name"); `patients.person` → ("Patients", "people")."""
+    if name in _WORDS:
+        return _WORDS[name]
     app, model, *field = name.split(".")
     found = apps.get_model(app, model)._meta
     if not field:
         return str(found.app_config.verbose_name), str(found.verbose_name_plural)
-    return str(found.verbose_name).capitalize(), _WORDS.get(name, str(found.get_field(field[0]).verbose_name))
+    return str(found.verbose_name).capitalize(), str(found.get_field(field[0]).verbose_name)
