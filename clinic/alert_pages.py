@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from clinic.enums import StaffAlert
 
 DESK = "admin:index"
 PAGES: Mapping[str, str] = {
     StaffAlert.BREAK_GLASS: "admin:desk-emergencies",
-    StaffAlert.REVIEW_WAITING: "admin:audit_reviewcase_changelist",
+    StaffAlert.REVIEW_WAITING: "admin:privacy-desk",
+    StaffAlert.SEAL_LAG: "admin:privacy-desk",
+    StaffAlert.ANCHOR_FAILED: "admin:privacy-desk",
+    StaffAlert.RETENTION_DUE: "admin:privacy-desk",
+    StaffAlert.BOOK_CLOSED: DESK,
     StaffAlert.REVIEW_OVERDUE: "admin:desk-emergencies",
     StaffAlert.GRANT_ASKED: "admin:desk-asked-roles",
     StaffAlert.SECOND_FACTOR_CHANGED: "admin:sign-in-mine",
@@ -23,8 +27,5 @@ PAGES: Mapping[str, str] = {
 
 
 def page_of(alert: str) -> str:
-    """Its path; the desk for an alert that has no page of its own."""
-    try:
-        return reverse(PAGES.get(alert, DESK))
-    except NoReverseMatch:
-        return reverse(DESK)
+    """Its path."""
+    return reverse(PAGES[alert])

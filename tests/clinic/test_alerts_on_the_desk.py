@@ -7,9 +7,10 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from clinic.alert_pages import page_of
 from clinic.alerts_in_words import alerts_of
 from clinic.enums import Role, StaffAlert
-from clinic.models import Notice, Staff
+from clinic.models import Notice, Staff, TrainingRecord, Vendor
 from clinic.operations.alerts import alert_staff
 from tests.desk_people import events_of, house, signed_in, staff
 
@@ -95,3 +96,21 @@ def test_alerts_cost_two_queries(officer: Staff, number: int, django_assert_num_
     request.user = officer
     with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(alerts_of(request, timezone.now())) == number
+
+
+@pytest.mark.parametrize("alert", list(StaffAlert))
+def test_each_alert_leads_to_a_page_that_the_privacy_officer_may_open(officer: Staff, alert: StaffAlert) -> None:
+    assert signed_in(officer).get(page_of(alert)).status_code == 200
+
+
+def test_an_alert_says_which_vendor_or_whose_training_it_is_about(officer: Staff) -> None:
+    day = timezone.localdate() + timedelta(days=1)
+    vendor = Vendor.objects.create(name="Post", backend="post", baa_signed_on="2020-01-01", baa_ends_on=day)
+    record = TrainingRecord.objects.create(staff=officer, topic="Privacy", done_on="2020-01-01", expires_on=day)
+    _alert(subject_id=vendor.pk, audience=Role.PRIVACY_OFFICER)
+    _alert(StaffAlert.TRAINING_DUE, subject_id=record.pk, audience=Role.PRIVACY_OFFICER)
+    alerts = signed_in(officer).get("/admin/").context["alerts"]
+    assert [one.about for one in alerts] == [
+        f"privacy-officer, Privacy, until {day:%-d %B %Y}",
+        "Post: ends in 1 day",
+    ]
