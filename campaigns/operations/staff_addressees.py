@@ -10,7 +10,7 @@ from django.db.models import Q
 from campaigns.domain.staff_mails import outcome_of
 from campaigns.enums import MessageState
 from campaigns.models import StaffMail
-from clinic.enums import NoticeKind
+from clinic.enums import NoticeKind, StaffAlert
 from clinic.models import Notice, Staff
 from consent.domain.words import Reason
 
@@ -23,7 +23,7 @@ def address_waiting(now: datetime) -> int:
     """One row for each active member of staff whom a waiting alert concerns; the number of alerts taken up."""
     waiting = list(
         Notice.objects.select_for_update(skip_locked=True)
-        .filter(handled_at=None, kind=NoticeKind.STAFF_ALERT)
+        .filter(handled_at=None, kind=NoticeKind.STAFF_ALERT, alert__in=StaffAlert.values)
         .order_by("created_at")[:BATCH]
     )
     concerned = Staff.objects.filter(is_active=True, is_staff=True).filter(
