@@ -23,8 +23,8 @@ def grant(connection: BaseDatabaseWrapper) -> None:
 
 def database_statements(database: str) -> Iterator[str]:
     """For databases copied from a template, too: rights on the database itself are not copied."""
-    yield f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC, {_everybody()}"
-    yield f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {_everybody()}"
+    yield f"REVOKE ALL ON DATABASE {quoted(database)} FROM PUBLIC, {_everybody()}"
+    yield f"GRANT CONNECT ON DATABASE {quoted(database)} TO {_everybody()}"
 
 
 def _our_relations(cursor: Any) -> Iterator[tuple[str, str]]:
@@ -41,14 +41,14 @@ def _statements(relations: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {_everybody()}"
     for name, kind in relations:
         noun = "SEQUENCE" if kind == "S" else "TABLE"
-        yield f"REVOKE ALL ON {noun} public.{_quoted(name)} FROM PUBLIC, {_everybody()}"
+        yield f"REVOKE ALL ON {noun} public.{quoted(name)} FROM PUBLIC, {_everybody()}"
         if kind == "r":
             yield from _grants(name)
 
 
 def _grants(table: str) -> Iterator[str]:
     for role, rights in rights_on(table).items():
-        yield f"GRANT {', '.join(sorted(rights))} ON TABLE public.{_quoted(table)} TO {_quoted(role.user)}"
+        yield f"GRANT {', '.join(sorted(rights))} ON TABLE public.{quoted(table)} TO {quoted(role.user)}"
 
 
 def _require_roles(cursor: Any) -> None:
@@ -63,8 +63,8 @@ def _require_roles(cursor: Any) -> None:
 
 
 def _everybody() -> str:
-    return ", ".join(_quoted(role.user) for role in GRANTEES)
+    return ", ".join(quoted(role.user) for role in GRANTEES)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return '"{}"'.format(name.replace('"', '""'))
