@@ -21,6 +21,7 @@ PAGES: dict[str, Rule] = {
     "admin:desk-alert-seen": signed_in.shows_nobody("a button, no page")
     .does(AuditWord.CHANGE, "clinic.notice")
     .refuses_some("alerts for others"),
+    "admin:desk-coverage": role("audit.view_auditevent").shows_nobody("names of pages and of code"),
     "admin:clinic_leakfinding_accept": role("clinic.change_leakfinding")
     .shows_nobody("a button, no page")
     .does(AuditWord.CONFIGURE, "clinic.leakfinding"),

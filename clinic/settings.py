@@ -154,6 +154,7 @@ DESK_PAGES = [
     "clinic.desk_alerts",
     "clinic.access_desk.urls",
     "clinic.privacy_desk.urls",
+    "clinic.coverage_desk",
     "patients.desk.urls",
     "patients.privacy_desk.urls",
     "consent.desk_choices",

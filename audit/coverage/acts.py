@@ -121,4 +121,4 @@ def _act(kind: str, name: str, function: Function) -> Act:
     words = sorted({AuditWord[word].value for one in reached for word in one.words})
     categories_of: Callable[[Iterable[str]], list[str]] = import_string(settings.DATA_CATEGORIES)
     fields = {field for one in reached for field in one.fields}
-    return Act(kind, name, tuple(words), tuple(categories_of(fields)), "" if words else "nothing of a person passes")
+    return Act(kind, name, tuple(words), tuple(categories_of(fields)), "" if words else "writes no line of its own")
