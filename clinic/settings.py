@@ -192,7 +192,7 @@ LEAK_PROBES = [
     "campaigns.leak_probes.look_at_vendor_settings",
 ]
 LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
-PERSON_PANELS = ["consent.desk.may_send_panel"]
+PERSON_PANELS = ["consent.desk.may_send_panel", "campaigns.way_out_panel.way_out_panel"]
 PERSON_TIMELINE_SOURCES = [
     "patients.timeline.entries",
     "consent.timeline.entries",

@@ -39,7 +39,6 @@ def may_send_panel(person_id: UUID, now: datetime) -> Panel:
     return Panel(
         title="May we e-mail?",
         lines=lines,
-        note="The mail service's agreement and encryption are checked with each message.",
         link=reverse("admin:desk-choices", args=[person_id]),
         link_text="Record what they told us",
     )

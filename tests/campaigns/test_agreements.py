@@ -11,6 +11,7 @@ from campaigns.message_life import life_of
 from campaigns.models import Message
 from campaigns.operations import refusals
 from campaigns.operations.delivery import deliver_due
+from campaigns.way_out_panel import way_out_panel
 from clinic.models import Notice, Vendor
 from tests.campaigns.post import Sink, Start
 from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
@@ -78,3 +79,18 @@ def test_staff_are_told_once_a_day_while_messages_are_refused(post: Sink) -> Non
     assert list(told) == [("baa-missing", "administrator"), ("baa-missing", "privacy-officer")]
     refusals.tell_of_missing_agreement(now=TOMORROW)
     assert Notice.objects.count() == 2  # nothing was refused tomorrow
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict", "why"),
+    [
+        ({}, "yes", "The mail vendor's agreement is in force, and it travels encrypted"),
+        ({"baa_ends_on": "2026-06-14"}, "no", "The mail vendor has no active agreement (BAA) that covers sending"),
+    ],
+)
+def test_a_persons_page_says_whether_mail_has_a_way_out(
+    post: Sink, change: dict[str, object], verdict: str, why: str
+) -> None:
+    Vendor.objects.update(**change)
+    (line,) = way_out_panel(patient().pk, NOW).lines
+    assert (line.verdict, line.why) == (verdict, why)
