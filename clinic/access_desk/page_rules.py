@@ -30,11 +30,6 @@ PAGES: dict[str, Rule] = {
     .shows_nobody(_OF_STAFF)
     .does(AuditWord.PRIVILEGE, _STAFF)
     .with_fresh_sign_in(),
-    "admin:desk-reset-second-factor": role("clinic.change_staff")
-    .shows_nobody(_OF_STAFF)
-    .does(AuditWord.PRIVILEGE)
-    .with_fresh_sign_in()
-    .refuses_some("administrators and privacy officers: a second person is needed"),
     "admin:desk-emergencies": role("clinic.change_breakglass").shows(AuditWord.LIST, "clinic.breakglass.words"),
     "admin:desk-review-emergency": role("clinic.change_breakglass")
     .shows_nobody("takes a click, shows nothing")

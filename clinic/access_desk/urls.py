@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.access_desk import emergencies, grants, leaving, reviews, second_factor, who_sees_what
+from clinic.access_desk import emergencies, grants, leaving, reviews, who_sees_what
 
 urlpatterns = [
     path("access/", who_sees_what.who_sees_what, name="desk-who-sees-what"),
@@ -10,7 +10,6 @@ urlpatterns = [
     path("access/asked/<uuid:access_grant_id>/", grants.decide, name="desk-decide-role"),
     path("access/staff/<uuid:staff_id>/role/", grants.ask, name="desk-ask-role"),
     path("access/staff/<uuid:staff_id>/let-go/", leaving.let_go, name="desk-let-go"),
-    path("access/staff/<uuid:staff_id>/second-factor/", second_factor.reset, name="desk-reset-second-factor"),
     path("access/emergencies/", emergencies.queue, name="desk-emergencies"),
     path("access/emergencies/<uuid:break_glass_id>/", emergencies.review, name="desk-review-emergency"),
     path("access/reviews/", reviews.reviews, name="desk-access-reviews"),

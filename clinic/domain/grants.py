@@ -89,11 +89,6 @@ def may_set_password(by: Actor, member: Member) -> bool:
     return by.role in ASKERS and not member.is_superuser and member.role not in SET_THEIR_OWN
 
 
-def may_reset_second_factor(by: Actor, member: Member) -> bool:
-    """Of somebody else, under the same rule as their password: both together would be the whole way in."""
-    return by.id != member.id and may_set_password(by, member)
-
-
 def _why_not_touch(by: Actor, member: Member) -> Why | None:
     if by.kind == "system":
         return None

@@ -1,4 +1,4 @@
-"""Pages about access: the quarterly review, second factors, who may see what; a fresh sign-in before rights change."""
+"""Pages about access: the quarterly review, who may see what; a fresh sign-in before rights change."""
 
 import sys
 from datetime import UTC, datetime
@@ -13,10 +13,10 @@ from django.urls import reverse
 from clinic import tasks
 from clinic.access_checks import no_superuser
 from clinic.enums import Role
-from clinic.models import AccessReview, AccessReviewItem, Authenticator, BreakGlass, Notice, Staff
+from clinic.models import AccessReview, AccessReviewItem, BreakGlass, Notice, Staff
 from clinic.phi_policy import STAFF_TABLE
-from tests.desk_people import events_of, house, patient, signed_in, staff
-from tests.staff_sign_in import enrolled, password_fits
+from tests.desk_people import house, patient, signed_in, staff
+from tests.staff_sign_in import password_fits
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "maple street 2026"
@@ -127,32 +127,10 @@ def test_time_calls_in_what_nobody_reviewed(officer: Staff) -> None:
     assert Notice.objects.filter(alert="review-overdue", subject_id=row.pk).count() == 2
 
 
-# --- second factors
-
-
-def test_second_factor_is_reset_by_a_colleague_and_sessions_end(boss: Staff, ivy: Staff) -> None:
-    theirs = signed_in(enrolled(ivy))
-    page = reverse("admin:desk-reset-second-factor", args=[ivy.pk])
-    assert "Make sure that it is them" in signed_in(boss).get(page).content.decode()
-    assert Authenticator.objects.filter(user=ivy).exists()
-    signed_in(boss).post(page)
-    assert (Authenticator.objects.filter(user=ivy).exists(), theirs.get("/admin/").status_code) == (False, 302)
-    assert [event.details["what"] for event in events_of(boss, "privilege")] == ["second-factor-reset"]
-
-
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])
-def test_second_factor_of_who_watches_and_of_oneself_is_not(boss: Staff, role: Role) -> None:
-    other = enrolled(staff(role, "other"))
-    for member in (other, enrolled(boss)):
-        page = reverse("admin:desk-reset-second-factor", args=[member.pk])
-        assert signed_in(boss).post(page).status_code == 403
-        assert Authenticator.objects.filter(user=member).exists()
-
-
 # --- a fresh sign-in
 
 
-@pytest.mark.parametrize("name", ["desk-ask-role", "desk-let-go", "desk-reset-second-factor"])
+@pytest.mark.parametrize("name", ["desk-ask-role", "desk-let-go"])
 def test_stale_sign_in_changes_nobodys_rights(boss: Staff, ivy: Staff, name: str) -> None:
     client = signed_in(boss)
     page = reverse(f"admin:{name}", args=[ivy.pk])
@@ -207,10 +185,15 @@ def test_page_says_what_the_tables_say(boss: Staff) -> None:
 
 
 def hired(username: str, role: str, password: str = PASSWORD, **told: str) -> str:
+    return at_the_shell("hire", username, password=password, role=role, **told)
+
+
+def at_the_shell(command: str, *args: str, password: str, **told: str) -> str:
+    """What it says, with a password from a pipe."""
     said = StringIO()
     usual, sys.stdin = sys.stdin, StringIO(password + "\n")
     try:
-        call_command("hire", username, role=role, stdout=said, **told)
+        call_command(command, *args, stdout=said, **told)
     finally:
         sys.stdin = usual
     return said.getvalue()
@@ -242,6 +225,14 @@ def test_shell_says_why_not() -> None:
     hired("avery", "administrator")
     with pytest.raises(CommandError, match="have this role already"):
         hired("avery", "administrator")
+
+
+def test_shell_sets_a_lost_password_and_sessions_end(boss: Staff) -> None:
+    theirs = signed_in(boss)
+    at_the_shell("set_password", "boss", password="elm street 2027")
+    assert (theirs.get("/admin/").status_code, password_fits("boss", "elm street 2027")) == (302, True)
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        at_the_shell("set_password", "nobody", password="elm street 2027")
 
 
 def test_superuser_is_warned_about(boss: Staff, settings: Any) -> None:

@@ -7,12 +7,8 @@ Two people at least are needed: one asks for a role, another grants it, and an o
 somebody who was let go or whose access has lapsed, it is the way back. Needs no superuser and makes none.
 """
 
-import sys
-from getpass import getpass
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -20,6 +16,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.grants import DECIDERS
 from clinic.enums import Role
+from clinic.first_passwords import typed_password
 from clinic.models import Staff
 from clinic.operations import grants, staff
 from clinic.operations.rights import NotAllowed
@@ -59,16 +56,4 @@ def _hire(username: str, role: Role, person: staff.Person) -> None:
     if known := Staff.objects.filter(username=username).first():
         grants.ask(by=BY, now=now, staff_id=known.pk, role=role)
     else:
-        staff.hire(by=BY, now=now, username=username, password=_password(username), role=role, **person)
-
-
-def _password(username: str) -> str:
-    """Typed twice, or one line of a pipe; never an argument, which others can read."""
-    typed = getpass("First password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty() and getpass("Once more: ") != typed:
-        raise CommandError("The two are not the same.")
-    try:
-        validate_password(typed, Staff(username=username))
-    except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from None
-    return typed
+        staff.hire(by=BY, now=now, username=username, password=typed_password(username), role=role, **person)
