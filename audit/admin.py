@@ -31,6 +31,9 @@ class AuditEventAdmin(admin.ModelAdmin):
         ("In the database", {"fields": ("id", "xid", "epoch", "actor_kind", "actor_id")}),
     )
 
+    class Media:
+        css = {"all": ("audit/book.css",)}
+
     def get_readonly_fields(self, request: HttpRequest, obj: AuditEvent | None = None) -> Any:
         return [name for _, section in self.fieldsets for name in section["fields"]]
 
@@ -46,14 +49,17 @@ class AuditEventAdmin(admin.ModelAdmin):
     def what(self, event: AuditEvent) -> str:
         return event.get_word_display()
 
-    @admin.display(description="Whom", empty_value="Nobody in particular")
-    def whom(self, event: AuditEvent) -> str | None:
+    @admin.display(description="Whom")
+    def whom(self, event: AuditEvent) -> str:
         """Ids: the book holds no names. Their pages say who it is, which is a look of its own."""
-        return format_html_join("", "<code class='book-id'>{}</code> ", ((one,) for one in event.people)) or None
+        return (
+            format_html_join("", "<code class='book-id'>{}</code> ", ((one,) for one in event.people))
+            or "nobody in particular"
+        )
 
     @admin.display(description="Purpose")
     def why(self, event: AuditEvent) -> str:
-        return event.get_purpose_display()
+        return event.get_purpose_display() or "–"
 
     @admin.display(description="Kind of data")
     def data(self, event: AuditEvent) -> str:

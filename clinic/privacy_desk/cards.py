@@ -128,7 +128,7 @@ def risks(now: datetime) -> PrivacyCard:
         return PrivacyCard("Risk assessment", "–", State.LOOK, "none is written down yet", link)
     today = _today(now)
     state = State.ACT if due < today else State.LOOK if due <= today + _SOON else State.GOOD
-    return PrivacyCard("Risk assessment", _date(due), state, "is when the next one is due", link)
+    return PrivacyCard("Risk assessment", f"{due.day} {due:%b %Y}", state, "is when the next one is due", link)
 
 
 def exports(now: datetime) -> PrivacyCard:

@@ -145,7 +145,7 @@ Card = Callable[[datetime], PrivacyCard]
         (cards.trainings, lambda: _training(TODAY + 30 * DAY), State.LOOK, "1"),
         (cards.trainings, lambda: _training(TODAY - DAY), State.ACT, "1"),
         (cards.risks, lambda: None, State.LOOK, "–"),
-        (cards.risks, _risk, State.ACT, "14 June 2026"),
+        (cards.risks, _risk, State.ACT, "14 Jun 2026"),
         (cards.exports, _export, State.GOOD, "1"),
         (cards.exports, lambda: _export(ended_at=NOW), State.LOOK, "1"),
     ],

@@ -1,0 +1,109 @@
+"""Pages of the desk for people who cannot see, point or tell colours apart: axe-core finds nothing serious.
+
+One finding of axe is one rule broken on a page: contrast, a label, a landmark, a name of a control, and some hundred
+others. At a desktop's width and at a telephone's, where another layout may hide or overlap.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from clinic.enums import Role
+from tests.browser import chromium, needs_chromium, served_site
+from tests.desk_people import signed_in
+from tests.privacy_desk.full_house import FullHouse, fill
+
+pytestmark = needs_chromium
+DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
+_BAD = {"serious", "critical"}
+_RUN = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+_OFFICER = (
+    "privacy-desk",
+    "privacy-export",
+    "privacy-exports",
+    "privacy-evidence",
+    "desk-asked-roles",
+    "desk-emergencies",
+    "desk-access-reviews",
+    "desk-who-sees-what",
+    "clinic_vendor_changelist",
+    "clinic_trainingrecord_changelist",
+    "clinic_riskassessment_add",
+    "clinic_leakfinding_changelist",
+    "sign-in-confirm",
+)
+_FRONT_DESK = ("index", "desk-today", "desk-look-up", "desk-register")
+
+
+@pytest.fixture
+def everybody(committing_db: object) -> FullHouse:
+    return fill()
+
+
+@pytest.fixture
+def site(everybody: FullHouse) -> Iterator[tuple[str, Browser]]:
+    with served_site() as address, chromium() as browser:
+        yield address, browser
+
+
+def test_no_page_of_the_desk_shuts_anybody_out(site: tuple[str, Browser], everybody: FullHouse) -> None:
+    address, browser = site
+    found: list[str] = []
+    for role, paths in (
+        (Role.PRIVACY_OFFICER, [*_named(_OFFICER), *_of_the_book(), *_vendors()]),
+        (Role.FRONT_DESK, [*_named(_FRONT_DESK), _person(everybody)]),
+    ):
+        cookie = signed_in(everybody.staff[role]).cookies[settings.SESSION_COOKIE_NAME].value
+        found += _findings(browser, address, paths, cookie)
+    found += _findings(browser, address, [reverse("admin:login")], "")
+    assert found == []
+
+
+def _named(names: tuple[str, ...]) -> list[str]:
+    return [reverse(f"admin:{name}") for name in names]
+
+
+def _of_the_book() -> list[str]:
+    book = reverse("admin:audit_auditevent_changelist")
+    return [
+        f"{book}?outcome=denied&role=front-desk",
+        f"{book}?word=break-glass",
+        f"{book}?person=x",
+        f"{book}1/change/",
+    ]
+
+
+def _vendors() -> list[str]:
+    return [reverse("admin:clinic_vendor_add")]
+
+
+def _person(everybody: FullHouse) -> str:
+    return reverse("admin:desk-person", args=[everybody.person.pk])
+
+
+def _findings(browser: Browser, address: str, paths: list[str], cookie: str) -> Iterator[str]:
+    context = browser.new_context()
+    if cookie:
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+    page, axe = context.new_page(), Axe()
+    for path in paths:
+        answer = page.goto(f"{address}{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        page.evaluate(axe.axe_script)
+        for size in (DESKTOP, TELEPHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            yield from _said(page, path, size["width"])
+    context.close()
+
+
+def _said(page: Page, path: str, width: int) -> Iterator[str]:
+    for violation in page.evaluate(_RUN):
+        if violation["impact"] in _BAD:
+            yield f"{path} at {width}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        yield f"{path} at {width}: wider than the screen"
