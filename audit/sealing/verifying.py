@@ -94,27 +94,33 @@ def _compare(group: Sequence[Seal], others: Sequence[UUID]) -> Finding | None:
     lines = copy_lines(group[0].epoch, begin, end, format_=group[0].format, not_of=others)
     bad = _first_bad(group, lines)
     for _ in lines:  # read to its end: a COPY that is cancelled would end the transaction, too
-        bad = bad or group[-1]
-    return _named(bad, others) if bad else None
+        bad = len(group) - 1 if bad is None else bad
+    return None if bad is None else _named(group[: bad + 1], others)
 
 
-def _first_bad(group: Sequence[Seal], lines: Iterator[bytes]) -> Seal | None:
-    for seal in group:
+def _first_bad(group: Sequence[Seal], lines: Iterator[bytes]) -> int | None:
+    """Which of the group's seals does not fit, or follows one behind whose events stands one too many."""
+    for place, seal in enumerate(group):
         if b"".join(merkle.leaf_hashes(islice(lines, seal.events))) != seal.leaves:
-            return seal
+            return place
     return None
 
 
-def _named(seal: Seal, others: Sequence[UUID]) -> Finding:
-    """Which event of the seal is the first that differs."""
+def _named(seals: Sequence[Seal], others: Sequence[UUID]) -> Finding:
+    """Which event is the first that differs: in the last of `seals`, or at the very end of one before."""
+    for seal in reversed(seals):
+        if finding := _difference(seal, others):
+            return finding
+    return Finding(What.SEAL, f"The events of seal {seals[-1].number} are not those sealed.", seal=seals[-1].number)
+
+
+def _difference(seal: Seal, others: Sequence[UUID]) -> Finding | None:
     begin = Position(seal.from_xid, seal.from_id)
     lines = list(copy_lines(seal.epoch, begin, end_of(seal), format_=seal.format, not_of=others, limit=seal.events + 1))
     found = list(zip(map(event_id, lines), merkle.leaf_hashes(lines), strict=True))
     sealed = list(zip(unpacked_ids(bytes(seal.event_ids)), unpacked_leaves(bytes(seal.leaves)), strict=True))
     finding = first_difference(seal.number, sealed, found)
-    if finding is None:
-        return Finding(What.SEAL, f"The events of seal {seal.number} are not those sealed.", seal=seal.number)
-    if finding.what is What.MISSING and AuditEvent.objects.filter(pk__in=[finding.event or 0]).exists():
+    if finding and finding.what is What.MISSING and AuditEvent.objects.filter(pk__in=[finding.event or 0]).exists():
         words = f"Event {finding.event} was moved out of seal {seal.number}."
         return Finding(What.MOVED, words, seal.number, finding.event)
     return finding

@@ -72,6 +72,12 @@ def test_inserted_event_is_named(ids: list[int], epoch: str) -> None:
     assert found() == ("inserted", 2, 900)
 
 
+@pytest.mark.parametrize(("behind", "seal_number"), [(2, 1), (5, 2), (6, 3)])
+def test_event_inserted_behind_the_last_of_a_seal_is_named(ids: list[int], behind: int, seal_number: int) -> None:
+    tamper(copied(ids[behind], id="900"))
+    assert found() == ("inserted", seal_number, 900)
+
+
 def test_event_inserted_before_the_first_is_named(ids: list[int]) -> None:
     tamper(copied(ids[0], id="900", xid="-5"))
     assert found() == ("inserted", 1, 900)
