@@ -35,7 +35,7 @@ def verify(
 
     Needs SELECT on audit_* and no transaction open. `progress` is told how many events were compared so far.
     """
-    with _one_snapshot():
+    with one_snapshot():
         result = Result(at=_database_clock(), anchors=len(anchors))
         public, ends = trust.public_keys(trusted), dict[UUID, Position]()
         result.finding = (
@@ -48,7 +48,8 @@ def verify(
 
 
 @contextmanager
-def _one_snapshot() -> Iterator[None]:
+def one_snapshot() -> Iterator[None]:
+    """Everything inside reads one moment of the database, and events in the form that is hashed."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 from rich.console import Console
 
-from journeys.benches import desk, imports, nightly
+from journeys.benches import audit, desk, imports, nightly
 from journeys.benches.figures import Bench
 
 BENCHES: Mapping[str, Callable[[Console], Bench]] = {
     "desk": desk.measure,
     "nightly": nightly.measure,
     "import": imports.measure,
+    "audit": audit.measure,
 }

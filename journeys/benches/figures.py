@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 from statistics import median
 from typing import Any
 
@@ -40,15 +41,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A ratio and the most it may be."""
+    """A ratio, and the most or the least that it may be."""
 
     what: str
     found: float
-    most: float
+    most: float = inf
+    least: float = 0.0
 
     @property
     def is_met(self) -> bool:
-        return self.found <= self.most
+        return self.least <= self.found <= self.most
+
+    @property
+    def limit(self) -> str:
+        return f"at most {self.most:g}" if self.most < inf else f"at least {self.least:,g}"
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from journeys.benches.figures import Bench, Row
 
 
 class Command(BaseCommand):
-    help = "Measure desk pages, the nightly run and imports. Exit 1 when a figure is not as wanted."
+    help = "Measure desk pages, the nightly run, imports and the access book. Exit 1 when a figure is not as wanted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help=f"one of {', '.join(BENCHES)}; all of them when left out")
@@ -42,7 +42,7 @@ def _show(bench: Bench, console: Console) -> None:
     console.print(table)
     for wanted in bench.wanted:
         word = "as wanted" if wanted.is_met else "NOT as wanted"
-        console.print(f"{wanted.what}: {wanted.found:g} (at most {wanted.most:g}, {word})")
+        console.print(f"{wanted.what}: {wanted.found:g} ({wanted.limit}, {word})")
     for remark in bench.remarks:
         console.print(remark)
 
