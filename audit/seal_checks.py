@@ -1,5 +1,6 @@
 """Start-up checks of sealing: who holds which key, and who outside is told."""
 
+import os
 import sys
 from typing import Any
 
@@ -25,7 +26,7 @@ def seal_keys_are_keys(**kwargs: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security)
 def only_the_sealer_holds_the_private_key(**kwargs: Any) -> list[checks.CheckMessage]:
     """Whoever has it can rewrite the book so that only an anchor outside tells."""
-    if not settings.AUDIT_SEAL_KEY or settings.DEMO_MODE or "audit_sealer" in sys.argv:
+    if settings.DEMO_MODE or "audit_sealer" in sys.argv or not _holds_a_private_key():
         return []
     return [
         checks.Warning(
@@ -34,6 +35,11 @@ def only_the_sealer_holds_the_private_key(**kwargs: Any) -> list[checks.CheckMes
             id="audit.W013",
         )
     ]
+
+
+def _holds_a_private_key() -> bool:
+    path = settings.AUDIT_SEAL_KEY_FILE
+    return bool(settings.AUDIT_SEAL_KEY) or (bool(path) and os.access(path, os.R_OK))
 
 
 @checks.register(checks.Tags.security)

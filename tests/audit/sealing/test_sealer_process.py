@@ -63,7 +63,7 @@ def wait_for_seals(wanted: int, process: subprocess.Popen[str]) -> None:
 @pytest.fixture
 def production(settings: Any) -> Any:
     settings.DEMO_MODE = False
-    settings.AUDIT_SEAL_KEY = []
+    settings.AUDIT_SEAL_KEY, settings.AUDIT_SEAL_KEY_FILE = [], ""
     return settings
 
 
@@ -72,6 +72,13 @@ def test_web_process_that_holds_the_private_key_is_warned(production: Any) -> No
     production.AUDIT_SEAL_KEY = [new_key()]
     (found,) = only_the_sealer_holds_the_private_key()
     assert (found.id, production.AUDIT_SEAL_KEY[0] in str(found)) == ("audit.W013", False)
+
+
+def test_web_process_that_may_read_the_file_of_the_private_key_is_warned(production: Any, tmp_path: Path) -> None:
+    production.AUDIT_SEAL_KEY_FILE = str(tmp_path / "key")
+    assert only_the_sealer_holds_the_private_key() == []
+    (tmp_path / "key").write_text(new_key())
+    assert [found.id for found in only_the_sealer_holds_the_private_key()] == ["audit.W013"]
 
 
 @pytest.mark.parametrize(
