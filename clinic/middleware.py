@@ -1,7 +1,9 @@
 """Staff pages keep clinic time, and no browser or proxy keeps a copy of any page, refusals and errors included."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +28,21 @@ class KeptByNobodyMiddleware:
         return response
 
 
+class BehindProxyMiddleware:
+    """The address that our proxy saw, for the book and for counting wrong tries: what it added last. What stands
+    before that was written by whoever asked."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.BEHIND_PROXY:
+            added_last = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+            if _is_address(added_last):
+                request.META["REMOTE_ADDR"] = added_last
+        return self.get_response(request)
+
+
 class StaffPagesMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -35,3 +52,11 @@ class StaffPagesMiddleware:
             return self.get_response(request)
         with timezone.override(organisation().time_zone):
             return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -45,7 +45,6 @@ PAGES: dict[str, Rule] = {
     "admin:sign-in-reset": role("clinic.view_staff")
     .shows_nobody("who works here: nobody's record")
     .does(AuditWord.PRIVILEGE, "clinic.staff")
-    .refuses_some("whose password one may set, and oneself")
     .with_fresh_sign_in(),
     "admin:password_change": signed_in.shows_nobody("a form").does(AuditWord.PRIVILEGE),
     "admin:password_change_done": signed_in.shows_nobody("says that it is done"),

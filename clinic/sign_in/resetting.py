@@ -26,7 +26,7 @@ def reset(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         return _reset(request, member)
     why_not = why_not_reset(staff_actor(request), member_of(member)) or ""
     return show(
-        request, "clinic/sign_in/reset.html", title="Reset a second factor", member=member, why_not=str(why_not)
+        request, "clinic/sign_in/reset.html", title="Reset the second factor", member=member, why_not=str(why_not)
     )
 
 

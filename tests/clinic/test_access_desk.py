@@ -130,7 +130,7 @@ def test_time_calls_in_what_nobody_reviewed(officer: Staff) -> None:
 # --- a fresh sign-in
 
 
-@pytest.mark.parametrize("name", ["desk-ask-role", "desk-let-go"])
+@pytest.mark.parametrize("name", ["desk-ask-role", "desk-let-go", "sign-in-reset"])
 def test_stale_sign_in_changes_nobodys_rights(boss: Staff, ivy: Staff, name: str) -> None:
     client = signed_in(boss)
     page = reverse(f"admin:{name}", args=[ivy.pk])

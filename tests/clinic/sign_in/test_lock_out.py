@@ -11,6 +11,7 @@ from axes.models import AccessAttempt, AccessFailureLog
 from django.db import connection
 from django.test import Client
 
+from audit.models import AuditEvent
 from clinic.models import Authenticator, Staff
 from tests.desk_people import house, staff
 from tests.staff_sign_in import code, enrolled
@@ -73,6 +74,23 @@ def test_guesser_elsewhere_shuts_nobody_out(ivy: Staff) -> None:
     for _ in range(20):
         try_password(Client(), address=ELSEWHERE)
     assert try_password(Client(), PASSWORD) == 302
+
+
+@pytest.mark.parametrize(
+    ("behind", "told", "counted"),
+    [
+        (True, "10.9.9.9, 198.51.100.7", "198.51.100.7"),
+        (True, "nonsense", CLINIC),
+        (True, "", CLINIC),
+        (False, "198.51.100.7", CLINIC),
+    ],
+)
+def test_address_is_what_our_own_proxy_added(ivy: Staff, settings: Any, behind: bool, told: str, counted: str) -> None:
+    settings.BEHIND_PROXY = behind
+    wrong = {"username": "ivy", "password": "wrong"}
+    Client().post(LOG_IN, wrong, REMOTE_ADDR=CLINIC, headers={"X-Forwarded-For": told})
+    assert AccessAttempt.objects.get().ip_address == counted
+    assert AuditEvent.objects.filter(word="sign-in-failed").latest("id").address == counted
 
 
 def test_known_browser_has_a_limit_of_its_own(ivy: Staff, clock: Any) -> None:
