@@ -35,29 +35,48 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         try:
             signing = keys.signing_keys()
-            sealed = _round(signing, stop, without_old_key=without_old_key)
+            sealed = _seal(signing, stop, without_old_key=without_old_key)
             if once:
+                _tell(signing[0])
                 self.stdout.write(f"{sealed} seals made.")
-                return
-            while not stop.wait(every):
-                _patient_round(signing, stop)
+            else:
+                _go_on(signing, stop, every)
         except (keys.NoSealKey, BadKey, sealer.KeyNotHandedOver, sealer.DatabaseWentBack) as error:
             raise CommandError(str(error)) from None
 
 
-def _patient_round(signing: list[SigningKey], stop: threading.Event) -> None:
+def _go_on(signing: list[SigningKey], stop: threading.Event, every: float) -> None:
     """A database that is away for a while is no reason to end: the next round tries again."""
-    try:
-        _round(signing, stop)
-    except (DatabaseError, InterfaceError) as error:
-        _log.warning("the book could not be sealed (%s); trying again", type(error).__name__)
-        connection.close()
+    telling = _in_background(signing[0])
+    while not stop.wait(every):
+        try:
+            _seal(signing, stop)
+        except (DatabaseError, InterfaceError) as error:
+            _log.warning("the book could not be sealed (%s); trying again", type(error).__name__)
+            connection.close()
+        if not telling.is_alive():
+            telling = _in_background(signing[0])
 
 
-def _round(signing: list[SigningKey], stop: threading.Event, *, without_old_key: bool = False) -> int:
-    """Seals until nothing is left, then tells the places. How many seals it made."""
+def _seal(signing: list[SigningKey], stop: threading.Event, *, without_old_key: bool = False) -> int:
+    """Until nothing is left. How many seals it made."""
     made = 0
     while not stop.is_set() and sealer.seal_next(signing, without_old_key=without_old_key):
         made += 1
-    anchoring.tell(places.configured(), signing[0], timezone.now())
     return made
+
+
+def _in_background(key: SigningKey) -> threading.Thread:
+    """A place that hangs must not keep the book unsealed, nor this process running."""
+    thread = threading.Thread(target=_tell, args=[key], daemon=True)
+    thread.start()
+    return thread
+
+
+def _tell(key: SigningKey) -> None:
+    try:
+        anchoring.tell(places.configured(), key, timezone.now())
+    except (DatabaseError, InterfaceError) as error:
+        _log.warning("places could not be told (%s); trying again", type(error).__name__)
+    finally:
+        connection.close()

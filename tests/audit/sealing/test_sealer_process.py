@@ -1,9 +1,11 @@
 """The sealer as a process: it seals, tells the places, and ends cleanly when told to; others need no private key."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,13 @@ from tests.audit.sealing.books import write
 from tests.conftest import CommittingDatabase
 
 
-def start(database: CommittingDatabase, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+def start(database: CommittingDatabase, folder: Path, *arguments: str, anchors: str = "") -> subprocess.Popen[str]:
     private = new_key()
     environment = {
         **database.environment(),
         "AUDIT_SEAL_KEY": private,
         "AUDIT_SEAL_PUBLIC_KEYS": public_text_of(private),
-        "AUDIT_ANCHORS": f"file:{folder}/one,file:{folder}/two",
+        "AUDIT_ANCHORS": anchors or f"file:{folder}/one,file:{folder}/two",
         # What a sealer can do without.
         "FERNET_KEYS": "",
         "BLIND_INDEX_KEYS": "",
@@ -38,9 +40,9 @@ def start(database: CommittingDatabase, folder: Path, *arguments: str) -> subpro
 def test_sealer_seals_what_comes_and_ends_on_sigterm(committing_db: CommittingDatabase, tmp_path: Path) -> None:
     write(2)
     process = start(committing_db, tmp_path, "audit_sealer", "--every", "0.1")
-    wait_for_seals(1, process)
+    wait_for(lambda: Seal.objects.count() == 1, process)
     write(3)
-    wait_for_seals(2, process)
+    wait_for(lambda: Seal.objects.count() == 2 and AnchorReceipt.objects.count() >= 2, process)
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=30)
     assert (process.returncode, said) == (0, "")
@@ -51,9 +53,24 @@ def test_sealer_seals_what_comes_and_ends_on_sigterm(committing_db: CommittingDa
     }
 
 
-def wait_for_seals(wanted: int, process: subprocess.Popen[str]) -> None:
+def test_place_that_hangs_keeps_nothing_from_being_sealed(committing_db: CommittingDatabase, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/never"
+        write(1)
+        process = start(committing_db, tmp_path, "audit_sealer", "--every", "0.1", anchors=address)
+        wait_for(lambda: Seal.objects.count() == 1, process)
+        taken, _ = silent.accept()
+        with taken:
+            write(1)
+            wait_for(lambda: Seal.objects.count() == 2, process)
+            assert AnchorReceipt.objects.count() == 0
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=8) == 0
+
+
+def wait_for(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
     for _ in range(600):
-        if Seal.objects.count() >= wanted:
+        if happened():
             return
         assert process.poll() is None, process.communicate()[0]
         time.sleep(0.1)
