@@ -157,6 +157,11 @@ def test_import_and_nightly_run_leave_canaries_in_mail_bodies_alone(
     assert hits(words, printed.out.replace(str(imported), "") + printed.err.replace(str(imported), "")) == []
 
 
+def _text(answer: Any) -> str:
+    content = answer.getvalue() if answer.streaming else answer.content
+    return str(content.decode(errors="replace"))
+
+
 def test_pages_leave_no_canary_behind(
     person: Person, canaries: Canaries, log: io.StringIO, settings: Any, mail_folder: Path
 ) -> None:
@@ -165,11 +170,11 @@ def test_pages_leave_no_canary_behind(
         client = _signed_in(role)
         for view, path in _pages(person):
             assert hits(words, path) == []
-            page = client.get(path).content.decode(errors="replace")
+            page = _text(client.get(path))
             hidden, shown = dict(_HIDDEN.findall(page)), shown + page
             for filled in _filled_in(canaries) if role == Role.FRONT_DESK else ({"term": canaries.email},):
                 if view not in {"admin:logout", "admin:password_change"}:
-                    shown += client.post(path, hidden | filled).content.decode(errors="replace")
+                    shown += _text(client.post(path, hidden | filled))
         assert hits(words, str(client.cookies)) == []
     assert canaries.family_name in shown
     assert _look_up_finds(_signed_in("front-desk", "again"), canaries.family_name)
