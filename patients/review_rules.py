@@ -38,35 +38,44 @@ _TIES = f"""
     )"""  # noqa: S608 - our own words
 _IS_OWN = "(mail OR family AND home)"
 
-#: No appointment, visit or procedure of the person (or of whom they are guardian or ward of) within `days` of the
-#: read, and no work of the reader's about them within the hour: booking, check-in, registration, import, papers,
-#: answering a review.
-_UNEXPLAINED = f"""
-    NOT EXISTS (
-        SELECT FROM patients_appointment a
-        WHERE a.person_id = ANY (household.people) AND a.status <> 'entered-in-error'
-            AND a.starts_at BETWEEN c.at - make_interval(days => %(days)s) AND c.at + make_interval(days => %(days)s)
-    ) AND NOT EXISTS (
-        SELECT FROM patients_visit v
-        WHERE v.person_id = ANY (household.people)
-            AND v.started_at BETWEEN c.at - make_interval(days => %(days)s) AND c.at
-    ) AND NOT EXISTS (
-        SELECT FROM patients_procedure t
-        WHERE t.person_id = ANY (household.people)
-            AND t.ended_at BETWEEN c.at - make_interval(days => %(days)s) AND c.at
-    ) AND NOT EXISTS (
-        SELECT FROM audit_event w
-        WHERE w.actor_kind = 'staff' AND w.actor_id = c.reader AND w.outcome = 'granted'
+#: What explains a look of `candidates` (id, at, reader, person): an appointment, visit or procedure of the person (or
+#: of their guardian or ward) within `days`, or the reader's own work about them within the hour: booking,
+#: check-in, registration, import, papers, answering a review. Joined as sets: a look-up for each read would be slow.
+_EXPLAINED = f"""
+    kin AS MATERIALIZED (
+        SELECT c.person, q.id AS kin FROM (SELECT DISTINCT person FROM candidates) AS c
+            JOIN patients_person p ON p.id = c.person
+            CROSS JOIN LATERAL (
+                SELECT p.id UNION SELECT p.guardian_id WHERE p.guardian_id IS NOT NULL
+                UNION SELECT w.id FROM patients_person w WHERE w.guardian_id = p.id
+            ) AS q (id)
+    ),
+    span AS (
+        SELECT min(at) - interval '{WORK_HOURS} hours' AS first, max(at) + interval '{WORK_HOURS} hours' AS last
+        FROM candidates
+    ),
+    work AS MATERIALIZED (
+        SELECT w.actor_id AS reader, kin, w.occurred_at AS at
+        FROM audit_event w CROSS JOIN LATERAL unnest(w.people) AS kin
+        WHERE w.actor_kind = 'staff' AND w.outcome = 'granted'
             AND w.word IN ('create', 'change', 'consent', 'import', 'send', 'audit', 'review')
-            AND w.occurred_at BETWEEN c.at - interval '{WORK_HOURS} hours' AND c.at + interval '{WORK_HOURS} hours'
-            AND w.people && household.people
+            AND w.occurred_at BETWEEN (SELECT first FROM span) AND (SELECT last FROM span)
+    ),
+    near AS MATERIALIZED (
+        SELECT person, a.starts_at AS at FROM kin JOIN patients_appointment a ON a.person_id = kin
+        WHERE a.status <> 'entered-in-error'
+        UNION ALL SELECT person, v.started_at FROM kin JOIN patients_visit v ON v.person_id = kin
+        UNION ALL SELECT person, t.ended_at FROM kin JOIN patients_procedure t ON t.person_id = kin
+    ),
+    explained AS MATERIALIZED (
+        SELECT c.id, c.person FROM candidates c JOIN near n ON n.person = c.person
+            AND n.at BETWEEN c.at - make_interval(days => %(days)s) AND c.at + make_interval(days => %(days)s)
+        UNION
+        SELECT c.id, c.person FROM candidates c JOIN kin USING (person) JOIN work w
+            ON w.reader = c.reader AND w.kin = kin.kin
+            AND w.at BETWEEN c.at - interval '{WORK_HOURS} hours' AND c.at + interval '{WORK_HOURS} hours'
     )"""  # noqa: S608 - our own words
-_HOUSEHOLD = """
-    CROSS JOIN LATERAL (
-        SELECT array_agg(DISTINCT q.id) AS people FROM patients_person p
-            JOIN patients_person q ON q.id = p.id OR q.id = p.guardian_id OR q.guardian_id = p.id
-        WHERE p.id = c.person
-    ) AS household"""
+_IS_UNEXPLAINED = "NOT EXISTS (SELECT FROM explained e WHERE e.id = c.id AND e.person = c.person)"
 
 
 def own_record(batch: Batch) -> list[Hit]:
@@ -107,10 +116,13 @@ def same_surname(batch: Batch) -> list[Hit]:
     bearers AS (
         SELECT family_key, (SELECT count(*) FROM patients_person q WHERE q.family_key = n.family_key) AS bearers
         FROM (SELECT DISTINCT family_key FROM named) AS n
-    )
-    SELECT reader, person, day, {TALLY}, max(bearers) AS bearers
-    FROM named AS c JOIN bearers USING (family_key) {_HOUSEHOLD}
-    WHERE bearers <= greatest(%(family)s, (SELECT count(*) FROM patients_person) / %(share)s) AND {_UNEXPLAINED}
+    ),
+    candidates AS MATERIALIZED (
+        SELECT named.*, bearers FROM named JOIN bearers USING (family_key)
+        WHERE bearers <= greatest(%(family)s, (SELECT count(*) FROM patients_person) / %(share)s)
+    ),
+    {_EXPLAINED}
+    SELECT reader, person, day, {TALLY}, max(bearers) AS bearers FROM candidates AS c WHERE {_IS_UNEXPLAINED}
     GROUP BY reader, person, day"""  # noqa: S608 - our own words
     limits = {"family": MOST_OF_ONE_FAMILY, "share": COMMON_SURNAME_SHARE, "days": SURNAME_NEAR_DAYS}
     return _tied(ReviewRule.SAME_SURNAME, sql, batch, **limits)
@@ -127,13 +139,20 @@ def no_appointment(batch: Batch) -> list[Hit]:
         SELECT o.* FROM opened o JOIN patients_person p ON p.id = o.person
         WHERE o.word = 'reveal' AND p.kind = 'patient'
             AND NOT o.categories <@ '{{messages,consent,imports,access,house}}'::varchar[]
+    ),
+    {_EXPLAINED},
+    sent AS MATERIALIZED (
+        SELECT person, s.occurred_at AS at FROM audit_event s CROSS JOIN LATERAL unnest(s.people) AS person
+        WHERE s.word = 'send' AND s.purpose = 'TREAT'
+            AND s.occurred_at BETWEEN (SELECT first FROM span) - make_interval(days => %(days)s)
+                AND (SELECT last FROM span)
+    ),
+    answering AS MATERIALIZED (
+        SELECT c.id, c.person FROM candidates c JOIN sent s
+            ON s.person = c.person AND s.at BETWEEN c.at - make_interval(days => %(days)s) AND c.at
     )
-    SELECT reader, person, day, {TALLY} FROM candidates AS c {_HOUSEHOLD}
-    WHERE {_UNEXPLAINED} AND NOT EXISTS (
-        SELECT FROM audit_event s
-        WHERE s.people @> ARRAY[c.person] AND s.word = 'send' AND s.purpose = 'TREAT'
-            AND s.occurred_at BETWEEN c.at - make_interval(days => %(days)s) AND c.at
-    )
+    SELECT reader, person, day, {TALLY} FROM candidates AS c
+    WHERE {_IS_UNEXPLAINED} AND NOT EXISTS (SELECT FROM answering a WHERE a.id = c.id AND a.person = c.person)
     GROUP BY reader, person, day"""  # noqa: S608 - our own words
     return hits(ReviewRule.NO_APPOINTMENT, sql, batch, days=NEAR_DAYS)
 

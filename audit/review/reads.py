@@ -53,17 +53,26 @@ TALLY = "count(DISTINCT id), min(id), max(id), min(at), max(at)"
 
 def whole_days(condition: str) -> str:
     """CTEs: `touched`, the readers and days that fresh events meeting `condition` belong to; `whole`, all such events
-    of those days. What a day adds up to must not depend on where a batch ends."""
+    of those days. What a day adds up to must not depend on where a batch ends; a day that goes on in a later batch is
+    left to that one, so that a long catching-up counts each day once."""
+    same_day = """
+        e.occurred_at >= (fresh.day::timestamp AT TIME ZONE %(zone)s)
+        AND e.occurred_at < ((fresh.day + 1)::timestamp AT TIME ZONE %(zone)s)"""
     return f"""
-    touched AS MATERIALIZED (
+    fresh AS MATERIALIZED (
         SELECT DISTINCT e.actor_id AS reader, {DAY} AS day FROM audit_event e WHERE {FRESH} AND {condition}
     ),
+    touched AS MATERIALIZED (
+        SELECT reader, day FROM fresh WHERE NOT EXISTS (
+            SELECT FROM audit_event e
+            WHERE e.actor_id = fresh.reader AND {same_day} AND e.actor_kind = 'staff' AND e.epoch = %(epoch)s
+                AND e.xid >= %(until_xid)s AND {condition}
+        )
+    ),
     whole AS MATERIALIZED (
-        SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, touched.day, e.people, e.details,
+        SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, fresh.day, e.people, e.details,
             ({IS_OPENED}) AS is_opened
-        FROM touched JOIN audit_event e ON e.actor_id = touched.reader
-            AND e.occurred_at >= (touched.day::timestamp AT TIME ZONE %(zone)s)
-            AND e.occurred_at < ((touched.day + 1)::timestamp AT TIME ZONE %(zone)s)
+        FROM touched AS fresh JOIN audit_event e ON e.actor_id = fresh.reader AND {same_day}
         WHERE e.actor_kind = 'staff' AND {condition}
     )"""  # noqa: S608 - our own words
 

@@ -26,16 +26,19 @@ def bulk(batch: Batch) -> list[Hit]:
         GROUP BY reader, day, shift, date_bin('1 hour', at, timestamptz '2000-01-01' + shift)
     ),
     busiest AS (SELECT reader, day, max(people) AS people FROM hours GROUP BY reader, day),
+    different AS (
+        SELECT reader, day, count(*) FILTER (WHERE is_opened) AS opened,
+            count(*) FILTER (WHERE NOT is_opened) AS listed
+        FROM (SELECT DISTINCT reader, day, person, is_opened FROM seen) AS pairs GROUP BY reader, day
+    ),
     days AS (
-        SELECT reader, day, count(DISTINCT id) AS reads, min(id) AS first_event, max(id) AS last_event,
-            min(at) AS first_at, max(at) AS last_at,
-            count(DISTINCT person) FILTER (WHERE is_opened) AS opened,
-            count(DISTINCT person) FILTER (WHERE NOT is_opened) AS listed
-        FROM seen GROUP BY reader, day
+        SELECT reader, day, count(*) AS reads, min(id) AS first_event, max(id) AS last_event, min(at) AS first_at,
+            max(at) AS last_at
+        FROM whole GROUP BY reader, day
     )
     SELECT reader, NULL::uuid, day, reads, first_event, last_event, first_at, last_at,
         opened, coalesce(people, 0) AS busiest_hour, listed
-    FROM days LEFT JOIN busiest USING (reader, day)
+    FROM days JOIN different USING (reader, day) LEFT JOIN busiest USING (reader, day)
     WHERE opened > %(a_day)s OR people > %(an_hour)s OR listed > %(listed)s"""  # noqa: S608 - our own words
     limits = {"a_day": OPENED_A_DAY, "an_hour": OPENED_AN_HOUR, "listed": LISTED_A_DAY}
     return hits(ReviewRule.BULK, sql, batch, is_whole_day=True, **limits)
