@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from audit.database_roles import Role
 from audit.database_roles.start_up import faults_here
+from audit.door_connection import DoorClosed
 from audit.key_checks import WrongKey
 from audit.keys import require_right_keys
 from audit.models import KeyCheck
@@ -40,6 +41,8 @@ def keys_are_right(**kwargs: Any) -> list[checks.CheckMessage]:
         require_right_keys()
     except WrongKey as error:
         return [checks.Error(str(error), id="audit.E011")]
+    except DoorClosed:
+        return [checks.Error("The access book cannot be written, so no keys were compared.", id="audit.E021")]
     return []
 
 

@@ -16,7 +16,7 @@ from psycopg import Cursor
 from audit.database_roles import Role, grant
 from audit.database_roles.faults import faults
 from tests.conftest import CommittingDatabase
-from tests.database_roles import as_owner, as_superuser, working_as_owner
+from tests.database_roles import as_owner, as_superuser, closed_book, working_as_owner
 
 Sessions = Callable[[], AbstractContextManager[Cursor]]
 NOT_OURS = "CREATE FUNCTION idle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
@@ -166,9 +166,15 @@ def test_rights_too_many_and_too_few_are_mended_by_the_next_migrate(committing_d
 
 def test_a_fault_is_a_failed_system_check(committing_db: object) -> None:
     with as_owner() as cursor:
-        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_change")
     with pytest.raises(SystemCheckError, match=r"audit\.E020"):
         call_command("check")
+
+
+def test_book_that_takes_no_line_is_a_failed_system_check_and_no_traceback(committing_db: object) -> None:
+    with closed_book(), pytest.raises(SystemCheckError) as failed:
+        call_command("check")
+    assert [code in str(failed.value) for code in ("audit.E020", "audit.E021")] == [True, True]
 
 
 COMMANDS = {
