@@ -24,7 +24,7 @@ from audit.sealing import anchored, outside, trust
 from audit.sealing.lines import copy_lines, event_id, fix_output
 from audit.sealing.links import Links, end_of
 
-_EVENTS_A_PASS, _SEALS_A_PASS, _SEALS_A_FETCH = 100_000, 1000, 50  # what is in memory: 40 bytes an event, 1 kB a seal
+_EVENTS_A_PASS, _SEALS_A_PASS, _SEALS_A_FETCH = 40_000, 1000, 10  # what is in memory: 40 bytes an event, 1 kB a seal
 Progress = Callable[[int], None]
 
 
