@@ -117,7 +117,8 @@ def test_explain_prints_no_name_and_leaves_its_event(clinic: Location, capsys: p
     assert "appointment-reminder" in shown
     assert [word for word in ("zebulon", "lovelace", "@") if word in shown] == []
     [event] = AuditEvent.objects.filter(actor_id="explain", people__contains=[person.pk])
-    assert (event.place, event.fields) == ("command:explain", ["campaigns.message", "journeys.enrolment"])
+    assert (event.word, event.place) == ("reveal", "command:explain")
+    assert event.fields == ["campaigns.message", "consent.preference", "journeys.enrolment", "patients.person"]
 
 
 def test_explain_of_somebody_unknown_fails_in_one_sentence(clinic: Location) -> None:
@@ -125,3 +126,11 @@ def test_explain_of_somebody_unknown_fails_in_one_sentence(clinic: Location) -> 
     with pytest.raises(CommandError, match=f"There is no person {nobody}.") as error:
         call_command("explain", str(nobody))
     assert error.value.returncode == 1
+
+
+def test_rehearsal_leaves_a_preview_of_all_whom_it_names(clinic: Location) -> None:
+    person = patient()
+    booked(person, "11-24 14:00")
+    said("run_journeys", "--at", "2026-11-23T14:00", "--rehearse")
+    [event] = AuditEvent.objects.filter(word="preview", people__contains=[person.pk])
+    assert (event.place, event.actor_id, event.categories) == ("command:run_journeys", "run_journeys", ["messages"])

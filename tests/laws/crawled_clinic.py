@@ -19,7 +19,17 @@ from audit.ledger import record_change
 from campaigns.models import Segment
 from campaigns.operations.segments import save_segment
 from clinic.enums import NoticeKind, Role, StaffAlert
-from clinic.models import BlockedDate, Location, Notice, RiskAssessment, Staff, TrainingRecord, Vendor
+from clinic.models import (
+    BlockedDate,
+    LeakCheck,
+    LeakFinding,
+    Location,
+    Notice,
+    RiskAssessment,
+    Staff,
+    TrainingRecord,
+    Vendor,
+)
 from clinic.operations.staff import hire
 from consent import links
 from consent.enums import AuthorizationKind, Topic
@@ -125,6 +135,8 @@ def _house_rows() -> None:
         every, _ = IntervalSchedule.objects.get_or_create(every=60, period="seconds")
         PeriodicTask.objects.create(name=f"tick-{number}", task="journeys.tasks.tick", interval=every)
         TrainingRecord.objects.create(staff=Staff.objects.all()[number], topic="Privacy", done_on=DAY)
+        check = LeakCheck.objects.create(started_at=now)
+        LeakFinding.objects.create(probe="cookies", place=f"x{number}", what="x", first_seen=check, last_seen=check)
         RiskAssessment.objects.create(title=f"Year {number}", done_on=DAY, next_on=DAY, done_by="x", summary="x")
     assert Segment.objects.count() >= 2
 

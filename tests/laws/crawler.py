@@ -87,7 +87,7 @@ class Visit:
             return
         if self.rule.who is Who.VENDOR:
             return
-        if status not in {200, 302, 400, 404, 405, 410}:
+        if status not in {200, 202, 302, 400, 404, 405, 410}:
             yield "allowed, and did not come"
         if denied:
             yield "allowed, with a denied line"
@@ -135,6 +135,8 @@ def crawl(pages: Iterable[Page], visitor: Visitor, clinic: CrawledClinic, posted
     for page in pages:
         if page.rule is None or (page.rule.who is Who.VENDOR and visitor.staff):
             continue
+        if not visitor.is_complete and page.rule.who not in {Who.STAFF, Who.ROLE, Who.NOBODY}:
+            continue
         for number in _numbers(page, page.rule, visitor):
             yield _visit(page, page.rule, visitor, clinic, "GET", number)
         if page.rule.done or page.rule.act_permission or _is_first(page, visitor, posted):
@@ -150,8 +152,10 @@ def _is_first(page: Page, visitor: Visitor, posted: set[str]) -> bool:
 
 
 def _numbers(page: Page, rule: Rule, visitor: Visitor) -> Collection[int]:
-    has_rows = set(page.parameters) - {"day"} and not page.view.endswith("_history")
-    return (OWN, OTHER, NOBODYS) if has_rows and visitor.may(rule, acting=False, number=OWN) else (OWN,)
+    """Pages that the admin makes of any model ask for a permission alone: another's row is as good as one's own."""
+    if not set(page.parameters) - {"day"} or not visitor.may(rule, acting=False, number=OWN):
+        return (OWN,)
+    return (OWN, NOBODYS) if page.parameters == ("object_id",) else (OWN, OTHER, NOBODYS)
 
 
 def _visit(page: Page, rule: Rule, visitor: Visitor, clinic: CrawledClinic, method: str, number: int) -> Visit:

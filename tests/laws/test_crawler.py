@@ -1,12 +1,14 @@
 """URL configuration × everybody × own and others' rows: only what the table allows, and each look in the book."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from audit.coverage import pages
+from audit.coverage import pages, rules
 from clinic.enums import Role
 from tests.conftest import CommittingDatabase
 from tests.laws.crawled_clinic import CrawledClinic, crawled_clinic
@@ -33,8 +35,37 @@ def test_pages_open_as_their_rules_say_and_every_look_is_in_the_book(clinic: Cra
     assert _never_shown(there, visits) == []
 
 
+@pytest.fixture
+def planted(settings: Any) -> Iterator[list[pages.Page]]:
+    """A page that opens to everybody, and one that shows people without a line; both have rules that say better."""
+    settings.ROOT_URLCONF = "tests.laws.planted_pages"
+    settings.PAGE_RULES = [*settings.PAGE_RULES, "tests.laws.planted_pages.RULES"]
+    rules.written_rules.cache_clear()
+    yield [page for page in pages.pages() if page.view.startswith("planted-")]
+    rules.written_rules.cache_clear()
+
+
+def test_crawler_notices_pages_that_break_their_rules(clinic: CrawledClinic, planted: list[pages.Page]) -> None:
+    clerk, writer = _signed_in(clinic, Role.FRONT_DESK), _signed_in(clinic, Role.MARKETER)
+    found = [
+        fault for who in (clerk, writer) for visit in crawl(planted, who, clinic, set()) for fault in visit.faults()
+    ]
+    silent = "the book says [], the rule [('list', ('demographics',))]"
+    assert found == [
+        f"front-desk: GET planted-loud #0 → 200: {silent}",
+        f"front-desk: GET planted-silent #0 → 200: {silent}",
+        "marketer: GET planted-loud #0 → 200: should be refused",
+    ]
+
+
 def _everybody(clinic: CrawledClinic) -> list[Visitor]:
-    return [Visitor("a stranger", Client(raise_request_exception=False)), *(_signed_in(clinic, role) for role in Role)]
+    half_way = Client(raise_request_exception=False)
+    half_way.force_login(clinic.staff[Role.CLINICIAN], backend="django.contrib.auth.backends.ModelBackend")
+    return [
+        Visitor("a stranger", Client(raise_request_exception=False)),
+        Visitor("a clinician without second factor", half_way, clinic.staff[Role.CLINICIAN], is_complete=False),
+        *(_signed_in(clinic, role) for role in Role),
+    ]
 
 
 def _signed_in(clinic: CrawledClinic, role: Role) -> Visitor:

@@ -39,11 +39,11 @@ class Command(BaseCommand):
         with acting_from("command:explain"):
             explanation = _explain(options["person_id"])
             record_read(
-                word=AuditWord.LIST,
+                word=AuditWord.REVEAL,
                 actor=Actor.system("explain"),
                 purpose=PurposeOfUse.OPERATIONS,
                 people=[explanation.person_id],
-                fields=["campaigns.message", "journeys.enrolment"],
+                fields=["patients.person", "campaigns.message", "journeys.enrolment", "consent.preference"],
             )
         found: Explanation | ExplainedMessage = explanation
         if options["message"]:

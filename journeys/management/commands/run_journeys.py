@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from audit.domain.actors import Actor
+from audit.enums import AuditWord, PurposeOfUse
+from audit.ledger import record_read
 from audit.origin import acting_from
 from campaigns.enums import reason_in_words
 from clinic.queries import organisation
@@ -20,6 +22,8 @@ from journeys.domain.report import OUTCOMES, OUTCOMES_IN_WORDS, RunReport
 from journeys.enums import RunKind
 from journeys.models import Journey
 from journeys.operations import library, runs
+
+_PEOPLE_A_LINE = 500
 
 
 class Command(BaseCommand):
@@ -40,10 +44,24 @@ class Command(BaseCommand):
             library.install_everything(by=by, now=timezone.now())
         with acting_from("command:run_journeys"), progress.status(f"Running as of {at.astimezone(zone):%F %R %Z}"):
             report = runs.run(at, kind=RunKind.MANUAL, by=by, rehearse=options["rehearse"])
+            _record_preview(report, by)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))
         else:
             print_report(report)
+
+
+def _record_preview(report: RunReport, by: Actor) -> None:
+    """A rehearsal says who would get what: in the book before it is printed, a batch of people a line."""
+    people = sorted({line.person_id for line in report.rehearsed})
+    for start in range(0, len(people), _PEOPLE_A_LINE):
+        record_read(
+            word=AuditWord.PREVIEW,
+            actor=by,
+            purpose=PurposeOfUse.OPERATIONS,
+            people=people[start : start + _PEOPLE_A_LINE],
+            fields=["campaigns.message"],
+        )
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime:
