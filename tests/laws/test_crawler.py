@@ -1,5 +1,6 @@
 """URL configuration × everybody × own and others' rows: only what the table allows, and each look in the book."""
 
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,14 @@ from tests.staff_sign_in import sign_in
 
 #: They end the visit itself.
 _LAST = ("admin:logout",)
+
+
+@pytest.fixture(autouse=True)
+def no_log() -> Iterator[None]:
+    """A thousand refusals, each told with its traceback, would take longer than the pages."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
