@@ -101,7 +101,8 @@ def leaks(now: datetime) -> PrivacyCard:
     number = LeakFinding.objects.filter(gone_at=None, accepted_at=None).count()
     last = LeakCheck.objects.aggregate(at=Max("finished_at"))["at"]
     if number:
-        return PrivacyCard("Leak check", str(number), State.ACT, f"open findings; last looked {_day(last)}")
+        note = f"open findings; last looked {_day(last)}" if last else "open findings; the first check is not through"
+        return PrivacyCard("Leak check", str(number), State.ACT, note)
     if last is None or now - last > _LEAKS_EVERY:
         return PrivacyCard("Leak check", "–", State.LOOK, f"last looked {_day(last)}" if last else "has not run yet")
     return PrivacyCard("Leak check", "0", State.GOOD, f"open findings; last looked {_day(last)}")

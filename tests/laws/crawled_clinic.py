@@ -16,6 +16,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
+from audit.models import ReviewCase
 from campaigns.models import Segment
 from campaigns.operations.segments import save_segment
 from clinic.enums import NoticeKind, Role, StaffAlert
@@ -137,6 +138,10 @@ def _house_rows() -> None:
         TrainingRecord.objects.create(staff=Staff.objects.all()[number], topic="Privacy", done_on=DAY)
         check = LeakCheck.objects.create(started_at=now)
         LeakFinding.objects.create(probe="cookies", place=f"x{number}", what="x", first_seen=check, last_seen=check)
+        ReviewCase.objects.create(
+            rule="bulk", staff_id=uuid4(), day=DAY, first_event=1, last_event=1, first_at=now, last_at=now,
+            opened_at=now, note="",
+        )  # fmt: skip
         RiskAssessment.objects.create(title=f"Year {number}", done_on=DAY, next_on=DAY, done_by="x", summary="x")
     assert Segment.objects.count() >= 2
 
@@ -159,7 +164,7 @@ def _model(view: str, parameter: str) -> type[Model]:
     found = [model for model in apps.get_models() if str(model._meta.model_name).endswith(named)]
     if not found:
         raise LookupError(f"no row known for the URL parameter {parameter!r}: add it to {__name__}")
-    return found[0]
+    return max(found, key=lambda model: model._meta.app_label in view)
 
 
 def _model_of_admin_page(view: str) -> type[Model]:

@@ -130,16 +130,18 @@ def crawl(pages: Iterable[Page], visitor: Visitor, clinic: CrawledClinic, posted
     """Every page with own rows; with another's and nobody's, too, where the visitor may open it.
 
     A look, then a bare POST: by everybody where the rule knows of an act, by the first who may look where it does not
-    (`posted` remembers): it must do nothing there.
+    (it must do nothing there). Nobody's rows are asked for by the first, too (`posted` remembers).
     """
     for page in pages:
         if page.rule is None or (page.rule.who is Who.VENDOR and visitor.staff):
             continue
         if not visitor.is_complete and page.rule.who not in {Who.STAFF, Who.ROLE, Who.NOBODY}:
             continue
+        is_first = _is_first(page, visitor, posted)
         for number in _numbers(page, page.rule, visitor):
-            yield _visit(page, page.rule, visitor, clinic, "GET", number)
-        if page.rule.done or page.rule.act_permission or _is_first(page, visitor, posted):
+            if number != NOBODYS or is_first or page.rule.who is Who.LINK:
+                yield _visit(page, page.rule, visitor, clinic, "GET", number)
+        if page.rule.done or page.rule.act_permission or is_first:
             for number in (OWN, NOBODYS) if page.rule.who is Who.LINK else (OWN,):
                 yield _visit(page, page.rule, visitor, clinic, "POST", number)
 
