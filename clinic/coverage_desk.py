@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from audit.coverage import listing
+from audit.coverage.rules import Who
 from clinic.desk_pages import desk_page, show
 
 
@@ -17,7 +18,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         request,
         "clinic/desk/coverage.html",
         title="What leads into the access book",
-        pages=[entry for entry in entries if entry.kind == "page"],
+        pages=[entry for entry in entries if entry.kind == "page" and entry.who != Who.NOBODY],
+        closed=sum(entry.who == Who.NOBODY for entry in entries),
         acts=[entry for entry in entries if entry.kind != "page"],
         faults=listing.faults(),
     )
