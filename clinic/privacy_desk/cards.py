@@ -34,7 +34,7 @@ def reviews(now: datetime) -> PrivacyCard:
     is_old = bool(first and now - first > _REVIEW_WITHIN)
     state = State.GOOD if not number else State.ACT if is_old else State.LOOK
     note = f"the oldest since {_day(first)}" if first else "nothing unusual waits for you"
-    return PrivacyCard("Unusual reads", str(number), state, note)
+    return PrivacyCard("Unusual reads", str(number), state, note, reverse("admin:audit_reviewcase_changelist"))
 
 
 def emergencies(now: datetime) -> PrivacyCard:
@@ -100,12 +100,13 @@ def agreements(now: datetime) -> PrivacyCard:
 def leaks(now: datetime) -> PrivacyCard:
     number = LeakFinding.objects.filter(gone_at=None, accepted_at=None).count()
     last = LeakCheck.objects.aggregate(at=Max("finished_at"))["at"]
+    looked = f"last looked {_day(last)}" if last else "the first check is not through"
+    link = reverse("admin:clinic_leakfinding_changelist")
     if number:
-        note = f"open findings; last looked {_day(last)}" if last else "open findings; the first check is not through"
-        return PrivacyCard("Leak check", str(number), State.ACT, note)
+        return PrivacyCard("Leak check", str(number), State.ACT, f"open findings; {looked}", link)
     if last is None or now - last > _LEAKS_EVERY:
-        return PrivacyCard("Leak check", "–", State.LOOK, f"last looked {_day(last)}" if last else "has not run yet")
-    return PrivacyCard("Leak check", "0", State.GOOD, f"open findings; last looked {_day(last)}")
+        return PrivacyCard("Leak check", "–", State.LOOK, looked, link)
+    return PrivacyCard("Leak check", "0", State.GOOD, f"open findings; {looked}", link)
 
 
 def trainings(now: datetime) -> PrivacyCard:

@@ -109,16 +109,19 @@ def exports(request: HttpRequest) -> HttpResponse:
 @desk_page("audit.view_export")
 @require_safe
 def signature(request: HttpRequest, export_id: UUID) -> HttpResponse:
-    """The proof that the file's digest stands in the sealed book, as JSON; until then a page that says so."""
+    """The proof that the file's digest stands in the sealed book, as JSON; until then a page that says so.
+
+    Whoever has it checks it with docs/checking-a-proof, and the SHA-256 in its line with that of the file.
+    """
     row = get_object_or_404(Export, pk=export_id)
     proof = proof_of_event(row.event) if row.event else None
     if proof is None:
         return show(
             request, "clinic/privacy/not_sealed_yet.html", title="Signature", is_finished=bool(row.event), status=202
         )
-    paper = {"export": str(row.pk), "kind": row.kind, "rows": row.rows, "sha256": row.sha256, "proof": proof}
+    of = {"id": str(row.pk), "kind": row.kind, "rows": row.rows, "sha256": row.sha256}
     return HttpResponse(
-        json.dumps(paper, indent=1),
+        json.dumps({**proof, "export": of}, indent=1),
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="revisit-signature-{row.pk}.json"'},
     )

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from audit.models import ReviewCase
 from clinic.enums import Role
+from clinic.models import Vendor
 from tests.browser import chromium, needs_chromium, served_site
 from tests.desk_people import signed_in
 from tests.privacy_desk.full_house import FullHouse, fill
@@ -26,6 +28,9 @@ _OFFICER = (
     "privacy-export",
     "privacy-exports",
     "privacy-evidence",
+    "desk-revealed-by",
+    "desk-coverage",
+    "audit_reviewcase_changelist",
     "desk-asked-roles",
     "desk-emergencies",
     "desk-access-reviews",
@@ -54,7 +59,7 @@ def test_no_page_of_the_desk_shuts_anybody_out(site: tuple[str, Browser], everyb
     address, browser = site
     found: list[str] = []
     for role, paths in (
-        (Role.PRIVACY_OFFICER, [*_named(_OFFICER), *_of_the_book(), *_vendors()]),
+        (Role.PRIVACY_OFFICER, [*_named(_OFFICER), *_of_the_book(), *_about(everybody)]),
         (Role.FRONT_DESK, [*_named(_FRONT_DESK), _person(everybody)]),
     ):
         cookie = signed_in(everybody.staff[role]).cookies[settings.SESSION_COOKIE_NAME].value
@@ -77,8 +82,13 @@ def _of_the_book() -> list[str]:
     ]
 
 
-def _vendors() -> list[str]:
-    return [reverse("admin:clinic_vendor_add")]
+def _about(everybody: FullHouse) -> list[str]:
+    case = ReviewCase.objects.latest("opened_at")
+    return [
+        reverse("admin:audit_reviewcase_change", args=[case.pk]),
+        reverse("admin:desk-who-looked", args=[everybody.person.pk]),
+        reverse("admin:clinic_vendor_change", args=[Vendor.objects.latest("id").pk]),
+    ]
 
 
 def _person(everybody: FullHouse) -> str:
