@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from audit.book.filters import BookFilter
+from audit.enums import AuditWord
 from audit.events_in_words import name_actors, place_in_words
 from audit.models import AuditEvent
 
@@ -32,6 +33,7 @@ COLUMNS = (
     "epoch",
     "xid",
 )
+_WORDS = {word.value: str(word.label) for word in AuditWord}
 Line = tuple[Any, ...]
 
 
@@ -64,7 +66,7 @@ def _line(event: AuditEvent) -> Line:
         event.pk,
         event.occurred_at,
         event.word,
-        event.get_word_display(),
+        _WORDS.get(event.word, event.word),  # the field's own display builds its list of words anew each time
         event.actor_kind,
         event.actor_id,
         event.who,  # type: ignore[attr-defined]
