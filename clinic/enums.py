@@ -85,6 +85,17 @@ class StaffAlert(TextChoices):
         "second-factor-changed",
         "Your second factor was changed. Was it not you? Tell your privacy officer at once.",
     )
+    PASSWORD_SET = (
+        "password-set",
+        "A password was set by somebody else. Was it not wanted? Tell your privacy officer at once.",
+    )
+    PROFILE_CHANGED = (
+        "profile-changed",
+        "Name, address, home or manager of an administrator or privacy officer was changed.",
+    )
+    GUARD_LET_GO = "guard-let-go", "An administrator or privacy officer lost their access."
+    NOT_JUSTIFIED = "not-justified", "An emergency access was found not justified: it needs an answer."
+    TASK_STOPPED = "task-stopped", "A task that watches over the clinic does not run."
     ACCESS_REVIEW = "access-review", "Please keep or end the access of your team."
     BAA_ENDING = "baa-ending", "A business associate agreement is about to end."
     BAA_MISSING = "baa-missing", "Messages are not sent: the vendor has no active agreement."

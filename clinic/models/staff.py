@@ -23,6 +23,14 @@ class Staff(AbstractUser):  # type: ignore[django-manager-missing]  # of a model
         "self", models.SET_NULL, null=True, blank=True, related_name="team", help_text="Keeps or ends their access."
     )
     home_address = EncryptedTextField(help_text="Street and postal code: only to notice reads of a neighbour's record.")
+    password_set_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="A colleague who knows the password in force: until its owner has changed it, no other page opens.",
+    )
     email_key = BlindIndexField()
     family_key = BlindIndexField()
     address_key = BlindIndexField()

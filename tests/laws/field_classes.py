@@ -93,7 +93,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "identifying": "home_address",
         "digest": "email_key family_key address_key",
         "house": "id password last_login is_superuser username first_name last_name email is_staff is_active"
-        " date_joined role language manager",
+        " date_joined role language manager password_set_by",
     },
     "clinic.authenticator": {
         "house": "id user name confirmed sealed_key last_step made_at throttling_failure_timestamp"
