@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit.sealing.queries import SealStatus, seal_status
+from audit.sealing.queries import AnchorStatus, SealStatus, seal_status
 from clinic.domain.privacy import State, worst
 
 
@@ -24,8 +24,11 @@ class SealsInWords:
 
 
 def seals_in_words(now: datetime) -> SealsInWords:
-    status = seal_status(now)
-    places = [_place(one.place, one.seal, one.at, one.is_late, one.problem) for one in status.anchors]
+    return told(seal_status(now))
+
+
+def told(status: SealStatus) -> SealsInWords:
+    places = [_place(one, status.last_seal) for one in status.anchors]
     own = State.ACT if status.is_late else State.GOOD
     return SealsInWords(worst([own, *(place.state for place in places)]), _words(status), status, places)
 
@@ -39,9 +42,11 @@ def _words(status: SealStatus) -> str:
     return "Every event older than a minute is sealed."
 
 
-def _place(name: str, seal: int, at: datetime | None, is_late: bool, problem: str) -> PlaceInWords:
-    if is_late:
-        return PlaceInWords(name, State.ACT, f"Is behind, at seal {seal}. {problem}".strip(), at)
-    if problem:
-        return PlaceInWords(name, State.LOOK, f"The last try failed: {problem}", at)
-    return PlaceInWords(name, State.GOOD, f"Holds seal {seal}." if seal else "Holds no seal yet.", at)
+def _place(one: AnchorStatus, last_seal: int) -> PlaceInWords:
+    if one.is_late:
+        return PlaceInWords(one.place, State.ACT, f"Is behind, at seal {one.seal}. {one.problem}".strip(), one.at)
+    if one.problem:
+        return PlaceInWords(one.place, State.LOOK, f"The last try failed: {one.problem}", one.at)
+    if one.seal:
+        return PlaceInWords(one.place, State.GOOD, f"Holds seal {one.seal}.", one.at)
+    return PlaceInWords(one.place, State.LOOK if last_seal else State.GOOD, "Holds no seal yet.", one.at)
