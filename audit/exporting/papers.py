@@ -73,7 +73,7 @@ def finish(paper: Paper, *, rows: int, sha256: str, now: datetime) -> int:
 
 
 def cut_off(paper: Paper, *, rows: int, now: datetime) -> None:
-    """Whoever asked no longer works here: the rest stays here, and the try is in the book."""
+    """Whoever asked may no longer have it: the rest stays here, and the try is in the book."""
     _broken(paper, "cut-off", rows, Outcome.DENIED)
     Export.objects.filter(pk=paper.id).update(rows=rows, ended_at=now)
 

@@ -7,20 +7,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from audit import origin
 from audit.exporting import papers
 from audit.exporting.files import MEDIA_TYPES, Format, Row, beginning, lines
+from audit.exporting.leave_to_export import Cut, still_may_or_cut
 from audit.exporting.papers import Paper
 
 Clock = Callable[[], datetime]
-
-
-class Cut(RuntimeError):
-    """Whoever asked was let go while the file was on its way; the connection ends without its last bytes."""
 
 
 @dataclass
@@ -41,7 +37,7 @@ def stream(
 ) -> StreamingHttpResponse:
     """A download of what `papers.begin` has written down. Each batch should be a query of its own (≤ 2,000 rows).
 
-    Between batches it is asked whether they still work here. The last batch leaves after the event with the digest.
+    Between batches it is asked whether they may still have it. The last batch leaves after the event with the digest.
     """
     what = paper.kind.removesuffix("-csv").removesuffix("-jsonl")
     name = f"revisit-{what}-{clock():%Y-%m-%d-%H%M}.{form.value}"
@@ -64,10 +60,10 @@ def _chunks(
     waiting, held = beginning(form, columns), 0
     try:
         for batch in batches:
-            _still_works_here_or_cut(paper, out.rows)
+            still_may_or_cut(paper, rows=out.rows)
             yield out.note(waiting, held)
             waiting, held = lines(form, columns, batch), len(batch)
-        _still_works_here_or_cut(paper, out.rows)
+        still_may_or_cut(paper, rows=out.rows)
         out.note(waiting, held)
         with _from(asked_from):
             papers.finish(paper, rows=out.rows, sha256=out.digest.hexdigest(), now=clock())
@@ -85,9 +81,3 @@ def _chunks(
 def _from(place: origin.Origin) -> AbstractContextManager[None]:
     """The response is read after the request's middleware has ended: say again where it was asked."""
     return origin.acting_from(place.place, place.address)
-
-
-def _still_works_here_or_cut(paper: Paper, rows: int) -> None:
-    staff = get_user_model()._default_manager
-    if paper.by.kind == "staff" and not staff.filter(pk=paper.by.id, is_active=True).exists():
-        raise Cut(f"export {paper.id} was cut off after {rows} rows")

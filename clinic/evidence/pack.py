@@ -5,7 +5,7 @@ It says what is recorded here and which paragraph that is about. Whether that su
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -13,6 +13,7 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from audit import exporting
@@ -23,6 +24,7 @@ from clinic.evidence.papers import papers
 from clinic.evidence.readme import readme
 from clinic.queries import organisation
 
+Clock = Callable[[], datetime]
 A_YEAR = timedelta(days=365)
 
 
@@ -49,22 +51,33 @@ def name_of(asked: Period) -> str:
     return f"revisit-evidence-{asked.at.astimezone(ZoneInfo(asked.zone)):%Y-%m-%d}"
 
 
-def pack(out: IO[bytes], *, by: Actor, asked: Period, with_papers: bool = False) -> Packed:
+def pack(out: IO[bytes], *, by: Actor, asked: Period, with_papers: bool = False, clock: Clock = timezone.now) -> Packed:
     """Write the ZIP to `out` (readable, too). Written down before its first byte and with its digest at the end.
 
-    Raises `DoorClosed`.
+    Before every file, and before the end, it is asked whether `by` may still have it. Raises `Cut` and `DoorClosed`.
     """
     criteria = {"from": f"{asked.since}", "until": f"{asked.until}", "papers": "yes" if with_papers else "no"}
     paper = exporting.begin(by=by, kind=ExportKind.EVIDENCE, now=asked.at, criteria=criteria)
     folder = name_of(asked)
     try:
-        number = _write(out, folder, asked, _files(asked, by if with_papers else None))
+        number = _write(out, folder, asked, _while_allowed(paper, _files(asked, by if with_papers else None)))
+        digest = _digest(out)
+        exporting.still_may_or_cut(paper, rows=number)
+    except exporting.Cut:
+        exporting.cut_off(paper, rows=0, now=clock())
+        raise
     except BaseException:
         exporting.broken_off(paper, rows=0)
         raise
-    digest = _digest(out)
-    event = exporting.finish(paper, rows=number, sha256=digest, now=asked.at)
+    event = exporting.finish(paper, rows=number, sha256=digest, now=clock())
     return Packed(f"{folder}.zip", digest, number, event)
+
+
+def _while_allowed(paper: exporting.Paper, files: Iterable[EvidenceFile]) -> Iterator[EvidenceFile]:
+    """Nothing has left yet when it is cut: the ZIP goes out whole or not at all."""
+    for file in files:
+        exporting.still_may_or_cut(paper, rows=0)
+        yield file
 
 
 def _digest(out: IO[bytes]) -> str:

@@ -1,7 +1,7 @@
 """Somebody leaves: one call ends everything they could do here (45 CFR 164.308(a)(3)(ii)(C)).
 
 The account stays: the book names it. Exports and other long work ask between batches whether who began them still
-works here (`Staff.is_active`). Authenticators stay too, and open nothing.
+works here (`audit.exporting.still_may_or_cut`). Authenticators stay too, and open nothing.
 """
 
 from datetime import datetime

@@ -4,11 +4,13 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audit.domain.evidence import Period
+from audit.exporting import Cut
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.evidence import pack
@@ -54,6 +56,10 @@ def evidence(request: HttpRequest) -> HttpResponseBase:
 def _zip(request: HttpRequest, asked: Period, *, with_papers: bool) -> HttpResponseBase:
     """Through a file without a name: nothing stays behind on this machine."""
     out = TemporaryFile()  # noqa: SIM115 - the response closes it
-    packed = pack.pack(out, by=staff_actor(request), asked=asked, with_papers=with_papers)
+    try:
+        packed = pack.pack(out, by=staff_actor(request), asked=asked, with_papers=with_papers)
+    except Cut as cut:
+        out.close()
+        raise PermissionDenied("the right to export ended while the pack was made") from cut
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=packed.name, content_type="application/zip")

@@ -78,13 +78,14 @@ def test_export_is_written_down_before_its_first_byte_and_with_its_digest_at_the
     assert (row.staff_id, row.rows, row.sha256, row.event, row.finished_at) == (member.pk, 1, digest, last.pk, NOW)
 
 
-def test_export_is_cut_when_whoever_asked_is_let_go() -> None:
+@pytest.mark.parametrize("ending", [{"is_active": False}, {"role": Role.MARKETER}])
+def test_export_is_cut_when_whoever_asked_is_let_go_or_loses_the_role(ending: dict[str, Any]) -> None:
     member = staff(Role.PRIVACY_OFFICER)
 
     def batches() -> Iterator[Sequence[Sequence[Any]]]:
         yield [["a", "b", [], True, {}]] * 3
         yield [["c", "d", [], True, {}]] * 2
-        Staff.objects.filter(pk=member.pk).update(is_active=False)
+        Staff.objects.filter(pk=member.pk).update(**ending)
         yield [["not", "shown", [], True, {}]]
 
     paper = _paper(member)

@@ -12,14 +12,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
+from django.conf import settings as ours
 from django.core.management import CommandError, call_command
 
 from audit.domain.actors import Actor
+from audit.domain.evidence import EvidenceFile, Period
 from audit.models import AuditEvent, Export, ReviewCase
 from clinic.enums import Role
 from clinic.evidence.pack import period
-from clinic.models import BreakGlass, Vendor
+from clinic.models import BreakGlass, Staff, Vendor
 from clinic.operations.vendors import add_paper
 from tests.desk_people import NOW, house, patient, signed_in, staff
 
@@ -99,11 +100,11 @@ def test_pack_holds_no_secret(tmp_path: Path) -> None:
     house()
     whole = b"".join(_made(tmp_path / "pack.zip").values()).decode()
     secrets = [
-        settings.SECRET_KEY,
-        *settings.FERNET_KEYS,
-        *settings.BLIND_INDEX_KEYS,
-        *settings.LINK_KEYS,
-        settings.DATABASES["default"]["PASSWORD"],
+        ours.SECRET_KEY,
+        *ours.FERNET_KEYS,
+        *ours.BLIND_INDEX_KEYS,
+        *ours.LINK_KEYS,
+        ours.DATABASES["default"]["PASSWORD"],
     ]
     assert [secret for secret in secrets if secret and secret in whole] == []
 
@@ -171,3 +172,33 @@ def test_desk_gives_the_officer_the_pack_and_nobody_else() -> None:
     assert Export.objects.get().sha256 == sha256(content).hexdigest()
     assert client.post(PAGE, {"since": "2026-02-01", "until": "2026-01-01"}).context["form"].errors
     assert signed_in(staff(Role.ADMINISTRATOR)).post(PAGE, {}).status_code == 403
+
+
+@pytest.mark.parametrize("ending", [{"is_active": False}, {"role": Role.MARKETER}])
+def test_officer_who_may_no_longer_have_it_gets_nothing(settings: Any, ending: dict[str, Any]) -> None:
+    """Their rights end while the files are put together, before the first of them or behind the last one."""
+    house()
+    officer = staff(Role.PRIVACY_OFFICER)
+    client = signed_in(officer)
+    ends = f"{__name__}.ends_rights"
+    for providers in ([ends, *settings.EVIDENCE], [*settings.EVIDENCE, ends]):
+        Staff.objects.filter(pk=officer.pk).update(is_active=True, role=Role.PRIVACY_OFFICER)
+        _ENDING.update(pk=officer.pk, how=ending)
+        settings.EVIDENCE = providers
+        assert client.post(PAGE, {}).status_code == 403
+        row = Export.objects.latest("asked_at")
+        assert (row.finished_at, row.ended_at is not None, row.sha256) == (None, True, "")
+        told = [(one.outcome, one.details["what"]) for one in _export_events(row)]
+        assert told == [("granted", "begun"), ("denied", "cut-off")]
+
+
+_ENDING: dict[str, Any] = {}
+
+
+def ends_rights(asked: Period) -> list[EvidenceFile]:
+    Staff.objects.filter(pk=_ENDING["pk"]).update(**_ENDING["how"])
+    return []
+
+
+def _export_events(row: Export) -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(word="export", details__export=str(row.pk)).order_by("id"))
