@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from clinic.domain.agreements import agreement_on
 from clinic.enums import StaffAlert
-from clinic.models import Notice, RiskAssessment, TrainingRecord, Vendor
+from clinic.models import Notice, RiskAssessment, Staff, TrainingRecord, Vendor
 
 
 def subjects_in_words(notices: Iterable[Notice], today: date) -> dict[UUID, str]:
@@ -39,7 +39,15 @@ def _assessment(assessment: RiskAssessment, today: date) -> str:
     return f"{assessment.title}, due {assessment.next_on:%-d %B %Y}"
 
 
+def _member(member: Staff, today: date) -> str:
+    return member.username
+
+
 _KINDS: Mapping[str, tuple[QuerySet[Any], Callable[[Any, date], str]]] = {
+    StaffAlert.PASSWORD_SET: (Staff.objects.all(), _member),
+    StaffAlert.PROFILE_CHANGED: (Staff.objects.all(), _member),
+    StaffAlert.GUARD_LET_GO: (Staff.objects.all(), _member),
+    StaffAlert.NOT_JUSTIFIED: (Staff.objects.all(), _member),
     StaffAlert.BAA_ENDING: (Vendor.objects.all(), _vendor),
     StaffAlert.TRAINING_DUE: (TrainingRecord.objects.select_related("staff"), _training),
     StaffAlert.RISK_ASSESSMENT_DUE: (RiskAssessment.objects.all(), _assessment),

@@ -37,12 +37,22 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Whom it is about: `role` is the one in force, empty when none is; `waits` when one is asked for."""
+    """Whom it is about: `role` is the one in force, empty when none is; `waits` when one is asked for.
+
+    `ever`: each role they had or that was asked for. `password_set_by`: the colleague who knows their password.
+    """
 
     id: str
     role: str = ""
     waits: bool = False
     is_superuser: bool = False
+    ever: frozenset[str] = frozenset()
+    password_set_by: str = ""
+
+    @property
+    def guards(self) -> bool:
+        """They decide about others, did, or may soon: a role that ends for a day hands nobody their account."""
+        return bool(SET_THEIR_OWN & {self.role, *self.ever})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +93,10 @@ def why_not_let_go(by: Actor, member: Member) -> Why | None:
 
 
 def may_set_password(by: Actor, member: Member) -> bool:
-    """One's own, and that of whoever is neither an administrator nor a privacy officer; the system's is anybody's."""
+    """One's own, and that of whoever never was an administrator or privacy officer; the system's is anybody's."""
     if by.kind == "system" or by.id == member.id:
         return True
-    return by.role in ASKERS and not member.is_superuser and member.role not in SET_THEIR_OWN
+    return by.role in ASKERS and not member.is_superuser and not member.guards
 
 
 def _why_not_touch(by: Actor, member: Member) -> Why | None:

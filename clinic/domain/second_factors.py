@@ -17,6 +17,7 @@ class Why(StrEnum):
         "Privacy officers reset second factors; administrators those of privacy officers and administrators."
     )
     SETS_THE_OTHER = "Whoever may set their password does not reset their second factor, too: a privacy officer does."
+    SET_THEIRS = "You set the password they have now: another person resets their second factor."
     SUPERUSER = "A superuser is looked after from the shell."
 
 
@@ -29,4 +30,6 @@ def why_not_reset(by: Actor, member: Member) -> Why | None:
         return Why.NOT_A_RESETTER
     if member.is_superuser:
         return Why.SUPERUSER
+    if by.id == member.password_set_by:
+        return Why.SET_THEIRS
     return Why.SETS_THE_OTHER if may_set_password(by, member) else None

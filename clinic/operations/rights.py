@@ -35,10 +35,15 @@ def locked(by: Actor, staff_id: UUID) -> tuple[Actor, Staff]:
 
 def member_of(staff: Staff) -> Member:
     """What the rules need to know of somebody."""
-    states = AccessGrant.objects.filter(staff=staff, state__in=[GrantState.ASKED, GrantState.GRANTED])
-    found = dict(states.values_list("state", "role"))
+    grants = list(AccessGrant.objects.filter(staff=staff).values_list("state", "role"))
+    by_state = dict(grants)
     return Member(
-        str(staff.pk), found.get(GrantState.GRANTED, ""), GrantState.ASKED in found, is_superuser=staff.is_superuser
+        str(staff.pk),
+        by_state.get(GrantState.GRANTED, ""),
+        GrantState.ASKED in by_state,
+        is_superuser=staff.is_superuser,
+        ever=frozenset(role for _, role in grants),
+        password_set_by=str(staff.password_set_by_id or ""),
     )
 
 

@@ -11,11 +11,13 @@ from django.db import transaction
 
 from audit import blind
 from audit.domain.actors import Actor
+from audit.domain.uuid7 import uuid7
 from clinic.domain.grants import may_set_password
-from clinic.enums import Language, Role
+from clinic.enums import Language, Role, StaffAlert
 from clinic.models import Staff
 from clinic.operations import grants
-from clinic.operations.rights import locked, member_of, record
+from clinic.operations.alerts import alert_staff
+from clinic.operations.rights import locked, member_of, record, staff_id_of
 from clinic.sign_in.sessions import end_sessions_of
 
 _KEYS = {"email": blind.email_key, "last_name": blind.family_key, "home_address": blind.address_key}
@@ -59,6 +61,7 @@ def hire(
     staff = Staff(username=username, role=Role(role), language=language, is_staff=True, is_active=False)
     _lay_down(staff, person)
     staff.set_password(password)
+    staff.password_set_by_id = staff_id_of(by) if password else None
     staff.save(force_insert=True)
     record(by, staff.pk, "hired", Role(role))
     grants.ask(by=by, now=now, staff_id=staff.pk, role=role)
@@ -77,17 +80,30 @@ def change_profile(*, by: Actor, staff_id: UUID, **profile: Unpack[Profile]) -> 
 
 @transaction.atomic
 def set_password(*, by: Actor, staff_id: UUID, password: str | None) -> Staff:
-    """None: they may not sign in until one is set. Their sessions end, unless it is one's own: those go on as the
-    page that asks wants it. Raises `NotTheirs`, and `Staff.DoesNotExist`."""
+    """None: they may not sign in until one is set. One's own sessions go on as the page that asks wants it. Somebody
+    else's end; they are told, and set their own before anything else opens (`sign_in.gate`).
+
+    Raises `NotTheirs`, and `Staff.DoesNotExist`.
+    """
     by, staff = locked(by, staff_id)
     if not may_set_password(by, member_of(staff)):
         raise NotTheirs(f"a {staff.role} sets their own password")
     staff.set_password(password)
-    staff.save(update_fields=["password"])
-    if by.id != str(staff_id):
+    is_own = by.id == str(staff_id)
+    staff.password_set_by_id = None if is_own or not password else staff_id_of(by)
+    staff.save(update_fields=["password", "password_set_by"])
+    if not is_own:
         end_sessions_of(staff_id)
+        _tell(StaffAlert.PASSWORD_SET, staff_id)
     record(by, staff_id, "password", staff.role)
     return staff
+
+
+def _tell(alert: StaffAlert, staff_id: UUID) -> None:
+    """Whom it is about, and the privacy officers: each time."""
+    once = f"{alert}:{uuid7()}"
+    alert_staff(alert=alert, once_key=f"{once}:own", recipient_id=staff_id, subject_id=staff_id)
+    alert_staff(alert=alert, once_key=f"{once}:officers", audience=Role.PRIVACY_OFFICER, subject_id=staff_id)
 
 
 def _lay_down(staff: Staff, told: Any) -> None:

@@ -17,10 +17,18 @@ from clinic.sign_in.sessions import SIGNED_IN_AT, SessionStore
 #: The pages on the way in.
 OPEN = frozenset({"admin:login", "admin:sign-in-code", "admin:sign-in-enrol"})
 
+#: All that opens while a colleague knows the password: the page that changes it, and the way out.
+WITHOUT_OWN_PASSWORD = frozenset({"admin:password_change", "admin:logout", "admin:jsi18n"})
+
 
 def is_verified(request: HttpRequest) -> bool:
     """Signed in with both factors. Nobody counts as signed in before: `request.user` is anonymous until then."""
     return request.user.is_authenticated and SIGNED_IN_AT in request.session
+
+
+def must_choose_password(request: HttpRequest) -> bool:
+    """Somebody else set the one in force. Of somebody verified."""
+    return getattr(request.user, "password_set_by_id", None) is not None
 
 
 class SignInMiddleware:
@@ -41,10 +49,18 @@ class SignInMiddleware:
             return None
         if not is_verified(request):
             return _ask_who_is_there(request)
+        if must_choose_password(request) and match.view_name not in WITHOUT_OWN_PASSWORD:
+            return _ask_for_own_password(request)
         rule = rule_of(match.view_name)
         if rule is None or not rule.polls:
             cast(SessionStore, request.session).mark_seen(timezone.now())
         return None
+
+
+def _ask_for_own_password(request: HttpRequest) -> HttpResponse:
+    if asked_by_a_script(request):
+        return HttpResponse("Choose a password of your own first.", status=403, content_type="text/plain")
+    return redirect("admin:password_change")
 
 
 def safe_next(request: HttpRequest, asked: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
@@ -19,6 +20,7 @@ from clinic.operations.staff import set_password
 from clinic.sign_in import events, operations
 from clinic.sign_in.forms import SetUpCode
 from clinic.sign_in.fresh import needs_fresh_sign_in
+from clinic.sign_in.gate import must_choose_password
 from clinic.sign_in.sessions import end_sessions_of
 from clinic.sign_in.views import WRONG_CODE, show_key, show_recovery_codes
 
@@ -81,6 +83,13 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
 class OwnPasswordForm(AdminPasswordChangeForm):
     """Django's form; the operation saves, and writes the line of the book."""
 
+    def clean_new_password1(self) -> str:
+        """A colleague may know the old one."""
+        new: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise ValidationError("This is the password you have: choose another one.")
+        return new
+
     def save(self, commit: bool = True) -> Any:
         staff: Any = self.user
         new = self.cleaned_data["new_password1"]
@@ -102,7 +111,8 @@ class OwnPasswordView(PasswordChangeView):
 
 
 def password(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
-    return OwnPasswordView.as_view(extra_context=context)(request)
+    first = {"title": "First choose a password that only you know"} if must_choose_password(request) else {}
+    return OwnPasswordView.as_view(extra_context=context | first)(request)
 
 
 def _id(request: HttpRequest) -> Any:

@@ -111,6 +111,8 @@ def test_letting_go(by: Actor, member: Member, why: Why | None) -> None:
         (boss, Member(str(OTHER_BOSS), "administrator"), False),
         (boss, Member(str(OFFICER), "privacy-officer"), False),
         (boss, Member(str(IVY), "clinician", is_superuser=True), False),
+        (boss, Member(str(IVY), "clinician", ever=frozenset({"clinician", "privacy-officer"})), False),
+        (boss, Member(str(IVY), ever=frozenset({"administrator"})), False),  # let go, or asked for
         (officer, ivy, False),
         (officer, Member(str(OFFICER), "privacy-officer"), True),
         (shell, Member(str(OFFICER), "privacy-officer"), True),

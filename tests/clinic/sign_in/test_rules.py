@@ -55,6 +55,12 @@ def test_superuser_is_reset_from_the_shell() -> None:
     assert why_not_reset(officer, Member("2", "administrator", is_superuser=True)) == Why.SUPERUSER
 
 
+@pytest.mark.parametrize(("knows", "why"), [("1", Why.SET_THEIRS), ("3", None), ("", None)])
+def test_who_knows_the_password_does_not_reset_the_second_factor(knows: str, why: Why | None) -> None:
+    administrator = Actor("staff", "1", "administrator")
+    assert why_not_reset(administrator, Member("2", "administrator", password_set_by=knows)) == why
+
+
 @pytest.mark.parametrize("by", ROLES)
 @pytest.mark.parametrize("whose", ROLES)
 def test_nobody_sets_the_password_and_resets_the_second_factor_of_the_same_person(by: str, whose: str) -> None:
