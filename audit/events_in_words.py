@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from audit.enums import ActorKind
+from audit.enums import ActorKind, DataCategory
 from audit.models import AuditEvent
 
 Names = Callable[[Iterable[UUID]], dict[UUID, str]]
@@ -27,6 +27,10 @@ def place_in_words(place: str) -> str:
     kind, _, name = place.partition(":")
     words = name.removeprefix("admin:").replace("-", " ").replace("_", " ").replace(":", " ")
     return f"{_KINDS.get(kind, kind)} {words}".strip()
+
+
+def categories_in_words(categories: Iterable[str]) -> str:
+    return ", ".join(str(DataCategory(one).label) for one in categories)
 
 
 def _staff_id(event: AuditEvent) -> UUID | None:

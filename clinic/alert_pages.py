@@ -9,7 +9,7 @@ from clinic.enums import StaffAlert
 DESK = "admin:index"
 PAGES: Mapping[str, str] = {
     StaffAlert.BREAK_GLASS: "admin:desk-emergencies",
-    StaffAlert.REVIEW_WAITING: "admin:privacy-desk",
+    StaffAlert.REVIEW_WAITING: "admin:audit_reviewcase_changelist",
     StaffAlert.SEAL_LAG: "admin:privacy-desk",
     StaffAlert.ANCHOR_FAILED: "admin:privacy-desk",
     StaffAlert.RETENTION_DUE: "admin:privacy-desk",

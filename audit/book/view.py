@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit.book.filters import BookFilter
 from audit.book.form import BookForm, staff_names
 from audit.book.pages import BookPage, Position, page
-from audit.enums import DataCategory, Outcome
-from audit.events_in_words import name_actors, place_in_words
+from audit.enums import Outcome
+from audit.events_in_words import categories_in_words, name_actors, place_in_words
 from audit.models import AuditEvent
 
 #: Columns of the table and what a click on each sorts by.
@@ -89,7 +89,7 @@ def _line(event: AuditEvent) -> Line:
         day=f"{at:%-d %b %Y}",
         clock=f"{at:%H:%M:%S}",
         whom=f"{number} {'person' if number == 1 else 'people'}" if number else "",
-        data=", ".join(str(DataCategory(one).label) for one in event.categories),
+        data=categories_in_words(event.categories),
         place=place_in_words(event.place),
         is_denied=event.outcome == Outcome.DENIED,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,11 @@ class ShownCase:
     reason: str
     events: Page
     note: str
+
+    @property
+    def next_day(self) -> date:
+        """Where the case's day ends: the first moment that is not of it."""
+        return self.case.day + timedelta(days=1)
 
 
 def name_readers(cases: Iterable[ReviewCase]) -> None:

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit import exporting, ledger
-from audit.enums import AuditWord, DataCategory, ExportKind
+from audit.enums import AuditWord, ExportKind
+from audit.events_in_words import categories_in_words
 from audit.exporting import Format
 from audit.review import queries
 from audit.review.queries import Revealed
@@ -110,7 +111,7 @@ def _answer(request: HttpRequest, asked: dict[str, Any], *, with_names: bool) ->
     page = max(1, int(told["page"])) if told.get("page", "").isdigit() else 1
     found = _found(asked, offset=(page - 1) * PEOPLE_A_PAGE, limit=PEOPLE_A_PAGE)
     shown_names = _names(request, [one.person_id for one in found.people]) if with_names else {}
-    lines = [Line(one, _in_words(one.categories), shown_names.get(one.person_id, "")) for one in found.people]
+    lines = [Line(one, categories_in_words(one.categories), shown_names.get(one.person_id, "")) for one in found.people]
     return {
         "asked": asked,
         "lines": lines,
@@ -160,7 +161,3 @@ def _criteria(asked: dict[str, Any]) -> dict[str, str]:
         "since": asked["since"].isoformat(),
         "until": asked["until"].isoformat(),
     }
-
-
-def _in_words(categories: tuple[str, ...]) -> str:
-    return ", ".join(str(DataCategory(one).label) for one in categories)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit import exporting, ledger
 from audit.enums import AuditWord, ExportKind, PurposeOfUse
-from audit.events_in_words import name_actors, place_in_words
+from audit.events_in_words import categories_in_words, name_actors, place_in_words
 from audit.exporting import Format
 from audit.models import AuditEvent
 from audit.review import queries
@@ -80,13 +80,14 @@ def _looks(person_id: UUID, before: int | None, limit: int) -> list[AuditEvent]:
     name_actors(looks)
     for look in looks:
         look.where = place_in_words(look.place)  # type: ignore[attr-defined]
+        look.data = categories_in_words(look.categories)  # type: ignore[attr-defined]
     return looks
 
 
 def _row(look: Any) -> tuple[Any, ...]:
     return (
         look.occurred_at, look.who, look.get_actor_kind_display(), look.get_word_display(), look.get_outcome_display(),
-        look.get_purpose_display(), look.where, look.categories, look.saw_protected, look.together,
+        look.get_purpose_display(), look.where, look.data, look.saw_protected, look.together,
     )  # fmt: skip
 
 

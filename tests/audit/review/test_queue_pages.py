@@ -1,6 +1,9 @@
 """The queue, an answer, and the two accountings, as a privacy officer uses them."""
 
-from datetime import UTC, datetime, timedelta
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +13,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audit.domain.actors import Actor
-from audit.enums import AuditWord
+from audit.enums import AuditWord, DataCategory
 from audit.ledger import record_change
-from audit.models import AuditEvent, ReviewCase
+from audit.models import AuditEvent, Export, ReviewCase
 from audit.review.signing_off import NoNote, OwnReads, SignedOffAlready, sign_off
-from clinic.enums import Role
+from clinic.alert_pages import page_of
+from clinic.enums import Role, StaffAlert
 from clinic.models import Staff
 from patients.models import Person
 from tests.desk_people import NOW, events_of, house, patient, signed_in, staff
@@ -141,6 +145,17 @@ def test_only_privacy_officers_open_these_pages(role: Role) -> None:
     assert client.post(f"{QUEUE}{case.pk}/change/", ANSWER).status_code == 403
 
 
+def test_case_leads_to_all_of_its_day(officer: Staff) -> None:
+    """A day of the clinic ends at midnight, not a minute before."""
+    case = _case(staff(username="gossip"), patient(), day=date(2026, 6, 30))
+    page = signed_in(officer).get(f"{QUEUE}{case.pk}/change/").content.decode()
+    assert f"account={case.staff_id}&amp;since=2026-06-30T00:00&amp;until=2026-07-01T00:00" in page
+
+
+def test_alert_leads_to_the_queue() -> None:
+    assert page_of(StaffAlert.REVIEW_WAITING) == QUEUE
+
+
 # --- who looked
 
 
@@ -162,6 +177,18 @@ def test_who_looked_tells_readers_and_programs_apart(
     assert page.count("(Front desk)") == number
     assert "test-desk (program)" in page  # who registered them
     assert [event.people for event in events_of(officer, "audit")] == [[person.pk], [person.pk]]
+
+
+def test_who_looked_tells_data_in_words(officer: Staff) -> None:
+    person = patient()
+    _look(staff(username="gossip"), [person])
+    page = signed_in(officer).get(_looked(person))
+    codes = sorted({code for look in page.context["looks"] for code in look.categories})
+    assert [str(DataCategory(code).label) in page.content.decode() for code in codes] == [True] * len(codes)
+    assert page.context["looks"][0].data == ", ".join(
+        str(DataCategory(code).label) for code in page.context["looks"][0].categories
+    )
+    assert codes
 
 
 def test_who_looked_goes_on_where_a_page_ends(officer: Staff) -> None:
@@ -222,3 +249,47 @@ def test_breach_query_of_thousands_is_paged(officer: Staff) -> None:
     pages = [_get(client, {**_asked(reader), "page": str(number)}).context for number in (1, 2, 3)]
     assert [len(page["lines"]) for page in pages] == [50, 50, 20]
     assert {line.seen.person_id for page in pages for line in page["lines"]} == set(ids)
+
+
+# --- taken out as CSV
+
+
+def _rows(answer: Any) -> list[dict[str, str]]:
+    content = b"".join(answer.streaming_content)
+    assert Export.objects.get().sha256 == sha256(content).hexdigest()
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_who_looked_leaves_as_csv_that_runs_nothing(officer: Staff) -> None:
+    """A log-in name is the one thing in it that somebody typed."""
+    person, reader = patient("Ada", "Byron"), staff(username="gossip")
+    Staff.objects.filter(pk=reader.pk).update(username='=HYPERLINK("x")')
+    _look(reader, [person, patient("Other")])
+    rows = _rows(signed_in(officer).post(f"{_looked(person)}export/"))
+    [row] = [row for row in rows if "HYPERLINK" in row["who"]]
+    assert row["who"] == '\'=HYPERLINK("x") (Front desk)'
+    assert (row["what"], row["outcome"], row["together"]) == ("Details shown", "Granted", "2")
+    assert row["data"] == ", ".join(str(DataCategory(code).label) for code in _look(reader, [person]).categories)
+    assert "Byron" not in str(rows)
+    assert Export.objects.get().criteria == {"person": str(person.pk)}
+
+
+def test_whom_an_account_saw_leaves_as_csv_with_opaque_ids(officer: Staff) -> None:
+    reader, ada, other = staff(username="=gossip"), patient("Ada", "Byron"), patient("Other")
+    _look(reader, [ada])
+    _look(reader, [ada, other], AuditWord.LIST)
+    rows = _rows(signed_in(officer).post(f"{BREACH}export/", _asked(reader)))
+    assert [(row["person"], row["reads"], row["opened"]) for row in rows] == [
+        (str(ada.pk), "2", "1"),
+        (str(other.pk), "1", "0"),
+    ]
+    assert {row["data"] for row in rows} == {" ".join(_look(reader, [ada]).categories)}
+    assert "Byron" not in str(rows)
+    assert Export.objects.get().criteria["account"] == str(reader.pk)
+
+
+def test_exports_ask_for_the_right_to_take_out(officer: Staff) -> None:
+    person, desk = patient(), staff(username="curious")
+    client = signed_in(desk)
+    answers = [client.post(f"{_looked(person)}export/"), client.post(f"{BREACH}export/", _asked(desk))]
+    assert ([answer.status_code for answer in answers], Export.objects.exists()) == ([403, 403], False)
