@@ -2,20 +2,25 @@
 
 import threading
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.domain.actors import Actor
+from audit.domain.review_reasons import reason
 from audit.enums import AuditWord, Outcome
 from audit.ledger import record_change
 from audit.models import AuditEvent, Epoch, ReviewCase, ReviewMark
 from audit.review import collector
+from audit.review.signing_off import sign_off
+from clinic.enums import Role
+from clinic.models import Staff
 from clinic.operations.reviews import look_through_reads
 from tests.audit.review.looks import clinic_that_never_closes, later, look, queue, reader
 from tests.database_roles import working_as_owner
-from tests.desk_people import patient
+from tests.desk_people import patient, signed_in, staff
 
 
 def _reads() -> list[int]:
@@ -108,3 +113,49 @@ def _reveal(staff_id: object, person_id: object) -> None:
         people=[person_id],  # type: ignore[list-item]
         fields=["patients.person.family_name"],
     )
+
+
+def _signed_off(reads: int) -> ReviewCase:
+    [case] = ReviewCase.objects.all()
+    assert case.reads == reads
+    officer = staff(Role.PRIVACY_OFFICER)
+    answer = {"verdict": "explained", "note": "A call about the bill."}
+    sign_off(by=Actor.staff(officer.pk, officer.role), now=timezone.now(), case_ids=[case.pk], **answer)
+    case.refresh_from_db()
+    return case
+
+
+def test_new_reads_open_a_signed_off_case_again_and_say_so(committing_db: object) -> None:
+    clinic_that_never_closes()
+    gossip, stranger = reader("gossip"), patient()
+    look(gossip, [stranger])
+    queue()
+    signed_off = _signed_off(1)
+    assert (look_through_reads(now=later()), signed_off.verdict) == (0, "explained")
+    look(gossip, [stranger])
+    assert look_through_reads(now=later()) == 1
+    case = ReviewCase.objects.get()
+    assert (case.pk, case.verdict, case.decided_by, case.decided_at, case.reads) == (signed_off.pk, "", None, None, 2)
+    assert case.facts["signed_off_at"] == 1
+    client = signed_in(Staff.objects.get(role=Role.PRIVACY_OFFICER))
+    page = client.get(f"/admin/audit/reviewcase/{case.pk}/change/").content.decode()
+    assert "Noted before: A call about the bill." in page
+    assert reason(case.rule, case.reads, case.facts) in unescape(page)
+    answer = {"verdict": "inappropriate", "note": "Asked again: no reason."}
+    assert client.post(f"/admin/audit/reviewcase/{case.pk}/change/", answer).status_code == 302
+    case.refresh_from_db()
+    assert (case.verdict, case.decided_at is not None) == ("inappropriate", True)
+
+
+def test_one_refused_try_more_does_not_open_a_signed_off_burst_and_twice_as_many_do(committing_db: object) -> None:
+    clinic_that_never_closes()
+    rattler = reader("rattler")
+    for _ in range(5):
+        look(rattler, [], outcome=Outcome.DENIED)
+    queue()
+    _signed_off(5)
+    for news in (0, 0, 0, 0, 1):
+        look(rattler, [], outcome=Outcome.DENIED)
+        assert look_through_reads(now=later()) == news
+    case = ReviewCase.objects.get()
+    assert (case.decided_at, case.reads, case.facts["signed_off_at"]) == (None, 10, 5)
