@@ -182,6 +182,7 @@ PRIVACY_CARDS = [
     "clinic.privacy_desk.cards.asked_roles",
     "clinic.privacy_desk.cards.agreements",
     "clinic.privacy_desk.cards.leaks",
+    "clinic.privacy_desk.cards.timetable",
     "clinic.privacy_desk.cards.trainings",
     "clinic.privacy_desk.cards.risks",
     "clinic.privacy_desk.cards.exports",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
-from clinic.operations import access_reviews, break_glass, leaks, reminders, reviews, seal_watch
+from clinic.operations import access_reviews, break_glass, leaks, reminders, reviews, schedule_watch, seal_watch
 from clinic.queries import organisation
 from clinic.sign_in import overdue
 
@@ -16,6 +16,7 @@ def end_overdue_sign_ins() -> None:
     """Also of browsers that never come back to be told."""
     with acting_from("task:end-overdue-sign-ins"):
         overdue.end_overdue(timezone.now())
+        schedule_watch.watch_schedule(now=timezone.now())
 
 
 @shared_task
@@ -43,6 +44,7 @@ def remind() -> None:
 def watch_seals() -> None:
     with acting_from("task:watch-seals"):
         seal_watch.watch_seals(now=timezone.now())
+        schedule_watch.watch_schedule(now=timezone.now())
 
 
 @shared_task

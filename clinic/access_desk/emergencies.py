@@ -1,5 +1,6 @@
 """Emergency access as privacy officers see it: what waits for their review, and what was reviewed lately."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from audit.enums import AuditWord
 from clinic.access_desk.queries import Emergency, emergencies
 from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
-from clinic.domain.break_glass import why_not_review
+from clinic.domain.break_glass import is_open, why_not_review
 from clinic.models import BreakGlass
 from clinic.operations import break_glass
 from clinic.operations.rights import NotAllowed
@@ -26,12 +27,13 @@ _ANSWERS = {"justified": True, "not-justified": False}
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     by, purpose = staff_actor(request), purpose_of_use(request)
-    lines = emergencies(timezone.now())
+    now = timezone.now()
+    lines = emergencies(now)
     people = [line.opened.person_id for line in lines]
     with phi_access(actor=by, purpose=purpose, people=people, fields=[WORDS], word=AuditWord.LIST) as phi:
         for line in lines:
             line.words = phi.reveal(line.opened.words) or ""
-            line.may_review = _may_review(request, line)
+            line.may_review = _may_review(request, line, now)
         page = show(
             request,
             "clinic/desk/emergencies.html",
@@ -59,6 +61,11 @@ def review(request: HttpRequest, break_glass_id: UUID) -> HttpResponse:
     return redirect("admin:desk-emergencies")
 
 
-def _may_review(request: HttpRequest, line: Emergency) -> bool:
-    reader, is_reviewed = str(line.opened.staff_id), line.opened.reviewed_at is not None
-    return why_not_review(staff_actor(request), reader_id=reader, is_reviewed=is_reviewed) is None
+def _may_review(request: HttpRequest, line: Emergency, now: datetime) -> bool:
+    why_not = why_not_review(
+        staff_actor(request),
+        reader_id=str(line.opened.staff_id),
+        has_ended=not is_open(now, line.opened.ends_at),
+        is_reviewed=line.opened.reviewed_at is not None,
+    )
+    return why_not is None

@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from audit.domain.actors import Actor
 from clinic.audited_admin import NothingDeleted
 from clinic.desk import staff_actor
 from clinic.domain.grants import may_set_password
+from clinic.domain.profiles import LEANED_ON
 from clinic.enums import GrantState, Role
 from clinic.models import Staff
 from clinic.operations import staff as operations
@@ -48,7 +49,22 @@ class _Home(forms.Form):
 class HireForm(_Home, AdminUserCreationForm): ...
 
 
-class ProfileForm(_Home, UserChangeForm): ...
+class ProfileForm(_Home, UserChangeForm):
+    """One's own: what others are to change is shown and not asked."""
+
+    by: Actor
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.by.id == str(self.instance.pk):
+            for name in ({"manager", "home"} | LEANED_ON) & self.fields.keys():
+                self.fields[name].disabled = True
+
+    def clean_manager(self) -> Staff | None:
+        manager: Staff | None = self.cleaned_data["manager"]
+        if why := operations.why_not_managed_by(self.instance.pk, manager.pk if manager else None):
+            raise ValidationError(why)
+        return manager
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -88,6 +104,11 @@ class StaffAdmin(FreshSignInAdmin, NothingDeleted, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Staff | None = None) -> tuple[str, ...]:
         return () if obj is None else self.readonly_fields
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.by = staff_actor(request)
+        return form
+
     @admin.display(description="Access")
     def access(self, member: Staff) -> str:
         return state_of_access(member)
@@ -97,7 +118,7 @@ class StaffAdmin(FreshSignInAdmin, NothingDeleted, UserAdmin):
         return bool(member.has_second_factor)  # type: ignore[attr-defined]
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if isinstance(obj, Staff) and obj.is_superuser and not getattr(request.user, "is_superuser", False):
+        if isinstance(obj, Staff) and obj.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 

@@ -21,6 +21,7 @@ class Why(StrEnum):
     NO_WORDS = "Say in a sentence why you need this record now."
     NOT_A_REVIEWER = "Privacy officers review emergency access."
     OWN = "Nobody reviews their own emergency access."
+    STILL_OPEN = "It is still open: answer when it has ended, about everything that was seen."
     REVIEWED = "Somebody was first: this is reviewed already."
     NOT_OPEN = "This emergency access has ended already."
     NOT_THEIRS = "Somebody else opened this."
@@ -41,13 +42,15 @@ def why_not_end(by: Actor, *, reader_id: str, ends_at: datetime, now: datetime) 
     return None if is_open(now, ends_at) else Why.NOT_OPEN
 
 
-def why_not_review(by: Actor, *, reader_id: str, is_reviewed: bool) -> Why | None:
-    """It may be reviewed while it is still open: what was seen since then is in the book, too."""
+def why_not_review(by: Actor, *, reader_id: str, has_ended: bool, is_reviewed: bool) -> Why | None:
+    """Not while it is open: the answer is about everything that was seen."""
     if by.kind != "staff" or by.role not in REVIEWERS:
         return Why.NOT_A_REVIEWER
     if by.id == reader_id:
         return Why.OWN
-    return Why.REVIEWED if is_reviewed else None
+    if is_reviewed:
+        return Why.REVIEWED
+    return None if has_ended else Why.STILL_OPEN
 
 
 def is_open(now: datetime, ends_at: datetime) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.domain.actors import Actor
 from audit.enums import AuditWord, PurposeOfUse
 from audit.ledger import record_change
-from clinic.domain.break_glass import OPEN_FOR, REVIEWED_WITHIN, why_not_end, why_not_open, why_not_review
+from clinic.domain.break_glass import OPEN_FOR, REVIEWED_WITHIN, is_open, why_not_end, why_not_open, why_not_review
 from clinic.enums import BreakGlassReason, Role, StaffAlert
 from clinic.models import BreakGlass
 from clinic.operations.alerts import alert_staff, settle_alerts
@@ -57,16 +57,25 @@ def end_early(*, by: Actor, now: datetime, break_glass_id: UUID) -> BreakGlass:
 
 @transaction.atomic
 def review(*, by: Actor, now: datetime, break_glass_id: UUID, was_justified: bool) -> None:
-    """By a privacy officer who is not the reader, once. Raises `NotAllowed`."""
+    """By a privacy officer who is not the reader, once, when it has ended. Administrators hear of one that was not
+    justified: what follows from it is the house's. Raises `NotAllowed`."""
     by, _ = locked(by, UUID(by.id))
     opened = BreakGlass.objects.select_for_update().get(pk=break_glass_id)
-    if why := why_not_review(by, reader_id=str(opened.staff_id), is_reviewed=opened.reviewed_at is not None):
+    ended, answered = not is_open(now, opened.ends_at), opened.reviewed_at is not None
+    if why := why_not_review(by, reader_id=str(opened.staff_id), has_ended=ended, is_reviewed=answered):
         raise NotAllowed(why)
     opened.reviewed_by_id, opened.reviewed_at, opened.was_justified = UUID(by.id), now, was_justified
     opened.save(update_fields=["reviewed_by", "reviewed_at", "was_justified"])
     _record(AuditWord.REVIEW, by, opened, "justified" if was_justified else "not-justified")
     for alert in (StaffAlert.BREAK_GLASS, StaffAlert.REVIEW_OVERDUE):
         settle_alerts(alert=alert, subject_id=opened.pk, now=now, by=by)
+    if not was_justified:
+        alert_staff(
+            alert=StaffAlert.NOT_JUSTIFIED,
+            once_key=f"not-justified:{opened.pk}",
+            audience=Role.ADMINISTRATOR,
+            subject_id=opened.staff_id,
+        )
 
 
 @transaction.atomic

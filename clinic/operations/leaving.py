@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.domain.actors import Actor
-from clinic.domain.grants import ROLES_TO_KEEP_FILLED, why_not_let_go
+from clinic.domain.access_reviews import stand_in
+from clinic.domain.grants import DECIDERS, ROLES_TO_KEEP_FILLED, why_not_let_go
 from clinic.enums import GrantState, Role, StaffAlert
 from clinic.models import AccessGrant, AccessReviewItem, BreakGlass, Staff
 from clinic.operations.alerts import alert_staff, settle_alerts
@@ -39,7 +40,20 @@ def end_access(*, by: Actor, now: datetime, staff: Staff, state: GrantState, wha
     sessions = end_sessions_of(staff.pk)
     opened = BreakGlass.objects.filter(staff=staff, ends_at__gt=now).update(ends_at=now)
     handed_on = _hand_on(staff)
+    if staff.role in DECIDERS:
+        _tell_of_a_guard(staff, now)
     record(by, staff.pk, what, staff.role, sessions=sessions, break_glass=opened, reviews=handed_on)
+
+
+def _tell_of_a_guard(staff: Staff, now: datetime) -> None:
+    """Of an administrator or privacy officer who can do nothing any more: nobody ends that unseen."""
+    for audience in (Role.PRIVACY_OFFICER, Role.ADMINISTRATOR):
+        alert_staff(
+            alert=StaffAlert.GUARD_LET_GO,
+            once_key=f"guard-let-go:{staff.pk}:{now.timestamp()}:{audience.value}",
+            audience=audience,
+            subject_id=staff.pk,
+        )
 
 
 def last_of(staff: Staff) -> str:
@@ -59,22 +73,22 @@ def _end_grants(staff: Staff, state: GrantState, by: Actor, now: datetime) -> No
 
 
 def _hand_on(staff: Staff) -> int:
-    """Their team and their unanswered reviews; without a manager of their own, the privacy officers answer."""
+    """Their team and their unanswered reviews; without a manager of their own, whoever stands in answers."""
     heir = staff.manager if staff.manager and staff.manager.is_active else None
     Staff.objects.filter(manager=staff).exclude(pk__in=[heir.pk] if heir else []).update(manager=heir)
     left = AccessReviewItem.objects.filter(reviewer=staff, answer="", review__closed_at=None)
-    reviews = set(left.values_list("review_id", flat=True))
+    told = set(left.values_list("review_id", "grant__role"))
     number = left.exclude(grant__staff=heir).update(reviewer=heir) + left.update(reviewer=None)
-    for review in reviews:
-        _tell(heir, review, staff)
+    for review_id, role in told:
+        _tell(heir, review_id, stand_in(role), staff)
     return number
 
 
-def _tell(heir: Staff | None, review_id: UUID, left: Staff) -> None:
+def _tell(heir: Staff | None, review_id: UUID, stand_ins: str, left: Staff) -> None:
     alert_staff(
         alert=StaffAlert.ACCESS_REVIEW,
-        once_key=f"access-review:{review_id}:left:{left.pk}",
-        audience=None if heir else Role.PRIVACY_OFFICER,
+        once_key=f"access-review:{review_id}:{'heir' if heir else stand_ins}:left:{left.pk}",
+        audience=None if heir else Role(stand_ins),
         recipient_id=heir.pk if heir else None,
         subject_id=review_id,
     )

@@ -13,11 +13,12 @@ from audit import blind
 from audit.domain.actors import Actor
 from audit.domain.uuid7 import uuid7
 from clinic.domain.grants import may_set_password
+from clinic.domain.profiles import LEANED_ON, Why, why_not_change, why_not_manager
 from clinic.enums import Language, Role, StaffAlert
 from clinic.models import Staff
 from clinic.operations import grants
 from clinic.operations.alerts import alert_staff
-from clinic.operations.rights import locked, member_of, record, staff_id_of
+from clinic.operations.rights import NotAllowed, locked, member_of, record, staff_id_of
 from clinic.sign_in.sessions import end_sessions_of
 
 _KEYS = {"email": blind.email_key, "last_name": blind.family_key, "home_address": blind.address_key}
@@ -71,11 +72,23 @@ def hire(
 
 @transaction.atomic
 def change_profile(*, by: Actor, staff_id: UUID, **profile: Unpack[Profile]) -> None:
-    """Name, log-in name, address, language, manager: what is told, and nothing else."""
+    """Name, log-in name, address, language, manager: what is told, and nothing else. Raises `NotAllowed`.
+
+    That of an administrator or privacy officer is told to them and to the privacy officers.
+    """
     by, staff = locked(by, staff_id)
+    if why := why_not_change(by, str(staff_id), profile) or why_not_managed_by(staff_id, profile.get("manager_id")):
+        raise NotAllowed(why)
     _lay_down(staff, profile)
     staff.save(update_fields=[*profile, *(_KEY_OF[name] for name in profile if name in _KEY_OF)])
     record(by, staff_id, "profile", staff.role, fields=" ".join(sorted(profile)))
+    if LEANED_ON.intersection(profile) and member_of(staff).guards:
+        _tell(StaffAlert.PROFILE_CHANGED, staff_id)
+
+
+def why_not_managed_by(staff_id: UUID, manager_id: UUID | None) -> Why | None:
+    managers = Staff.objects.exclude(manager=None).values_list("pk", "manager_id") if manager_id else ()
+    return why_not_manager(str(staff_id), str(manager_id or ""), {str(one): str(above) for one, above in managers})
 
 
 @transaction.atomic

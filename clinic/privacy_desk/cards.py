@@ -19,6 +19,7 @@ from clinic.models import (
     Staff,
     Vendor,
 )
+from clinic.operations.schedule_watch import stopped_tasks
 from clinic.queries import organisation
 from clinic.registers import assessments_that_count, training_that_counts
 
@@ -131,6 +132,16 @@ def risks(now: datetime) -> PrivacyCard:
     today = _today(now)
     state = State.ACT if due < today else State.LOOK if due <= today + _SOON else State.GOOD
     return PrivacyCard("Risk assessment", f"{due.day} {due:%b %Y}", state, "is when the next one is due", link)
+
+
+def timetable(now: datetime) -> PrivacyCard:
+    """Tasks that watch: a task that is switched off tells nobody by itself."""
+    stopped = stopped_tasks(now)
+    if stopped is None:
+        return PrivacyCard("Tasks that watch", "–", State.LOOK, "the timetable has not begun yet")
+    if stopped:
+        return PrivacyCard("Tasks that watch", str(len(stopped)), State.ACT, f"do not run: {', '.join(stopped)}")
+    return PrivacyCard("Tasks that watch", "0", State.GOOD, "tasks stand still")
 
 
 def exports(now: datetime) -> PrivacyCard:

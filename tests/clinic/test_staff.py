@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from audit.domain.actors import Actor
 from clinic.enums import Role
-from clinic.models import AccessGrant, Staff, StaffSession
+from clinic.models import AccessGrant, Notice, Staff, StaffSession
 from clinic.operations.grants import ask
 from clinic.operations.leaving import let_go
-from clinic.operations.staff import NotTheirs, hire, set_password
+from clinic.operations.rights import NotAllowed
+from clinic.operations.staff import NotTheirs, change_profile, hire, set_password
 from tests.desk_people import BY, NOW, events_of, house, signed_in, staff
 from tests.staff_sign_in import password_fits
 
@@ -239,3 +240,55 @@ def test_superuser_is_out_of_an_administrators_reach(administrator: Staff, page:
 
 def test_front_desk_may_not_see_staff(administrator: Staff) -> None:
     assert signed_in(staff()).get("/admin/clinic/staff/").status_code == 403
+
+
+def test_superuser_opens_nothing_and_hires_nobody(administrator: Staff, officer: Staff) -> None:
+    client = signed_in(Staff.objects.create_superuser("root"))
+    hired = client.post("/admin/clinic/staff/add/", HIRED)
+    assert (hired.status_code, "no role" in hired.content.decode()) == (403, True)
+    for page in ("audit/auditevent/", "patients/person/", "clinic/vendor/", f"clinic/staff/{officer.pk}/change/"):
+        assert client.get(f"/admin/{page}").status_code == 403
+    assert client.get(reverse("admin:privacy-export")).status_code == 403
+    assert not Staff.objects.filter(username="ivy").exists()
+
+
+# --- what reviews and review rules lean on
+
+
+def test_own_surname_home_and_manager_are_changed_by_others(administrator: Staff, officer: Staff) -> None:
+    page = f"/admin/clinic/staff/{administrator.pk}/change/"
+    told = {"username": "boss", "language": "en", "first_name": "Avery", "last_name": "Else", "home": "9 Elm"}
+    answer = signed_in(administrator).post(page, told | {"manager": str(officer.pk), "email": "else@example.org"})
+    me = Staff.objects.get(pk=administrator.pk)
+    assert (answer.status_code, me.first_name) == (302, "Avery")
+    assert (me.last_name, me.email, me.manager, me.address_key) == ("", "", None, None)
+    for field in ("last_name", "username", "email", "home_address"):
+        with pytest.raises(NotAllowed):
+            change_profile(by=acting(administrator), staff_id=administrator.pk, **{field: "x"})  # type: ignore[arg-type]
+
+
+def test_officers_profile_changed_is_told(administrator: Staff, officer: Staff) -> None:
+    change_profile(by=acting(administrator), staff_id=officer.pk, first_name="Parker")
+    assert not Notice.objects.filter(alert="profile-changed").exists()
+    change_profile(by=acting(administrator), staff_id=officer.pk, manager_id=administrator.pk)
+    change_profile(by=acting(administrator), staff_id=staff().pk, last_name="Lin")
+    told = Notice.objects.filter(alert="profile-changed").order_by("audience")
+    assert list(told.values_list("recipient_id", "audience")) == [(officer.pk, ""), (None, "privacy-officer")]
+
+
+def test_nobody_is_in_their_own_team(administrator: Staff, officer: Staff) -> None:
+    first, second = staff(Role.CLINICIAN, "first"), staff(Role.CLINICIAN, "second")
+    change_profile(by=acting(administrator), staff_id=second.pk, manager_id=first.pk)
+    page = f"/admin/clinic/staff/{first.pk}/change/"
+    told = {"username": "first", "language": "en", "manager": str(second.pk)}
+    assert "in their own team" in signed_in(administrator).post(page, told).content.decode()
+    for manager in (first, second):
+        with pytest.raises(NotAllowed):
+            change_profile(by=acting(administrator), staff_id=first.pk, manager_id=manager.pk)
+
+
+def test_last_officer_who_is_let_go_is_told_to_all_who_decide(administrator: Staff, officer: Staff) -> None:
+    let_go(by=acting(administrator), now=NOW, staff_id=officer.pk)
+    let_go(by=acting(administrator), now=NOW, staff_id=staff().pk)
+    told = Notice.objects.filter(alert="guard-let-go").values_list("audience", "subject_id")
+    assert sorted(told) == [("administrator", officer.pk), ("privacy-officer", officer.pk)]

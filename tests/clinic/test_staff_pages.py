@@ -107,6 +107,18 @@ def test_task_switched_off_is_one_line(desk: Client) -> None:
     assert (tick.enabled, tick.task, event.details["fields"]) == (False, "journeys.tasks.tick", "enabled")
 
 
+@pytest.mark.parametrize(
+    "task", ["clinic.tasks.review_reads", "clinic.tasks.watch_seals", "campaigns.tasks.deliver_notices"]
+)
+def test_task_that_watches_is_not_switched_off(desk: Client, task: str) -> None:
+    every = IntervalSchedule.objects.create(every=60, period="seconds")
+    watch = PeriodicTask.objects.create(name="watch", task=task, interval=every)
+    page = f"/admin/django_celery_beat/periodictask/{watch.pk}/change/"
+    assert signed_in(staff(Role.ADMINISTRATOR)).post(page, {}).status_code == 403
+    watch.refresh_from_db()
+    assert watch.enabled
+
+
 def test_tasks_are_neither_added_nor_switched_by_the_dozen(desk: Client) -> None:
     boss = signed_in(staff(Role.ADMINISTRATOR))
     tick = PeriodicTask.objects.create(

@@ -98,6 +98,8 @@ def test_officer_sees_why_and_how_much_and_answers_once(client: Client, person: 
     assert (WHY["words"] in shown, "1 look beyond the role" in shown, "open now" in shown) == (True, True, True)
     assert [event.people for event in events_of(officer, "list")] == [[person.pk]]
     answer = reverse("admin:desk-review-emergency", args=[opened.pk])
+    assert "It is still open" in desk.post(answer, {"answer": "justified"}, follow=True).content.decode()
+    client.post(page("desk-end-emergency", person))
     desk.post(answer, {"answer": "no word of ours"})
     desk.post(answer, {"answer": "justified"})
     assert "Somebody was first" in desk.post(answer, {"answer": "not-justified"}, follow=True).content.decode()

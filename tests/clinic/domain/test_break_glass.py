@@ -49,17 +49,18 @@ def test_an_hour_passes(seconds_left: int, is_it_open: bool, minutes: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("by", "reader_id", "is_reviewed", "why"),
+    ("by", "reader_id", "has_ended", "is_reviewed", "why"),
     [
-        (officer, READER, False, None),
-        (officer, OFFICER, False, Why.OWN),
-        (officer, READER, True, Why.REVIEWED),
-        (Actor.staff(OFFICER, "administrator"), READER, False, Why.NOT_A_REVIEWER),
-        (Actor.system("hourly"), READER, False, Why.NOT_A_REVIEWER),
+        (officer, READER, True, False, None),
+        (officer, READER, False, False, Why.STILL_OPEN),
+        (officer, OFFICER, True, False, Why.OWN),
+        (officer, READER, True, True, Why.REVIEWED),
+        (Actor.staff(OFFICER, "administrator"), READER, True, False, Why.NOT_A_REVIEWER),
+        (Actor.system("hourly"), READER, True, False, Why.NOT_A_REVIEWER),
     ],
 )
-def test_reviewing(by: Actor, reader_id: object, is_reviewed: bool, why: Why | None) -> None:
-    assert why_not_review(by, reader_id=str(reader_id), is_reviewed=is_reviewed) == why
+def test_reviewing(by: Actor, reader_id: object, has_ended: bool, is_reviewed: bool, why: Why | None) -> None:
+    assert why_not_review(by, reader_id=str(reader_id), has_ended=has_ended, is_reviewed=is_reviewed) == why
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,15 @@ def test_role_decided_meanwhile_needs_no_answer(team: dict[str, Staff]) -> None:
     assert Staff.objects.get(username="ivy").is_active
 
 
+def test_officers_review_that_is_left_is_told_to_whoever_may_answer(team: dict[str, Staff]) -> None:
+    other = staff(Role.ADMINISTRATOR, "other-boss")
+    Staff.objects.filter(pk=team["officer"].pk).update(manager=other)
+    open_review(by=BY, now=OPENED, today=TODAY)
+    let_go(by=acting(team["boss"]), now=OPENED, staff_id=other.pk)
+    assert [told for told in alerts() if told[1] == str(other.pk)] == [("administrator", str(other.pk))]
+    answer(by=acting(team["boss"]), now=OPENED, answers={item_of(team["officer"]).pk: ReviewAnswer.KEEP})
+
+
 def test_reviews_of_who_leaves_are_handed_on(team: dict[str, Staff]) -> None:
     other = staff(Role.ADMINISTRATOR, "other-boss")
     Staff.objects.filter(pk=team["boss"].pk).update(manager=other)
@@ -171,4 +180,5 @@ def test_reviews_of_who_leaves_are_handed_on(team: dict[str, Staff]) -> None:
     assert ("other-boss", str(team["boss"].pk)) in alerts()
     let_go(by=BY, now=OPENED, staff_id=other.pk)
     assert item_of(team["ivy"]).reviewer is None
+    assert ("privacy-officer", str(other.pk)) in alerts()
     answer(by=acting(team["officer"]), now=OPENED, answers={item_of(team["ivy"]).pk: ReviewAnswer.KEEP})

@@ -172,14 +172,19 @@ def test_who_was_let_go_meanwhile_opens_nothing(person: Person) -> None:
 def test_review_by_an_officer_settles_it(person: Person) -> None:
     member, officer = staff(), staff(Role.PRIVACY_OFFICER)
     opened = opened_by(member, person)
-    review(by=acting(officer), now=timezone.now(), break_glass_id=opened.pk, was_justified=False)
+    with pytest.raises(NotAllowed) as refused:
+        review(by=acting(officer), now=timezone.now(), break_glass_id=opened.pk, was_justified=True)
+    assert refused.value.why == Why.STILL_OPEN
+    review(by=acting(officer), now=opened.ends_at, break_glass_id=opened.pk, was_justified=False)
     opened.refresh_from_db()
     assert (opened.reviewed_by, opened.was_justified) == (officer, False)
     [event] = events_of(officer, "review")
     assert (event.people, event.details["what"]) == ([person.pk], "not-justified")
     assert not Notice.objects.filter(alert=StaffAlert.BREAK_GLASS, seen_at=None).exists()
+    told = Notice.objects.filter(alert=StaffAlert.NOT_JUSTIFIED).values_list("audience", "subject_id")
+    assert list(told) == [("administrator", member.pk)]
     with pytest.raises(NotAllowed) as refused:
-        review(by=acting(officer), now=timezone.now(), break_glass_id=opened.pk, was_justified=True)
+        review(by=acting(officer), now=opened.ends_at, break_glass_id=opened.pk, was_justified=True)
     assert refused.value.why == Why.REVIEWED
 
 
