@@ -1,6 +1,6 @@
 """That one event stands in the book, for somebody who has nothing but the proof and the public key.
 
-How to check one without us: docs/checking-a-proof.md.
+How to check one without us: docs/checking-a-proof/README.md.
 """
 
 from typing import Any

@@ -1,5 +1,6 @@
-"""Check that one event stood in a sealed access book: `python3 check_proof.py PROOF.json PUBLIC_KEY`.
+"""Check that one event stood in a sealed access book: `python3 check_proof.py PROOF.json PUBLIC_KEY [FILE]`.
 
+PROOF is a proof, or the signature of an export; then FILE, the exported file, is compared with what was signed.
 Needs Python 3.11 and the package `cryptography`, and nothing of Revisit: it is short so that it can be read first.
 PUBLIC_KEY is the one that the clinic (or its lawyer, or a saved mail) gave you, not the one in the proof.
 """
@@ -46,12 +47,28 @@ def problem(proof: dict, public_key: str) -> str:
     return "" if root.hex() == seal["root"] else "the event is not in this seal"
 
 
-if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    content = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    found = problem(content, sys.argv[2])
+def digest_problem(line: str, path: str) -> str:
+    """The event that ends an export says which bytes it was."""
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return "" if f'"sha256": "{digest}"' in line else "this event names another file, or none"
+
+
+def main(path: str, public_key: str, exported: str = "") -> None:
+    content = json.loads(Path(path).read_text(encoding="utf-8"))
+    proof = content["proof"] if isinstance(content.get("proof"), dict) else content
+    found = problem(proof, public_key) or (exported and digest_problem(proof["line"], exported))
     if found:
         sys.exit(f"NOT PROVED: {found}")
-    seal = content["seal"]
-    print(f"PROVED: in seal {seal['number']}, made {seal['sealed_at']}, this event:\n{content['line']}", end="")
+    seal, same = proof["seal"], ", and the file is the one it names" if exported else ""
+    print(f"PROVED: in seal {seal['number']}, made {seal['sealed_at']}, this event{same}:\n{proof['line']}", end="")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
+    try:
+        main(*sys.argv[1:])
+    except OSError as error:
+        sys.exit(f"{error.filename} could not be read: {error.strerror}")
+    except (ValueError, KeyError, AttributeError, TypeError):
+        sys.exit("Nothing was checked: this is not a proof as Revisit gives it, or the key is not a public key.")

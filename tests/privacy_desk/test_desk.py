@@ -157,3 +157,4 @@ def test_card_says_what_waits(card: Card, make: Callable[[], object], state: Sta
     told = card(NOW)
     assert (told.state, told.value) == (state, value)
     assert told.note
+    assert told.link

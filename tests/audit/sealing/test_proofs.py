@@ -3,24 +3,32 @@
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from audit.domain.actors import Actor
 from audit.domain.seal_keys import text_of
+from audit.enums import AuditWord
+from audit.ledger import record_change
 from audit.models import AuditEvent
 from audit.sealing.proofs import NotAsSealed, proof_of_event
-from tests.audit.sealing.books import KEY, OTHER, tamper, write
+from tests.audit.sealing.books import KEY, OTHER, seal, tamper, write
 
 CHECK = Path(settings.BASE_DIR) / "docs" / "checking-a-proof" / "check_proof.py"
 
 
-def checked(proof: dict[str, Any], folder: Path, key: str = text_of(KEY.public)) -> tuple[int, str]:
+def checked(proof: dict[str, Any], folder: Path, key: str = text_of(KEY.public), *files: Path) -> tuple[int, str]:
     path = folder / "proof.json"
     path.write_text(json.dumps(proof))
-    done = subprocess.run([sys.executable, "-I", CHECK, path, key], capture_output=True, text=True)
+    return _ran(path, key, *files)
+
+
+def _ran(*arguments: str | Path) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-I", CHECK, *arguments], capture_output=True, text=True)
     return done.returncode, done.stdout.partition(":")[0] or done.stderr.strip()
 
 
@@ -57,3 +65,28 @@ def test_event_that_was_changed_has_no_proof(ids: list[int]) -> None:
     tamper(f"UPDATE audit_event SET actor_id = 'x' WHERE id = {ids[1]}")
     with pytest.raises(NotAsSealed):
         proof_of_event(ids[1])
+
+
+def test_file_of_an_export_is_compared_with_what_was_signed(committing_db: None, tmp_path: Path) -> None:
+    file = tmp_path / "exported.csv"
+    file.write_text("when,what\n")
+    word, system = AuditWord.EXPORT, Actor.system("test")
+    record_change(word=word, actor=system, details={"sha256": sha256(file.read_bytes()).hexdigest()})
+    seal()
+    proof = proof_of_event(AuditEvent.objects.latest("pk").pk)
+    assert proof is not None
+    for shape in (proof, {"export": "1", "proof": proof}):
+        assert checked(shape, tmp_path, text_of(KEY.public), file) == (0, "PROVED")
+    file.write_text("when\n")
+    refused = (1, "NOT PROVED: this event names another file, or none")
+    assert checked(proof, tmp_path, text_of(KEY.public), file) == refused
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"proof": 1}', '{"seal": {}}'])
+def test_what_is_no_proof_is_answered_with_a_sentence(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text(content)
+    said = "Nothing was checked: this is not a proof as Revisit gives it, or the key is not a public key."
+    assert _ran(path, text_of(KEY.public)) == (1, said)
+    path.unlink()
+    assert _ran(path, text_of(KEY.public)) == (1, f"{path} could not be read: No such file or directory")
