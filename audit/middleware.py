@@ -12,13 +12,16 @@ from audit import door_connection, strangers
 from audit.door_connection import DoorClosed
 from audit.origin import acting_from
 
+PROGRAM = "revisit.program"  # no header of a request becomes such a key: only a visit made in this process has it
+
 
 class RequestOriginMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_from(f"web:{_page(request)}", request.META.get("REMOTE_ADDR") or None):
+        program = request.META.get(PROGRAM, "")
+        with acting_from(f"{program or 'web'}:{_page(request)}", request.META.get("REMOTE_ADDR") or None, program):
             try:
                 return self.get_response(request)
             finally:

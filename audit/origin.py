@@ -10,6 +10,7 @@ from dataclasses import dataclass
 class Origin:
     place: str
     address: str | None = None
+    program: str = ""  # of our own, which visits a page in nobody's place
 
 
 _PROCESS = Origin("process")
@@ -21,8 +22,8 @@ def current() -> Origin:
 
 
 @contextmanager
-def acting_from(place: str, address: str | None = None) -> Iterator[None]:
-    mark = _current.set(Origin(place, address))
+def acting_from(place: str, address: str | None = None, program: str = "") -> Iterator[None]:
+    mark = _current.set(Origin(place, address, program))
     try:
         yield
     finally:

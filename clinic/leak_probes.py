@@ -28,7 +28,7 @@ def look_at_pages(at: datetime) -> Looked:
     """Every public page in every language, as an invented person's link opens it.
 
     That person, made inside a transaction that is rolled back, has words that stand nowhere else: one of them on a
-    page is a leak. What the pages themselves write into the access book about that visit stays, as for any visit.
+    page is a leak. What the pages write into the access book about the visit stays: as the leak check's, about nobody.
     """
     looked, site, styles = Looked(), _site(), set[str]()
     with transaction.atomic():

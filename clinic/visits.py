@@ -9,11 +9,15 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.http import StreamingHttpResponse
 
+from audit.middleware import PROGRAM
 from clinic.domain.page_leaks import Answer
+
+VISITOR = "leak-check"
 
 
 def visit(path: str, language: str = "en") -> Answer:
-    """GET by somebody who is not signed in and sends no cookie: the site's own WSGI handler with all its middleware.
+    """GET without sign-in or cookie, through the site's own WSGI handler and all its middleware; in the access book it
+    is the leak check's, nobody else's.
 
     Without the signals of a request's begin and end, at which Django closes a connection that is inside of a
     transaction: a page can be visited as it is before a transaction ends.
@@ -37,7 +41,8 @@ def _environment(path: str, language: str) -> dict[str, object]:
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": site.netloc,
         "HTTP_ACCEPT_LANGUAGE": language,
-        "HTTP_USER_AGENT": "revisit-leak-check",
+        "HTTP_USER_AGENT": f"revisit-{VISITOR}",
+        PROGRAM: VISITOR,
         "wsgi.url_scheme": site.scheme,
         "wsgi.input": BytesIO(),
     }

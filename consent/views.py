@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from audit import origin
 from audit.domain.actors import Actor
 from audit.enums import AuditWord, PurposeOfUse
 from audit.ledger import record_read
@@ -155,12 +156,16 @@ def _opened(purpose: str, token: str) -> links.Opened:
 
 
 def _record_look(person_id: UUID, *fields: str) -> None:
-    """Whoever holds the link sees something of this person: in the book before it is shown."""
+    """Whoever holds the link sees something of this person: in the book before it is shown.
+
+    A program of ours opens the link of somebody it invented: the look is the program's, about nobody.
+    """
+    program = origin.current().program
     record_read(
         word=AuditWord.REVEAL,
-        actor=Actor.patient(person_id),
-        purpose=PurposeOfUse.PATIENT_REQUEST,
-        people=[person_id],
+        actor=Actor.system(program) if program else Actor.patient(person_id),
+        purpose=PurposeOfUse.OPERATIONS if program else PurposeOfUse.PATIENT_REQUEST,
+        people=() if program else [person_id],
         fields=fields,
     )
 

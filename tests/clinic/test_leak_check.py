@@ -48,6 +48,15 @@ def test_nobody_is_left_behind_by_looking(settings: Any, tmp_path: Any) -> None:
     assert kept.filter(people__len__gt=0).count() == 0
 
 
+def test_visits_stand_in_the_book_as_the_programs_and_about_nobody(settings: Any, tmp_path: Any) -> None:
+    settings.VAR_DIR = tmp_path
+    leaks.check(now=NOW)
+    looks = AuditEvent.objects.filter(word="reveal", fields__contains=["consent.preference"])
+    told = {(one.actor_kind, one.actor_id, one.place, tuple(one.people)) for one in looks}
+    assert ("system", "leak-check", "leak-check:consent:preferences", ()) in told
+    assert {kind for kind, *_ in told} == {"system"}
+
+
 def test_a_planted_page_is_visited_through_the_whole_site_and_its_leaks_are_found(settings: Any, tmp_path: Any) -> None:
     settings.ROOT_URLCONF, settings.LEAK_PAGES, settings.VAR_DIR = PLANTED, [f"{PLANTED}.pages"], tmp_path
     report = leaks.check(now=NOW)
