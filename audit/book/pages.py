@@ -90,6 +90,18 @@ def estimate(wanted: BookFilter) -> int:
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
+def counted(wanted: BookFilter, most: int) -> int | None:
+    """How many events there are, to the last one; None when they are more than `most`."""
+    where, told = _where(*wanted.sql())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM audit_event{where} LIMIT %s) AS found",  # noqa: S608 - our own words
+            [*told, most + 1],
+        )
+        [found] = cursor.fetchone()
+    return found if found <= most else None
+
+
 def values_of(column: str) -> list[str]:
     """What stands in a column with few different values: a probe of the index for each."""
     if column not in ("place", "actor_role"):

@@ -54,6 +54,14 @@ def test_what_is_about_to_leave_is_shown_first(officer: Staff) -> None:
     assert not Export.objects.exists()
 
 
+def test_few_events_are_counted_to_the_last(officer: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    _events(3)
+    client = signed_in(officer)
+    assert "<p>3 events, all of:" in client.get(f"{EXPORT}?word=send").content.decode()
+    monkeypatch.setattr("clinic.privacy_desk.exports.COUNTED", 2)
+    assert "<p>More than 2 events, all of:" in client.get(f"{EXPORT}?word=send").content.decode()
+
+
 def test_file_holds_the_events_that_were_asked_for_and_nothing_that_a_spreadsheet_runs(officer: Staff) -> None:
     _events(3)
     sent = _take(signed_in(officer), "word=send")
