@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from campaigns.channels.transport import plain_smtp_is_barred, transport
+from campaigns.channels.transport import plain_smtp_is_barred, stays_here, transport
 from clinic.domain.desk import Panel, PanelLine, Verdict, tells_of
 from clinic.domain.hours import local_day
 from clinic.enums import Channel
@@ -21,6 +21,8 @@ def _e_mail(now: datetime) -> PanelLine:
     way = transport(Channel.EMAIL, local_day(now, organisation().time_zone))
     if not way.has_baa:
         return PanelLine("E-mail", Verdict.NO, Reason.NO_BAA.label)
+    if stays_here():
+        return PanelLine("E-mail", Verdict.HELD, "Sample clinic: mail is only put into a folder")
     if plain_smtp_is_barred():
         return PanelLine("E-mail", Verdict.NO, Reason.TRANSPORT_NOT_ENCRYPTED.label)
     if not way.enforces_encryption:

@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -94,3 +95,10 @@ def test_a_persons_page_says_whether_mail_has_a_way_out(
     Vendor.objects.update(**change)
     (line,) = way_out_panel(patient().pk, NOW).lines
     assert (line.verdict, line.why) == (verdict, why)
+
+
+def test_a_sample_clinic_says_that_its_mail_stays_here(settings: Any) -> None:
+    open_clinic()
+    settings.EMAIL_BACKEND = "campaigns.channels.capture.CaptureBackend"
+    (line,) = way_out_panel(patient().pk, NOW).lines
+    assert (line.verdict, line.why) == ("held", "Sample clinic: mail is only put into a folder")
