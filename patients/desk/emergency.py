@@ -16,6 +16,7 @@ from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.break_glass import OPEN_FOR, REVIEWED_WITHIN, SHORTEST_WORDS, minutes_left
 from clinic.enums import BreakGlassReason
+from clinic.models import BreakGlass
 from clinic.operations import break_glass
 from clinic.operations.rights import NotAllowed
 from clinic.phi_policy import emergency_adds
@@ -57,7 +58,7 @@ def notes(request: HttpRequest, person_id: UUID) -> HttpResponse:
             one=one,
             name=name,
             notes=phi.reveal(one.notes),
-            **emergency_of(request, person_id),
+            **emergency_of(request, opened_by(request, person_id)),
         )
 
 
@@ -93,13 +94,18 @@ def end_emergency(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return redirect("admin:desk-person", person_id=person_id)
 
 
-def emergency_of(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
+def opened_by(request: HttpRequest, person_id: UUID) -> BreakGlass | None:
+    """The reader's emergency access to this person that is open now."""
+    by = staff_actor(request)
+    return open_break_glass(UUID(by.id), person_id, timezone.now()) if emergency_adds(by.role) else None
+
+
+def emergency_of(request: HttpRequest, opened: BreakGlass | None) -> dict[str, Any]:
     """For the bar on a person's pages: the minutes left, and whether this role may open an emergency at all."""
-    by, now = staff_actor(request), timezone.now()
-    if not emergency_adds(by.role):
+    if not emergency_adds(staff_actor(request).role):
         return {}
-    opened = open_break_glass(UUID(by.id), person_id, now)
-    return {"may_open_emergency": True, "emergency_minutes": minutes_left(now, opened.ends_at) if opened else 0}
+    minutes = minutes_left(timezone.now(), opened.ends_at) if opened else 0
+    return {"may_open_emergency": True, "emergency_minutes": minutes}
 
 
 def _opened(request: HttpRequest, person_id: UUID, form: EmergencyForm) -> bool:

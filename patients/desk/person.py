@@ -16,8 +16,9 @@ from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.desk import Panel
 from clinic.domain.timeline import TimelineEntry, newest_first
+from clinic.models import BreakGlass
 from patients.desk.acts import line_of
-from patients.desk.emergency import emergency_of
+from patients.desk.emergency import emergency_of, opened_by
 from patients.desk.queries import upcoming_appointments
 from patients.desk.revealed import ALL, APPOINTMENT, CLEAR, NAMES, details_of
 from patients.models import Person
@@ -30,6 +31,7 @@ LINES_A_PAGE = 20
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     now = timezone.now()
     one = get_object_or_404(Person.objects.select_related("guardian"), pk=person_id)
+    opened = opened_by(request, person_id)
     return show(
         request,
         "patients/desk/person.html",
@@ -38,15 +40,19 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         upcoming=[line_of(appointment, now) for appointment in upcoming_appointments(person_id, now)],
         panels=_panels(person_id, now),
         history=Paginator(_history(person_id), LINES_A_PAGE).get_page(request.GET.get("page")),
-        **_revealed(request, one),
-        **emergency_of(request, person_id),
+        **_revealed(request, one, opened),
+        **emergency_of(request, opened),
     )
 
 
-def _revealed(request: HttpRequest, one: Person) -> dict[str, Any]:
-    """The person with all that the page shows under one event; of a guardian the name alone, under another."""
+def _revealed(request: HttpRequest, one: Person, opened: BreakGlass | None) -> dict[str, Any]:
+    """The person with all that the page shows under one event; of a guardian the name alone, under another.
+
+    While emergency access to the person is open, the event says so, although the role sees this page without.
+    """
+    mark = {"break_glass": str(opened.pk)} if opened else None
     by, purpose = staff_actor(request), purpose_of_use(request)
-    details = details_of([one], ALL, by=by, purpose=purpose, beside=_beside())[one.pk]
+    details = details_of([one], ALL, by=by, purpose=purpose, beside=_beside(), details=mark)[one.pk]
     if one.guardian is None:
         return {"details": details, "guardian": None}
     return {
