@@ -22,6 +22,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.GUARD_LET_GO: DESK,
     StaffAlert.NOT_JUSTIFIED: "admin:clinic_staff_changelist",
     StaffAlert.TASK_STOPPED: DESK,
+    StaffAlert.GUESSING: "admin:audit_auditevent_changelist",
     StaffAlert.ACCESS_REVIEW: "admin:desk-access-reviews",
     StaffAlert.BAA_ENDING: "admin:clinic_vendor_changelist",
     StaffAlert.BAA_MISSING: "admin:clinic_vendor_changelist",

@@ -49,6 +49,7 @@ _KINDS: Mapping[str, tuple[QuerySet[Any], Callable[[Any, date], str]]] = {
     StaffAlert.GUARD_LET_GO: (Staff.objects.all(), _member),
     StaffAlert.NOT_JUSTIFIED: (Staff.objects.all(), _member),
     StaffAlert.BAA_ENDING: (Vendor.objects.all(), _vendor),
+    StaffAlert.GUESSING: (Staff.objects.all(), _member),
     StaffAlert.TRAINING_DUE: (TrainingRecord.objects.select_related("staff"), _training),
     StaffAlert.RISK_ASSESSMENT_DUE: (RiskAssessment.objects.all(), _assessment),
 }

@@ -96,6 +96,7 @@ class StaffAlert(TextChoices):
     GUARD_LET_GO = "guard-let-go", "An administrator or privacy officer lost their access."
     NOT_JUSTIFIED = "not-justified", "An emergency access was found not justified: it needs an answer."
     TASK_STOPPED = "task-stopped", "A task that watches over the clinic does not run."
+    GUESSING = "guessing", "Somebody is trying to sign in as a colleague, from many places."
     ACCESS_REVIEW = "access-review", "Please keep or end the access of your team."
     BAA_ENDING = "baa-ending", "A business associate agreement is about to end."
     BAA_MISSING = "baa-missing", "Messages are not sent: the vendor has no active agreement."

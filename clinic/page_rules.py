@@ -29,7 +29,7 @@ PAGES: dict[str, Rule] = {
     .shows_nobody("a button, no page")
     .does(AuditWord.REVEAL, "clinic.vendorpaper.sealed"),
     "admin:app_list": signed_in.shows_nobody("names of lists").refuses_some("apps in which the role may do nothing"),
-    "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
+    "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN).does(AuditWord.PRIVILEGE, "clinic.staff"),
     "admin:logout": anybody.shows_nobody("says that one is signed out").does(AuditWord.SIGN_OUT),
     "admin:sign-in-code": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:sign-in-enrol": anybody.shows_nobody("a key and codes of one's own").does(AuditWord.PRIVILEGE),
@@ -68,7 +68,6 @@ QUIET_WRITES = {
     "clinic.operations.reviews.look_through_reads": "the machine's own marks on the book; what people answer is REVIEW",
     "clinic.operations.leaks.check": "what the house's own pages and settings give away; nobody's row is read",
     "clinic.operations.leaks.check_if_due": "what the house's own pages and settings give away; nobody's row is read",
-    "clinic.sign_in.operations.begin_enrolment": "an authenticator that opens nothing until it is confirmed",
 }
 
 

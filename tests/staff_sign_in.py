@@ -21,9 +21,10 @@ def password_fits(username: str, password: str) -> bool:
 def enrolled(staff: Staff) -> Staff:
     """With an authenticator in use, as after the first sign-in."""
     now = timezone.now()
-    waiting = operations.begin_enrolment(staff_id=staff.pk, now=now)
+    by = Actor.system("test")
+    waiting = operations.begin_enrolment(by=by, staff_id=staff.pk, now=now)
     shown = authenticators.code_at(waiting.key, now)
-    operations.confirm_enrolment(by=Actor.system("test"), staff_id=staff.pk, code=shown, now=now)
+    operations.confirm_enrolment(by=by, began=waiting, code=shown, now=now)
     return staff
 
 

@@ -5,7 +5,7 @@ from clinic.models.house import BlockedDate, Location, Organisation, Service, va
 from clinic.models.leaks import LeakCheck, LeakFinding
 from clinic.models.notices import Notice
 from clinic.models.registers import RiskAssessment, TrainingRecord
-from clinic.models.sign_in import Authenticator, RecoveryCode, StaffSession
+from clinic.models.sign_in import Authenticator, RecoveryCode, SignInLane, StaffSession
 from clinic.models.staff import Staff
 from clinic.models.vendors import Vendor, VendorPaper
 
@@ -24,6 +24,7 @@ __all__ = [
     "RecoveryCode",
     "RiskAssessment",
     "Service",
+    "SignInLane",
     "Staff",
     "StaffSession",
     "TrainingRecord",

@@ -72,9 +72,10 @@ class RecoveryCode(models.Model):
 
 class StaffSession(AbstractBaseSession):
     """One browser. `staff` is empty until the second factor is done; then the sign-in ends at `expire_date`, or when
-    nothing was asked for too long after `seen_at`."""
+    nothing was asked for too long after `seen_at`. Until then `halfway` is whose password was right."""
 
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
+    halfway = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
@@ -86,3 +87,20 @@ class StaffSession(AbstractBaseSession):
         from clinic.sign_in.sessions import SessionStore  # the engine names this model
 
         return SessionStore
+
+
+class SignInLane(models.Model):
+    """Where somebody failed to sign in under a name (`sign_in.lock_out`). Digests alone: of the lane, of the name."""
+
+    lane = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=64)
+    failed_at = models.DateTimeField(help_text="Last judged and wrong.")
+    told_at = models.DateTimeField(null=True, help_text="Last line of the book about tries that were turned away.")
+    turned_away = models.PositiveIntegerField(default=0, help_text="Since that line.")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["name", "failed_at"], name="sign_in_lanes_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"lane {self.lane[:8]}"

@@ -13,24 +13,30 @@ from clinic.models import Authenticator, RecoveryCode, Staff
 from clinic.operations.alerts import alert_staff
 from clinic.operations.rights import NotAllowed, locked, member_of, record
 from clinic.sign_in import authenticators, recovery_codes
-from clinic.sign_in.sessions import end_sessions_of
+from clinic.sign_in.sessions import end_halfway_sessions_of, end_sessions_of
 
 
 @transaction.atomic
-def begin_enrolment(*, staff_id: UUID, now: datetime, key: bytes | None = None) -> Authenticator:
-    """A key to be set up; one that waited is forgotten. What is in use stays in use until this one is confirmed."""
+def begin_enrolment(*, by: Actor, staff_id: UUID, now: datetime, key: bytes | None = None) -> Authenticator:
+    """A key to be set up, for the browser that asked and no other; one that waited is forgotten. What is in use stays
+    in use until this one is confirmed. Raises `Staff.DoesNotExist`."""
+    staff = _locked(staff_id)
     Authenticator.objects.filter(user_id=staff_id, confirmed=False).delete()
     made = Authenticator(user_id=staff_id, name="Authenticator app", confirmed=False, made_at=now)
     made.key = key or authenticators.new_key()
     made.save(force_insert=True)
+    record(by, staff_id, "second-factor-begun", staff.role)
     return made
 
 
 @transaction.atomic
-def confirm_enrolment(*, by: Actor, staff_id: UUID, code: str, now: datetime) -> list[str] | None:
+def confirm_enrolment(*, by: Actor, began: Authenticator, code: str, now: datetime) -> list[str] | None:
     """The app is set up, since it shows the right code: it is the one in use from now on. Answers new recovery codes
-    (shown now, never again), or None for a wrong code. Whose old one was replaced is told so: it may be a thief's."""
-    waiting = Authenticator.objects.select_for_update().filter(user_id=staff_id, confirmed=False).first()
+    (shown now, never again), or None for a wrong code, and for a key that another browser's took the place of. Whose
+    old one was replaced is told so: it may be a thief's. Whoever knew the password alone begins again."""
+    staff_id = began.user_id
+    staff = _locked(staff_id)
+    waiting = Authenticator.objects.select_for_update().filter(pk=began.pk, confirmed=False).first()
     if waiting is None or not waiting.verify_is_allowed()[0]:
         return None
     step = authenticators.matching_step(waiting.key, recovery_codes.only_digits(code), now, after=-1)
@@ -40,7 +46,8 @@ def confirm_enrolment(*, by: Actor, staff_id: UUID, code: str, now: datetime) ->
     replaced, _ = Authenticator.objects.filter(user_id=staff_id, confirmed=True).delete()
     waiting.confirmed, waiting.last_step = True, step
     waiting.throttle_reset()
-    record(by, staff_id, "second-factor-set-up", waiting.user.role)
+    end_halfway_sessions_of(staff_id)
+    record(by, staff_id, "second-factor-set-up", staff.role)
     if replaced:
         _tell(staff_id, waiting.made_at)
     return _new_recovery_codes(staff_id, now)
@@ -81,6 +88,11 @@ def reset_second_factor(*, by: Actor, staff_id: UUID, now: datetime) -> None:
     end_sessions_of(staff_id)
     record(by, staff_id, "second-factor-reset", staff.role)
     _tell(staff_id, now)
+
+
+def _locked(staff_id: UUID) -> Staff:
+    """Two browsers that set up one account's second factor wait for each other."""
+    return Staff.objects.select_for_update(no_key=True).get(pk=staff_id)
 
 
 def _tell(staff_id: UUID, at: datetime) -> None:

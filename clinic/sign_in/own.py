@@ -17,7 +17,7 @@ from clinic.desk import staff_actor
 from clinic.desk_pages import show
 from clinic.models import Authenticator, RecoveryCode, Staff, StaffSession
 from clinic.operations.staff import set_password
-from clinic.sign_in import events, operations
+from clinic.sign_in import events, operations, steps
 from clinic.sign_in.forms import SetUpCode
 from clinic.sign_in.fresh import needs_fresh_sign_in
 from clinic.sign_in.gate import must_choose_password
@@ -46,20 +46,23 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_phone(request: HttpRequest) -> HttpResponse:
     """Asked first, then a key to scan, then the code of the new app. Until that fits, the old one stays in use."""
-    by = staff_actor(request)
     if request.method != "POST":
         return show(request, "clinic/sign_in/new_phone.html", title="Set up a new phone")
     if "code" not in request.POST:
-        return show_key(request, operations.begin_enrolment(staff_id=_id(request), now=timezone.now()), SetUpCode())
+        return show_key(request, steps.begin_set_up(request, _me(request)), SetUpCode())
+    waiting = steps.waiting_here(request, _me(request))
+    if waiting is None:
+        messages.warning(request, "This key does not count any more: another browser has begun since. Begin again.")
+        return redirect("admin:sign-in-new-phone")
     form = SetUpCode(request.POST)
     if form.is_valid():
-        told = form.cleaned_data["code"]
-        codes = operations.confirm_enrolment(by=by, staff_id=_id(request), code=told, now=timezone.now())
+        codes = operations.confirm_enrolment(
+            by=staff_actor(request), began=waiting, code=form.cleaned_data["code"], now=timezone.now()
+        )
         if codes:
             return show_recovery_codes(request, codes, reverse(_MINE))
         form.add_error("code", WRONG_CODE)
-    waiting = Authenticator.objects.filter(user_id=by.id, confirmed=False).first()
-    return show_key(request, waiting, form) if waiting else redirect("admin:sign-in-new-phone")
+    return show_key(request, waiting, form)
 
 
 @needs_fresh_sign_in
@@ -113,6 +116,12 @@ class OwnPasswordView(PasswordChangeView):
 def password(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     first = {"title": "First choose a password that only you know"} if must_choose_password(request) else {}
     return OwnPasswordView.as_view(extra_context=context | first)(request)
+
+
+def _me(request: HttpRequest) -> Staff:
+    if not isinstance(request.user, Staff):
+        raise TypeError("nobody is signed in")
+    return request.user
 
 
 def _id(request: HttpRequest) -> Any:

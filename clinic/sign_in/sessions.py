@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db.models import Q
 from django.utils import timezone
 
 from clinic.domain.sign_in import HALFWAY, LONGEST, Ended, why_ended
 
 #: When the second factor was done, and when password and code were last given (seconds since 1970).
 SIGNED_IN_AT, FRESH_AT = "signed_in_at", "fresh_at"
+#: Between password and code: whose password was right, and what must still hold when the code comes.
+HALFWAY_DATA = "halfway"
 _NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -35,6 +38,7 @@ class SessionStore(db.SessionStore):
         made: Any = super().create_model_instance(data)
         known = self.row if self.row is not None and self.row.session_key == made.session_key else None
         made.staff_id = data.get(SESSION_KEY)
+        made.halfway_id = data.get(HALFWAY_DATA, {}).get("staff")
         made.began_at = known.began_at if known else now
         made.seen_at = known.seen_at if known else now
         made.expire_date = _expires_at(data, made.began_at)
@@ -66,6 +70,12 @@ def _expires_at(data: Mapping[str, Any], began_at: datetime) -> datetime:
 
 
 def end_sessions_of(staff_id: UUID, *, but: str = "") -> int:
-    """In every browser, at once, `but` the one of that key: their next click asks who is there. How many there were."""
-    ended, _ = SessionStore.get_model_class().objects.filter(staff_id=staff_id).exclude(session_key=but).delete()
-    return int(ended)
+    """In every browser, at once, `but` the one of that key: their next click asks who is there. Also those who gave
+    the password and no code yet. How many there were."""
+    theirs = SessionStore.get_model_class().objects.filter(Q(staff_id=staff_id) | Q(halfway_id=staff_id))
+    return int(theirs.exclude(session_key=but).delete()[0])
+
+
+def end_halfway_sessions_of(staff_id: UUID) -> None:
+    """Whoever gave the password and no code yet begins again."""
+    SessionStore.get_model_class().objects.filter(halfway_id=staff_id).delete()

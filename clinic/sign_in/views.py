@@ -4,6 +4,7 @@ from django.contrib.auth import authenticate
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -57,14 +58,16 @@ def code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def enrol(request: HttpRequest) -> HttpResponse:
     found = steps.halfway(request)
-    waiting = found and Authenticator.objects.filter(user=found.staff, confirmed=False).first()
-    if not (found and found.must_enrol and waiting):
+    if not (found and found.must_enrol):
         return redirect("admin:login")
+    waiting = steps.waiting_here(request, found.staff)
+    if waiting is None:
+        return _begun_elsewhere()
     form = SetUpCode(request.POST or None)
     if form.is_valid():
         codes = operations.confirm_enrolment(
             by=events.actor_of(found.staff),
-            staff_id=found.staff.pk,
+            began=waiting,
             code=form.cleaned_data["code"],
             now=timezone.now(),
         )
@@ -104,6 +107,10 @@ def _who_gave_password(request: HttpRequest, username: str, password: str) -> St
         return found
     events.record_failed(username, SignInStep.LOCKED if locked else SignInStep.PASSWORD)
     return None
+
+
+def _begun_elsewhere() -> HttpResponse:
+    return redirect(f"{reverse('admin:login')}?why=begun-elsewhere")
 
 
 def _locked(request: HttpRequest, staff: Staff) -> HttpResponse:

@@ -52,8 +52,8 @@ def _set_up_second_factor(by: Actor, staff_id: UUID, told: dict[str, str], now: 
     if "totp" in told and Authenticator.objects.filter(user_id=staff_id, confirmed=True).exists():
         return
     key = authenticators.new_key()
-    operations.begin_enrolment(staff_id=staff_id, now=now, key=key)
-    operations.confirm_enrolment(by=by, staff_id=staff_id, code=authenticators.code_at(key, now), now=now)
+    waiting = operations.begin_enrolment(by=by, staff_id=staff_id, now=now, key=key)
+    operations.confirm_enrolment(by=by, began=waiting, code=authenticators.code_at(key, now), now=now)
     told["totp"] = authenticators.as_text(key)
 
 

@@ -100,7 +100,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         " throttling_failure_count"
     },
     "clinic.recoverycode": {"digest": "digest", "house": "id staff made_at used_at"},
-    "clinic.staffsession": {"house": "session_key session_data expire_date staff began_at seen_at"},
+    "clinic.staffsession": {"house": "session_key session_data expire_date staff halfway began_at seen_at"},
+    "clinic.signinlane": {"house": "lane name failed_at told_at turned_away"},
     "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors"},
     "clinic.vendorpaper": {"identifying": "sealed", "house": "id vendor name media_type size sha256 added_at added_by"},
     "clinic.accessgrant": {"house": "id staff role state asked_by asked_at decided_by decided_at ended_at"},

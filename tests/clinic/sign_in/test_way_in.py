@@ -59,7 +59,10 @@ def test_first_sign_in_sets_up_an_app_and_shows_ten_codes_once(ivy: Staff) -> No
     assert (len(set(codes)), 'href="/admin/desk/today/"' in page.content.decode()) == (10, True)
     assert client.get("/admin/").status_code == 200
     assert "-".join(codes[0].split("-")) not in client.get(ENROL).content.decode()
-    assert [event.details["what"] for event in events_of(ivy, "privilege")] == ["second-factor-set-up"]
+    assert [event.details["what"] for event in events_of(ivy, "privilege")] == [
+        "second-factor-begun",
+        "second-factor-set-up",
+    ]
     assert [event.details for event in events_of(ivy, "sign-in")] == [{"method": "totp"}]
 
 
