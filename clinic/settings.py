@@ -32,6 +32,8 @@ LINK_KEYS = env.list("LINK_KEYS", default=_demo_secrets.get("LINK_KEYS", []))
 # Private keys that seal the access book: the sealer's alone, newest first; or a file with one a line.
 AUDIT_SEAL_KEY = env.list("AUDIT_SEAL_KEY", default=[])
 AUDIT_SEAL_KEY_FILE = env("AUDIT_SEAL_KEY_FILE", default=str(VAR_DIR / "seal_key") if DEMO_MODE else "")
+# Where the sealer remembers the last seal it made: a file that the database's keepers cannot write, and that stays.
+AUDIT_SEALER_STATE = env("AUDIT_SEALER_STATE", default=str(VAR_DIR / "sealer_state.json"))
 AUDIT_SEAL_PUBLIC_KEYS = env.list(
     "AUDIT_SEAL_PUBLIC_KEYS",
     default=[secrets_of_demo.public_seal_key(Path(AUDIT_SEAL_KEY_FILE))] if DEMO_MODE else [],

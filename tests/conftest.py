@@ -46,6 +46,7 @@ class CommittingDatabase:
             "BLIND_INDEX_KEYS": secret(settings.BLIND_INDEX_KEYS),
             "LINK_KEYS": secret(settings.LINK_KEYS),
             "AUDIT_SEAL_KEY_FILE": settings.AUDIT_SEAL_KEY_FILE,
+            "AUDIT_SEALER_STATE": settings.AUDIT_SEALER_STATE,
             "AUDIT_SEAL_PUBLIC_KEYS": secret(settings.AUDIT_SEAL_PUBLIC_KEYS),
             "AUDIT_ANCHORS": secret(settings.AUDIT_ANCHORS),
             "EMAIL_BACKEND": settings.CAPTURE_BACKEND,
@@ -101,6 +102,12 @@ def mail_folder(tmp_path: Path, settings: Any) -> Path:
     settings.MAIL_CAPTURE_DIR = folder
     settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND  # Django's test runner puts another one in its place
     return folder
+
+
+@pytest.fixture(autouse=True)
+def sealer_state(tmp_path: Path, settings: Any) -> None:
+    """What this test's sealer remembers."""
+    settings.AUDIT_SEALER_STATE = str(tmp_path / "sealer_state.json")
 
 
 @pytest.fixture(autouse=True)

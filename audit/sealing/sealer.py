@@ -7,6 +7,7 @@
 3. A seal goes on where the last one ended, for at most `MOST_EVENTS`. A new epoch begins with a seal that says so,
    once all of the epoch before is sealed.
 4. Nothing new, no seal.
+5. Only on top of the seal made last, which is remembered outside the database (`memory`).
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from audit.domain import merkle
 from audit.domain.seal_keys import SigningKey
 from audit.domain.seals import BEGINNING, Batch, Body, Kind, Position, leaves_digest
 from audit.models import Epoch, Seal, SealKey
-from audit.sealing import chain
+from audit.sealing import chain, memory
 from audit.sealing.lines import FORMAT, copy_lines, event_id, fix_output, position
 
 MOST_EVENTS = 8192  # keeps a seal's leaves under half a megabyte, however large a transaction or a backlog is
@@ -45,19 +46,60 @@ class _Horizon:
 
 
 def seal_next(keys: list[SigningKey], *, without_old_key: bool = False) -> Seal | None:
-    """The next seal, committed; None when there is nothing to seal, or another sealer is at it.
+    """The next seal, committed and remembered; None when there is nothing to seal, or another sealer is at it.
 
     `without_old_key` starts a new key that no old one vouches for: verifiers must name it themselves.
-    Raises `KeyNotHandedOver`, `DatabaseWentBack`.
+    Raises `KeyNotHandedOver`, `DatabaseWentBack`, `ChainNotRemembered`.
     """
+    own = memory.of_settings()
+    with own.held() as is_ours:
+        return _next_remembered(keys, own, without_old_key) if is_ours else None
+
+
+def _next_remembered(keys: list[SigningKey], own: memory.Memory, without_old_key: bool) -> Seal | None:
+    remembered = own.read()
     with transaction.atomic():
         if not _is_ours_to_seal():
             return None
-        fix_output()
-        horizon, last = _horizon(), chain.head()
-        if last and last.key_id != keys[0].id:
-            return _hand_over(last, keys, horizon, without_old_key)
-        return _seal_events(last, keys[0], horizon) or _open_next_epoch(last, keys[0], horizon)
+        last = chain.head()
+        memory.require_remembered(last, remembered, keys)
+        made = _next(last, keys, without_old_key)
+    newest = made or last
+    if newest and newest.number != remembered.number:
+        own.write(newest)
+    return made
+
+
+def _next(last: Seal | None, keys: list[SigningKey], without_old_key: bool) -> Seal | None:
+    fix_output()
+    horizon = _horizon()
+    if last and last.key_id != keys[0].id:
+        return _hand_over(last, keys, horizon, without_old_key)
+    return _seal_events(last, keys[0], horizon) or _open_next_epoch(last, keys[0], horizon)
+
+
+def take_up(keys: list[SigningKey]) -> Seal | None:
+    """Go on from the book's newest seal although another one is remembered: after a restore, or a lost memory.
+
+    Leaves a mark in the chain for good: a hand-over of the key to itself, which verification tells.
+    None while another sealer is at it. Raises `ChainNotRemembered` where the newest seal is not signed by `keys`.
+    """
+    own = memory.of_settings()
+    with own.held() as is_ours:
+        if not is_ours:
+            return None
+        with transaction.atomic():
+            made = _marked(chain.head(), keys[0]) if _is_ours_to_seal() else None
+        if made:
+            own.write(made)
+        return made
+
+
+def _marked(last: Seal | None, key: SigningKey) -> Seal:
+    if last and not memory.is_made_by(last, key):
+        raise memory.ChainNotRemembered(f"Seal {last.number}, the newest, is not as key {key.id} signed it.")
+    end, epoch = _end_of(last), _epoch_of(last).pk
+    return _write(Kind.HAND_OVER, epoch, Batch(end, end), last, key, _horizon().now, key.id, key)
 
 
 def _is_ours_to_seal() -> bool:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from audit.domain import merkle
 from audit.domain.anchors import Anchor
-from audit.domain.seals import Position, unpacked_ids, unpacked_leaves
+from audit.domain.seals import Kind, Position, unpacked_ids, unpacked_leaves
 from audit.domain.verification import Finding, Result, What, first_difference
 from audit.models import AuditEvent, Epoch, Seal
 from audit.sealing import anchored, outside, trust
@@ -66,6 +66,8 @@ def _read_chain(
         for seal in group:
             if fault := links.fault(seal):
                 return fault
+            if seal.kind == Kind.HAND_OVER and seal.key_id == seal.old_key_id:
+                result.remarks.append(f"Seal {seal.number}: the sealer was told to go on from there by hand.")
         if finding := _compare(group, [epoch for epoch in known if epoch != group[0].epoch]):
             return finding
         ends[group[0].epoch] = end_of(group[-1])

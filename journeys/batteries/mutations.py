@@ -61,6 +61,7 @@ class Mutation:
     seal: int | None = None
     needs_anchor: bool = False
     seal_again: bool = False
+    ask_the_sealer: bool = False
 
     def is_named_by(self, first_bad: Mapping[str, Any]) -> bool:
         if self.events:
@@ -148,6 +149,15 @@ def rewrite_all(session: Session, dice: Random) -> Mutation:
     return Mutation(f"{done.words}, all sealed again", seal=1, seal_again=True)
 
 
+def rewrite_through_the_sealer(session: Session, dice: Random) -> Mutation:
+    """Seals and receipts are gone, an event with them: the true sealer is to sign what is left with the true key."""
+    kept = dice.choice([0, dice.randint(0, _one(session, "SELECT max(number) - 1 FROM audit_seal"))])
+    session.execute("DELETE FROM audit_seal WHERE number > %s", [kept])
+    session.execute("DELETE FROM audit_anchor_receipt")
+    done = delete(session, dice)
+    return Mutation(f"{done.words}, no seal after {kept}", needs_anchor=True, ask_the_sealer=True)
+
+
 MUTATIONS: Mapping[str, Callable[[Session, Random], Mutation]] = {
     "modify": modify,
     "delete": delete,
@@ -157,6 +167,7 @@ MUTATIONS: Mapping[str, Callable[[Session, Random], Mutation]] = {
     "truncate the tail": truncate_tail,
     "rewrite a seal": rewrite_seal,
     "rewrite all with another key": rewrite_all,
+    "rewrite with the same key through the sealer": rewrite_through_the_sealer,
 }
 
 

@@ -91,6 +91,8 @@ def _bent(bench: Bench, what: str, mutate: Mutate, times: int) -> Verdict:
         done = mutate(bench.session, dice)
         if done.seal_again:
             bench.sealer.call(_TOOLS + "seal_with_another_key")
+        if done.ask_the_sealer and not bench.sealer.call(_TOOLS + "is_refused_by_the_sealer").value:
+            missed.append(f"try {number} was sealed: {done.words}")
         without += bench.verify(with_anchor=False)["verdict"] == "tampered"
         found = bench.verify(with_anchor=done.needs_anchor)
         if found["verdict"] != "tampered":

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from audit.domain.actors import Actor
@@ -16,6 +18,7 @@ from audit.enums import AuditWord
 from audit.ledger import record_change, record_read
 from audit.sealing import anchoring, keys, sealer, verifying
 from audit.sealing.anchors import places
+from audit.sealing.memory import ChainNotRemembered
 
 #: Keys of this battery alone: one that is handed over to, and one of somebody who should have none.
 _SECOND = SigningKey("QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=")
@@ -67,8 +70,18 @@ def seal(hand_over: bool) -> None:
 
 
 def seal_with_another_key() -> None:
-    while sealer.seal_next([_SOMEBODYS]):
-        pass
+    """By a sealer of somebody's own, which remembers nothing."""
+    with TemporaryDirectory() as folder, override_settings(AUDIT_SEALER_STATE=f"{folder}/state"):
+        while sealer.seal_next([_SOMEBODYS]):
+            pass
+
+
+def is_refused_by_the_sealer() -> bool:
+    try:
+        seal(hand_over=True)
+    except ChainNotRemembered:
+        return True
+    return False
 
 
 def verified(with_anchor: bool) -> dict[str, Any]:

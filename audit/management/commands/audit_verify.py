@@ -68,4 +68,5 @@ def _said(result: Result) -> str:
         f" {result.unsealed:,} newer events wait for their seal." if result.unsealed and not result.finding else ""
     )
     anchored = f" {result.anchors:,} anchors are in it." if result.anchors and not result.finding else ""
-    return f"{result.verdict.upper()}: {result.words}{anchored}{waiting}"
+    remarks = "".join(f"\n{remark}" for remark in result.remarks)
+    return f"{result.verdict.upper()}: {result.words}{anchored}{waiting}{remarks}"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from audit.domain import seal_keys
@@ -13,7 +15,7 @@ from audit.domain.verification import Result
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from audit.models import Seal
-from audit.sealing import sealer, verifying
+from audit.sealing import chain, memory, sealer, verifying
 from clinic import process_role
 from tests.database_roles import _entry, as_owner
 
@@ -35,6 +37,17 @@ def seal(*keys: SigningKey, without_old_key: bool = False) -> list[Seal]:
         while one := sealer.seal_next(list(keys) or [KEY], without_old_key=without_old_key):
             made.append(one)
     return made
+
+
+def remember() -> None:
+    """The sealer made the newest seal that stands in the book now."""
+    if head := chain.head():
+        memory.of_settings().write(head)
+
+
+def forget() -> None:
+    """Whoever seals next is another sealer, which remembers nothing."""
+    Path(settings.AUDIT_SEALER_STATE).unlink()
 
 
 def verify(*anchors: Any, trusted: dict[str, bytes] | None = None) -> Result:

@@ -135,10 +135,14 @@ def test_events_of_another_server_are_sealed_after_a_restore() -> None:
     assert str(verify().verdict) == "intact"
 
 
-def test_restored_database_is_not_sealed_before_an_epoch_is_opened() -> None:
+def test_restored_database_is_not_sealed_before_an_epoch_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     write(1)
+    real, further = sealer._horizon, 1_000_000
+    moment = real()
+    later = sealer._Horizon(moment.oldest + further, moment.next + further, moment.now)
+    monkeypatch.setattr(sealer, "_horizon", lambda: later)
     seal()
-    tamper("UPDATE audit_seal SET until_xid = until_xid + 1000000")
+    monkeypatch.setattr(sealer, "_horizon", real)
     with pytest.raises(sealer.DatabaseWentBack, match="audit_open_epoch"):
         seal()
 

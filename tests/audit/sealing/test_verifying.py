@@ -13,7 +13,7 @@ from audit.models import AuditEvent, Seal
 from audit.sealing import anchoring, chain
 from audit.sealing.epochs import open_epoch
 from clinic import process_role
-from tests.audit.sealing.books import KEY, OTHER, public, seal, tamper, verify, working_as, write
+from tests.audit.sealing.books import KEY, OTHER, forget, public, seal, tamper, verify, working_as, write
 
 
 def found() -> tuple[str, int | None, int | None]:
@@ -137,6 +137,7 @@ def test_removed_seal_is_named(ids: list[int]) -> None:
 
 
 def test_book_sealed_again_with_another_key_is_found(ids: list[int]) -> None:
+    forget()
     tamper("DELETE FROM audit_seal", "DELETE FROM audit_seal_key", "UPDATE audit_event SET actor_id = 'x'")
     seal(OTHER)
     assert found() == ("key", 1, None)
@@ -161,7 +162,9 @@ def test_end_cut_off_is_found_by_receipts_that_were_left(ids: list[int]) -> None
 
 
 def test_book_sealed_again_with_the_stolen_key_is_found_with_an_anchor(ids: list[int]) -> None:
+    """By a sealer of the thief's own, which remembers nothing."""
     anchor = anchoring.anchor_of(Seal.objects.get(number=2), KEY)
+    forget()
     tamper("DELETE FROM audit_seal", f"UPDATE audit_event SET actor_id = 'x' WHERE id = {ids[0]}")
     seal()
     seal_again = Seal.objects.count()
