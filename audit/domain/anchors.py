@@ -81,7 +81,15 @@ def _in_text(text: str) -> Iterator[Anchor]:
             content = json.loads(line)
             del content["anchor"]
             anchor = Anchor(**content)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
-        if isinstance(anchor.seal, int) and all(isinstance(text, str) for text in (anchor.hash, anchor.signature)):
+        if _is_well_formed(anchor):
             yield anchor
+
+
+def _is_well_formed(anchor: Anchor) -> bool:
+    """By exact type: True is no number."""
+    texts = (anchor.hash, anchor.epoch, anchor.sealed_at, anchor.key_id, anchor.signature)
+    return all(type(number) is int and 0 <= number < 2**63 for number in (anchor.seal, anchor.events)) and all(
+        type(text) is str for text in texts
+    )

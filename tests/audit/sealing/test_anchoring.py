@@ -1,5 +1,6 @@
 """Places outside: each takes an anchor as real ones do, and one that fails stops none of the others."""
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -37,6 +38,13 @@ def test_anchor_is_signed_and_reads_back() -> None:
 )
 def test_text_without_an_anchor_has_none(text: bytes) -> None:
     assert anchors_in(text) == []
+
+
+@pytest.mark.parametrize("name", ["seal", "hash", "events", "epoch", "sealed_at", "key_id", "signature"])
+@pytest.mark.parametrize("value", [[1], None, True, 1.5, -1, 2**63])
+def test_line_with_a_strange_value_is_passed_over(name: str, value: object) -> None:
+    hostile = json.dumps(json.loads(ANCHOR.line()) | {name: value}, separators=(",", ":"))
+    assert anchors_in(f"{hostile}\n{ANCHOR.line()}".encode()) == [ANCHOR]
 
 
 def test_file_is_appended_to(tmp_path: Path) -> None:
