@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from audit.enums import ActorKind, AuditWord, DataCategory, Outcome
 from audit.models import AuditEvent
 from audit.review.queries import Revealed, count_looks, revealed_by, who_looked
+from audit.review.reads import MOST_OPENED_AT_ONCE
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 
 PEOPLE, READERS = range(7), range(2)
 SHOWN = {"reveal", "list", "search", "preview", "export"}
+UNSHOWN = ("change", "send", "break-glass", "audit")
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,25 @@ class Drawn:
     what: str
 
 
+#: Few, as on a page; as many as a page opens at most, and one more; nobody.
+drawn_people = st.one_of(
+    st.frozensets(st.sampled_from(PEOPLE), min_size=1, max_size=3),
+    st.frozensets(st.sampled_from(PEOPLE), min_size=MOST_OPENED_AT_ONCE, max_size=MOST_OPENED_AT_ONCE + 1),
+    st.just(frozenset()),
+)
 drawn_events = st.lists(
     st.builds(
         Drawn,
-        word=st.sampled_from([*sorted(SHOWN), "change", "send", "break-glass", "audit"]),
+        word=st.sampled_from(
+            [*sorted(SHOWN), "reveal", "preview", "export", "export", "change", "send", "break-glass", "audit"]
+        ),
         kind=st.sampled_from(["staff", "staff", "staff", "staff", "system", "patient"]),
         reader=st.sampled_from(READERS),
-        people=st.frozensets(st.sampled_from(PEOPLE), min_size=1) | st.just(frozenset()),
+        people=drawn_people,
         outcome=st.sampled_from(["granted", "granted", "granted", "denied"]),
         categories=st.frozensets(st.sampled_from(DataCategory.values), max_size=3),
         saw_protected=st.booleans(),
-        what=st.sampled_from(["", "begun", "finished", "broken-off"]),
+        what=st.sampled_from(["", "begun", "finished", "broken-off", "broken-off"]),
     ),
     min_size=4,
     max_size=12,
@@ -82,7 +92,7 @@ def _is_shown(one: Drawn) -> bool:
 
 
 def _is_opened(one: Drawn) -> bool:
-    return (one.word in ("reveal", "preview") and len(one.people) <= 5) or (
+    return (one.word in ("reveal", "preview") and len(one.people) <= MOST_OPENED_AT_ONCE) or (
         one.word == "search" and len(one.people) == 1
     )
 
