@@ -1,5 +1,6 @@
 """Staff pages: the Django admin with our name, skin and front desk."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,13 @@ from django.utils.module_loading import import_string
 from clinic.alerts_in_words import alerts_of
 from clinic.denials import AnyPage, NotForThisRole, recording_denials
 from clinic.sign_in import gate, own, steps, views
+
+#: Models whose pages go by another name.
+_PAGES_CALLED: Mapping[str, str] = {
+    "AuditEvent": "Access book",
+    "ReviewCase": "Unusual reads",
+    "LeakFinding": "Leak check",
+}
 
 
 class RevisitAdminSite(AdminSite):
@@ -44,6 +52,13 @@ class RevisitAdminSite(AdminSite):
     def admin_view(self, view: AnyPage, cacheable: bool = False) -> AnyPage:
         """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""
         return super().admin_view(recording_denials(view), cacheable)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """By the names that the pages themselves bear."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for model in (one for app in apps for one in app["models"]):
+            model["name"] = _PAGES_CALLED.get(model["object_name"], model["name"])
+        return apps
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

@@ -156,6 +156,16 @@ def test_alert_leads_to_the_queue() -> None:
     assert page_of(StaffAlert.REVIEW_WAITING) == QUEUE
 
 
+def test_front_page_calls_pages_by_their_names(officer: Staff) -> None:
+    apps = signed_in(officer).get("/admin/").context["app_list"]
+    names = {model["object_name"]: str(model["name"]) for app in apps for model in app["models"]}
+    assert [names[one] for one in ("AuditEvent", "ReviewCase", "LeakFinding")] == [
+        "Access book",
+        "Unusual reads",
+        "Leak check",
+    ]
+
+
 # --- who looked
 
 
