@@ -27,8 +27,8 @@ __all__ = ["AuditEventAdmin", "ReviewCaseAdmin"]
 class AuditEventAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("when", "who", "what", "outcome", "why", "where", "address")}),
-        ("About", {"fields": ("whom", "data", "saw_protected", "names_of_fields", "more")}),
-        ("In the database", {"fields": ("id", "xid", "epoch", "actor_kind", "actor_id")}),
+        ("About", {"fields": ("whom", "data", "protected", "names_of_fields", "more")}),
+        ("In the database", {"fields": ("id", "xid", "epoch", "actor_kind", "actor_id"), "classes": ("collapse",)}),
     )
 
     class Media:
@@ -48,6 +48,10 @@ class AuditEventAdmin(admin.ModelAdmin):
     @admin.display(description="What")
     def what(self, event: AuditEvent) -> str:
         return event.get_word_display()
+
+    @admin.display(description="Specially protected")
+    def protected(self, event: AuditEvent) -> str:
+        return "Yes" if event.saw_protected else "No"
 
     @admin.display(description="Whom")
     def whom(self, event: AuditEvent) -> str:

@@ -13,6 +13,8 @@ from clinic.models import Staff
 def typed_password(username: str) -> str:
     """Typed twice, or one line of a pipe; never an argument, which others can read."""
     typed = getpass("First password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if not typed:
+        raise CommandError("No password was given. Without a terminal, it is the first line of the input.")
     if sys.stdin.isatty() and getpass("Once more: ") != typed:
         raise CommandError("The two are not the same.")
     try:

@@ -61,7 +61,12 @@ class BookForm(forms.Form):
     outcome = forms.ChoiceField(label="Outcome", required=False, choices=[_WHATEVER, *Outcome.choices])
     place = forms.ChoiceField(label="Where", required=False)
     address = forms.GenericIPAddressField(label="Address", required=False)
-    person = forms.UUIDField(label="Person", required=False, help_text="The Reference on their page, never a name.")
+    person = forms.UUIDField(
+        label="Person",
+        required=False,
+        help_text="The Reference on their page, never a name.",
+        error_messages={"invalid": "Paste the Reference from the person’s page; a name does not work here."},
+    )
     event = forms.IntegerField(label="Event number", required=False, min_value=1)
     order = forms.ChoiceField(
         label="Sorted by",

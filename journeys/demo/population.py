@@ -22,6 +22,12 @@ from patients.enums import PersonKind
 from patients.models import Person
 from patients.operations import appointments, people, visits
 
+#: Of a few people, by number: so that emergency access has something to show.
+NOTES = {
+    1: "Penicillin: rash as a child, never given since. Sample note.",
+    2: "Wears a hearing aid on the left: speak to the right side. Sample note.",
+    3: "Takes a blood thinner: ask for the card before any treatment. Sample note.",
+}
 TEXT_VERSION = "sample-1"
 _BATCH = 50
 _MORNING = (time(8, 30), time(9), time(9, 15), time(9, 45))
@@ -96,6 +102,7 @@ def _register(who: Character, stage: Stage) -> Person:
         record_number=who.record_number,
         joined_on=stage.today - timedelta(days=days_ago),
         is_deceased=who.obstacle == "deceased",
+        notes=NOTES.get(who.number, ""),
     )
 
 

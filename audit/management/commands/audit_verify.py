@@ -17,7 +17,10 @@ from audit.sealing import chain, keys, verifying
 
 
 class Command(BaseCommand):
-    help = "0: the book is as it was sealed. 1: it was tampered with, and where. 2: not everything is sealed."
+    help = (
+        "0: the book is as it was sealed. 1: it was tampered with, and where. 2: not everything is sealed; or bad"
+        " usage, such as a file without an anchor."
+    )
 
     requires_system_checks = ()  # they ask for keys and rights that this process is better without
 
@@ -59,7 +62,10 @@ def _anchors(path: str) -> list[Anchor]:
     except OSError as error:
         raise CommandError(f"{path} could not be read: {error.strerror}", returncode=2) from None
     if not found:
-        raise CommandError(f"There is no anchor in {path}.", returncode=2)
+        raise CommandError(
+            f"There is no anchor in {path}: its lines are those of a log or a saved mail.",
+            returncode=2,
+        )
     return found
 
 
