@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit.database_roles import catalogue
-from audit.database_roles.guards import APPEND_ONLY, FUNCTION_BODIES, SEARCH_PATH, wanted_triggers
+from audit.database_roles.guards import APPEND_ONLY, FUNCTION_BODIES, RUN_AS_OWNER, SEARCH_PATH, wanted_triggers
 from audit.database_roles.rights import GRANTEES, Role, rights_on
 
 AGAIN = "`migrate` grants what is missing and takes what is too much."
@@ -99,7 +99,7 @@ def _of_trigger(found: catalogue.FoundTrigger, wanted: Any) -> Iterator[str]:
 def _of_functions(cursor: Any) -> Iterator[str]:
     found = {function.name: function for function in catalogue.functions(cursor, list(FUNCTION_BODIES))}
     for name, body in FUNCTION_BODIES.items():
-        wanted = catalogue.Function(name, body, [SEARCH_PATH], "plpgsql", Role.OWNER.user, runs_as_owner=False)
+        wanted = catalogue.Function(name, body, [SEARCH_PATH], "plpgsql", Role.OWNER.user, name in RUN_AS_OWNER)
         if found.get(name) != wanted:
             yield f"The function {name} is not the one that the migrations made: run `migrate`, or find out who did it."
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-_FUNCTIONS = import_module("audit.migrations.0007_functions_know_their_tables")
 FUNCTION_BODIES: Mapping[str, str] = {
-    "audit_event_stamp": _FUNCTIONS.STAMP,
-    "audit_event_refuse": _FUNCTIONS.REFUSE,
+    "audit_event_stamp": import_module("audit.migrations.0008_event_ids_by_the_database_alone").STAMP,
+    "audit_event_refuse": import_module("audit.migrations.0007_functions_know_their_tables").REFUSE,
 }
+RUN_AS_OWNER = frozenset({"audit_event_stamp"})  # it draws ids from a sequence that nobody else has a right on
 SEARCH_PATH = "search_path=pg_catalog, public, pg_temp"
 APPEND_ONLY = ("audit_event", "audit_epoch", "audit_seal", "audit_seal_key", "audit_anchor_receipt")
 

@@ -1,6 +1,7 @@
 """The table: role → table → rights. What is not named here is not granted; the owner has what owning brings.
 
-Nobody gets TRUNCATE, REFERENCES or TRIGGER, nor anything on sequences: ids are identity columns, which need no right.
+Nobody gets TRUNCATE, REFERENCES or TRIGGER, nor anything on sequences: ids are identity columns, which need
+no right, and those of events are drawn by a trigger that runs as the owner.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The book of reads. Append-only: the database refuses UPDATE, DELETE and TRUNCATE (see the first migrations).
 
-No foreign keys: actors and people are opaque ids. Never a value of a person. The database stamps time,
-transaction and epoch.
+No foreign keys: actors and people are opaque ids. Never a value of a person. The database stamps id,
+time, transaction and epoch.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -40,6 +40,7 @@ class AuditEvent(models.Model):
         db_table = "audit_event"
         verbose_name = "event"
         default_permissions = ("view",)
+        constraints = (models.CheckConstraint(condition=models.Q(id__gt=0), name="audit_event_id_counts"),)
         indexes = (
             GinIndex(fields=["people"], name="audit_event_people"),
             models.Index(fields=["actor_id", "occurred_at"], name="audit_event_actor"),

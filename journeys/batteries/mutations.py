@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 Session = psycopg.Connection
+_FREE = 10**15  # an id that no event has
 
 _VALUES = {
     "occurred_at": "occurred_at + interval '1 second'",
@@ -100,9 +101,9 @@ def reorder(session: Session, dice: Random) -> Mutation:
     if dice.random() < 0.5:
         _exchange(session, one, other, "xid")
     else:
-        session.execute("UPDATE audit_event SET id = -1 WHERE id = %s", [one])
+        session.execute("UPDATE audit_event SET id = %s WHERE id = %s", [_FREE, one])
         session.execute("UPDATE audit_event SET id = %s WHERE id = %s", [one, other])
-        session.execute("UPDATE audit_event SET id = %s WHERE id = -1", [other])
+        session.execute("UPDATE audit_event SET id = %s WHERE id = %s", [other, _FREE])
     return Mutation(f"events {one} and {other} exchanged in order", (one, other))
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from django.db import connection, transaction
-from psycopg import Cursor
+from psycopg import Cursor, sql
 from psycopg.errors import InsufficientPrivilege
 
 from audit.domain.actors import Actor
@@ -19,6 +19,11 @@ CHANGES = (
     "DELETE FROM audit_event",
     "TRUNCATE audit_event",
 )
+_INSERT_WITH_ID = sql.SQL(
+    "INSERT INTO audit_event (id, word, actor_kind, actor_id, actor_role, purpose, people, fields, outcome, place,"
+    " details, categories, saw_protected) OVERRIDING SYSTEM VALUE SELECT {}, 'change', 'system', 'x', '', '', '{{}}',"
+    " '{{}}', 'granted', 'test', '{{}}', '{{}}', false FROM audit_event RETURNING id"
+)
 Sessions = Callable[[], AbstractContextManager[Cursor]]
 
 
@@ -29,7 +34,7 @@ def as_superuser_in_replica_mode() -> Iterator[Cursor]:
         yield cursor
 
 
-@pytest.mark.parametrize("sql", CHANGES)
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize(
     ("session", "refusal"),
     [
@@ -42,10 +47,10 @@ def as_superuser_in_replica_mode() -> Iterator[Cursor]:
     ],
     ids=["application", "sealer", "auditor", "owner", "superuser", "superuser in replica mode"],
 )
-def test_change_of_an_event_is_refused(committing_db: object, sql: str, session: Sessions, refusal: str) -> None:
+def test_change_of_an_event_is_refused(committing_db: object, change: str, session: Sessions, refusal: str) -> None:
     record_change(word=AuditWord.CHANGE, actor=Actor.system("test"))
     with session() as cursor, pytest.raises(InsufficientPrivilege, match=refusal):
-        cursor.execute(sql.encode())
+        cursor.execute(change.encode())
     assert AuditEvent.objects.filter(actor_id="test").count() == 1
 
 
@@ -74,6 +79,17 @@ def test_event_is_stamped_by_the_database_whatever_the_row_says(committing_db: o
         assert cursor.fetchone() == (True, True)
         cursor.execute("SELECT count(*) FROM audit_event JOIN audit_epoch ON audit_epoch.id = epoch")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize("asked", ["-5", "id + 1", "id + 1000", "9223372036854775807", "NULL"])
+@pytest.mark.parametrize("session", [lambda: as_role("application"), as_owner], ids=["application", "owner"])
+def test_nobody_chooses_the_id_of_an_event(committing_db: object, session: Sessions, asked: str) -> None:
+    """One below zero would fall behind seals made already; one taken in advance would close the book."""
+    first = record_change(word=AuditWord.CHANGE, actor=Actor.system("test"))
+    with session() as cursor:
+        cursor.execute(_INSERT_WITH_ID.format(sql.SQL(asked)))
+        assert cursor.fetchone() == (first + 1,)
+    assert record_change(word=AuditWord.CHANGE, actor=Actor.system("test")) == first + 2
 
 
 def test_change_event_goes_with_a_rolled_back_change(committing_db: object) -> None:
