@@ -35,7 +35,8 @@ def database_of(role: str, env: environ.Env, var: Path) -> dict[str, Any]:
     found.setdefault("CONN_MAX_AGE", 60)
     found["CONN_HEALTH_CHECKS"] = True
     # Our statements are short: compiling them (a second each, on tables without statistics) never pays.
-    found.setdefault("OPTIONS", {})["options"] = "-c jit=off"
+    # Where names are looked up is said here, whatever somebody set for the role or the database.
+    found.setdefault("OPTIONS", {})["options"] = "-c jit=off -c search_path=public,pg_temp"
     return found
 
 

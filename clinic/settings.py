@@ -120,6 +120,7 @@ LOGIN_URL = "admin:login"
 PHI_POLICY = "clinic.phi_policy.answer"
 DATA_CATEGORIES = "clinic.data_categories.of"
 PROTECTED_CARE = "patients_any_protected"  # a function in the database: one statement writes an event
+PROTECTED_CARE_MADE_BY = "patients.migrations.0008_protected_care"
 PAGE_RULES = [  # what holds for pages of any model first: a later table speaks louder
     "clinic.page_rules.of_models",
     "audit.page_rules.PAGES",

@@ -1,6 +1,5 @@
 """What PostgreSQL's catalogue says about the book's tables and the roles."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,15 +129,15 @@ def rights(cursor: Any) -> list[Right]:
     return [Right(*row) for row in cursor.fetchall()]
 
 
-def triggers(cursor: Any, on_tables: Iterable[str]) -> list[FoundTrigger]:
+def triggers(cursor: Any) -> list[FoundTrigger]:
+    """On all tables of the book, but for those by which PostgreSQL keeps foreign keys."""
     cursor.execute(
-        """
+        f"""
         SELECT relname, tgname, proname, tgtype, pronamespace::regnamespace::text, tgenabled::text,
             tgqual IS NULL AND tgattr = '' AND tgnargs = 0
         FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
-        WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)
-        """,
-        [list(on_tables)],
+        WHERE {_OURS} AND NOT (tgisinternal AND tgconstraint <> 0)
+        """  # noqa: S608  a constant
     )
     return [FoundTrigger(*row) for row in cursor.fetchall()]
 
@@ -148,7 +147,7 @@ def functions(cursor: Any, names: list[str]) -> list[Function]:
         """
         SELECT proname, prosrc, proconfig, lanname, pg_get_userbyid(proowner), prosecdef
         FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
-        WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s) AND pronargs = 0
+        WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s)
         """,
         [names],
     )

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from audit.database_roles import catalogue
-from audit.database_roles.guards import APPEND_ONLY, FUNCTION_BODIES, RUN_AS_OWNER, SEARCH_PATH, wanted_triggers
+from audit.database_roles import catalogue, surroundings
+from audit.database_roles.guards import APPEND_ONLY, RUN_AS_OWNER, SEARCH_PATH, wanted_functions, wanted_triggers
 from audit.database_roles.rights import GRANTEES, Role, rights_on
 
 AGAIN = "`migrate` grants what is missing and takes what is too much."
@@ -32,6 +32,9 @@ def faults(connection: BaseDatabaseWrapper, role: Role) -> list[str]:
             *_of_triggers(cursor),
             *_of_functions(cursor),
             *_of_rewriting(cursor),
+            *_of_sessions(cursor, tables),
+            *_of_what_runs_by_itself(cursor),
+            *_of_sequences(cursor),
         ]
 
 
@@ -77,7 +80,7 @@ def _of_rights(cursor: Any, tables: list[catalogue.Table]) -> Iterator[str]:
 
 def _of_triggers(cursor: Any) -> Iterator[str]:
     wanted = {(trigger.table, trigger.name): trigger for trigger in wanted_triggers()}
-    found = {(trigger.table, trigger.name): trigger for trigger in catalogue.triggers(cursor, APPEND_ONLY)}
+    found = {(trigger.table, trigger.name): trigger for trigger in catalogue.triggers(cursor)}
     for table, name in sorted(wanted.keys() - found.keys()):
         yield f"The trigger {name} on {table} is gone. Find out who dropped it; a migration has to make it again."
     for table, name in sorted(found.keys() - wanted.keys()):
@@ -97,13 +100,35 @@ def _of_trigger(found: catalogue.FoundTrigger, wanted: Any) -> Iterator[str]:
 
 
 def _of_functions(cursor: Any) -> Iterator[str]:
-    found = {function.name: function for function in catalogue.functions(cursor, list(FUNCTION_BODIES))}
-    for name, body in FUNCTION_BODIES.items():
-        wanted = catalogue.Function(name, body, [SEARCH_PATH], "plpgsql", Role.OWNER.user, name in RUN_AS_OWNER)
-        if found.get(name) != wanted:
+    wanted = {one.name: one for one in wanted_functions()}
+    found = catalogue.functions(cursor, list(wanted))
+    for name, body, language in wanted.values():
+        ours = catalogue.Function(name, body, [SEARCH_PATH], language, Role.OWNER.user, name in RUN_AS_OWNER)
+        if [one for one in found if one.name == name] != [ours]:
             yield f"The function {name} is not the one that the migrations made: run `migrate`, or find out who did it."
 
 
 def _of_rewriting(cursor: Any) -> Iterator[str]:
     for table, what in catalogue.rewriting(cursor):
         yield f"{table} has {what}: DROP it."
+
+
+def _of_sessions(cursor: Any, tables: list[catalogue.Table]) -> Iterator[str]:
+    for table, other in surroundings.stand_ins(cursor, [table.name for table in tables]):
+        yield f"What this process calls {table} is {other}, not public.{table}: find out who set its search_path."
+    for whose, setting, undo in surroundings.settings(cursor, [role.user for role in Role]):
+        yield f"Sessions of {whose} begin with {setting}, which we did not set: {undo}."
+
+
+def _of_what_runs_by_itself(cursor: Any) -> Iterator[str]:
+    ours = {f"public.{name}" for name in RUN_AS_OWNER}
+    for name, signature in surroundings.functions_that_run_as_their_owner(cursor):
+        if name not in ours:
+            yield f"The function {signature} runs with its owner's rights and is not ours: DROP FUNCTION {signature}."
+    for name in surroundings.event_triggers(cursor):
+        yield f"There is an event trigger {name} that is not ours: DROP EVENT TRIGGER {name}."
+
+
+def _of_sequences(cursor: Any) -> Iterator[str]:
+    for sequence, user, right in surroundings.rights_on_sequences(cursor):
+        yield f"{user} has the right {right} on the sequence {sequence}: REVOKE it. {AGAIN}"

@@ -1,13 +1,12 @@
 """The triggers that must stand on the book's tables, and the functions behind them, as the migrations made them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
-FUNCTION_BODIES: Mapping[str, str] = {
-    "audit_event_stamp": import_module("audit.migrations.0008_event_ids_by_the_database_alone").STAMP,
-    "audit_event_refuse": import_module("audit.migrations.0007_functions_know_their_tables").REFUSE,
-}
+from django.conf import settings
+
 RUN_AS_OWNER = frozenset({"audit_event_stamp"})  # it draws ids from a sequence that nobody else has a right on
 SEARCH_PATH = "search_path=pg_catalog, public, pg_temp"
 APPEND_ONLY = ("audit_event", "audit_epoch", "audit_seal", "audit_seal_key", "audit_anchor_receipt")
@@ -16,12 +15,28 @@ APPEND_ONLY = ("audit_event", "audit_epoch", "audit_seal", "audit_seal_key", "au
 _ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE = 1, 2, 4, 8, 16, 32
 
 
+class Function(NamedTuple):
+    name: str
+    body: str
+    language: str
+
+
 @dataclass(frozen=True)
 class Trigger:
     table: str
     name: str
     function: str
     when: int
+
+
+def wanted_functions() -> Iterator[Function]:
+    """Those behind the triggers, and the one that each event is written with."""
+    stamp = import_module("audit.migrations.0008_event_ids_by_the_database_alone")
+    refuse = import_module("audit.migrations.0007_functions_know_their_tables")
+    protected = import_module(settings.PROTECTED_CARE_MADE_BY)
+    yield Function("audit_event_stamp", stamp.STAMP, "plpgsql")
+    yield Function("audit_event_refuse", refuse.REFUSE, "plpgsql")
+    yield Function(settings.PROTECTED_CARE, protected.FORWARD.split("$$")[1], "sql")
 
 
 def wanted_triggers() -> Iterator[Trigger]:

@@ -93,6 +93,43 @@ CASES = [
     ),
     ("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", as_owner, "revisit may make things in DATABASE"),
     (
+        f"{NOT_OURS}; CREATE TRIGGER aaa BEFORE INSERT ON audit_review_case FOR EACH ROW EXECUTE FUNCTION idle()",
+        as_owner,
+        "audit_review_case has a trigger aaa that is not ours",
+    ),
+    (
+        "CREATE FUNCTION tidy(said text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE said; END'",
+        as_owner,
+        "The function tidy(text) runs with its owner's rights",
+    ),
+    (
+        "CREATE FUNCTION audit_event_stamp(said text) RETURNS void LANGUAGE sql SECURITY DEFINER AS ''",
+        as_owner,
+        "The function audit_event_stamp is not the one",
+    ),
+    (
+        "CREATE FUNCTION listen() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+        "CREATE EVENT TRIGGER listening ON ddl_command_end EXECUTE FUNCTION listen()",
+        as_superuser,
+        "There is an event trigger listening",
+    ),
+    (
+        "GRANT UPDATE ON SEQUENCE audit_event_id_seq TO revisit",
+        as_owner,
+        "revisit has the right UPDATE on the sequence audit_event_id_seq",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION patients_any_protected(asked uuid[]) RETURNS boolean LANGUAGE sql STABLE"
+        " SET search_path = pg_catalog, public, pg_temp AS 'SELECT false'",
+        as_owner,
+        "The function patients_any_protected is not the one that the migrations made",
+    ),
+    (
+        "ALTER DATABASE {database} SET search_path = aside, public",
+        as_owner,
+        "Sessions of everybody begin with search_path=aside, public",
+    ),
+    (
         "ALTER TABLE audit_event OWNER TO postgres",
         as_superuser,
         "audit_event belongs to postgres: ALTER TABLE audit_event OWNER TO revisit_owner",
@@ -113,6 +150,11 @@ def test_fault_is_named(committing_db: CommittingDatabase, done: str, session: S
 
 # Roles belong to the whole server: these are made and taken back.
 ROLE_CASES = [
+    (
+        "ALTER ROLE revisit SET search_path = aside, public",
+        "ALTER ROLE revisit RESET search_path",
+        "Sessions of revisit begin with search_path=aside, public, which we did not set: ALTER ROLE revisit RESET",
+    ),
     ("ALTER ROLE revisit SUPERUSER", "ALTER ROLE revisit NOSUPERUSER", "The database role revisit is SUPERUSER"),
     ("ALTER ROLE revisit CREATEDB", "ALTER ROLE revisit NOCREATEDB", "The database role revisit is CREATEDB"),
     ("ALTER ROLE revisit BYPASSRLS", "ALTER ROLE revisit NOBYPASSRLS", "The database role revisit is BYPASSRLS"),
@@ -150,6 +192,25 @@ def test_process_in_somebody_elses_role_is_told(committing_db: object) -> None:
         assert faults(connection, Role.APPLICATION) == [
             "This process is connected as revisit_owner, not as revisit: put that name into its address."
         ]
+
+
+def test_table_that_stands_in_for_ours_is_named(committing_db: object) -> None:
+    with as_owner() as cursor:
+        cursor.execute("CREATE SCHEMA aside; CREATE TABLE aside.audit_event (); GRANT USAGE ON SCHEMA aside TO revisit")
+    with connection.cursor() as cursor:
+        cursor.execute("SET search_path = aside, public")
+    assert [fault[:58] for fault in faults(connection, Role.APPLICATION)] == [
+        "What this process calls audit_event is aside.audit_event, "
+    ]
+
+
+def test_sessions_of_ours_look_in_no_other_schema_whatever_is_set_for_them(committing_db: CommittingDatabase) -> None:
+    with as_owner() as cursor:
+        cursor.execute(f'ALTER DATABASE "{committing_db.name}" SET search_path = aside'.encode())
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        assert cursor.fetchone() == ("public,pg_temp",)
 
 
 def test_rights_too_many_and_too_few_are_mended_by_the_next_migrate(committing_db: object) -> None:
