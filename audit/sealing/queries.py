@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
 
-from audit.models import AnchorReceipt, Epoch, Seal
-from audit.sealing import chain
+from audit.models import AnchorReceipt
+from audit.sealing import chain, faults, sealer
 from audit.sealing.anchors import places
 from audit.sealing.anchors.place import Place
+from audit.sealing.lag import oldest_unsealed
 
 LATE_AFTER = timedelta(seconds=60)
 #: Beyond what the place asks for: a place may fail once without anybody being told.
@@ -31,7 +31,8 @@ class AnchorStatus:
 class SealStatus:
     """`lag`: age of the oldest event without a seal. `sealed_until`: all older events have one; None before the first.
 
-    `cause`: when it is late, a transaction that keeps it so, in words; empty where none does.
+    `cause`: when it is late, what keeps it so, in words; empty where nothing is seen to.
+    `fault`: why the newest seal is not believed: then it is late, whatever the lag.
     """
 
     sealed_until: datetime | None
@@ -41,47 +42,37 @@ class SealStatus:
     events_sealed: int
     anchors: list[AnchorStatus] = field(default_factory=list)
     cause: str = ""
+    fault: str = ""
 
 
 def seal_status(now: datetime) -> SealStatus:
-    head, oldest = chain.head(), oldest_unsealed()
+    head = chain.head()
+    oldest, fault = oldest_unsealed(head, now), faults.of_head(head)
     lag = max(timedelta(0), now - oldest) if oldest else timedelta(0)
-    is_late = lag > LATE_AFTER
+    is_late = bool(fault) or lag > LATE_AFTER
     return SealStatus(
-        sealed_until=(oldest or now) if head else None,
+        sealed_until=(oldest or now) if head and not fault else None,
         lag=lag,
         is_late=is_late,
         last_seal=head.number if head else 0,
         events_sealed=head.total if head else 0,
         anchors=[_anchor_status(place, head.number if head else 0, now) for place in places.configured()],
-        cause=_long_transaction(now) if is_late else "",
+        cause=fault or (_lock_holder() or _long_transaction(now) if is_late else ""),
+        fault=fault,
     )
 
 
-def oldest_unsealed() -> datetime | None:
-    """When the first event without a seal was written, in sealing order."""
-    head = chain.head()
-    if head is None:
-        return _first_event("true", [])
-    of_same = "epoch = %s AND (xid, id) >= (%s, %s)"
-    if found := _first_event(of_same, [head.epoch, head.until_xid, head.until_id]):
-        return found
-    newer = list(Epoch.objects.filter(opened_at__gt=_opened_at(head)).values_list("pk", flat=True))
-    return _first_event("epoch = ANY(%s)", [newer]) if newer else None
-
-
-def _opened_at(head: Seal) -> datetime:
-    return Epoch.objects.values_list("opened_at", flat=True).get(pk=head.epoch)
-
-
-def _first_event(where: str, values: list[Any]) -> datetime | None:
+def _lock_holder() -> str:
+    """Who else than the sealer keeps the sealing lock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT occurred_at FROM audit_event WHERE {where} ORDER BY xid, id LIMIT 1",  # noqa: S608 - texts of ours
-            values,
+            "SELECT l.pid, a.usename FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)"
+            " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid = 0 AND l.objid = %s"
+            " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1",
+            [sealer.LOCK],
         )
         row = cursor.fetchone()
-    return row[0] if row else None
+    return f"Process {row[0]} of the database ({row[1]}) holds the sealing lock." if row else ""
 
 
 def _long_transaction(now: datetime) -> str:
@@ -100,7 +91,10 @@ def _long_transaction(now: datetime) -> str:
 
 def _anchor_status(place: Place, head: int, now: datetime) -> AnchorStatus:
     """Late: there is a newer seal, and the last one taken is older than the place asks for, and some."""
-    tries = AnchorReceipt.objects.filter(place=place.name)
+    written = AnchorReceipt.objects.filter(place=place.name)
+    tries = written.filter(seal__lte=head, tried_at__lte=now + LATE_AFTER)
+    if written.exclude(seal__lte=head, tried_at__lte=now + LATE_AFTER).exists():
+        return AnchorStatus(place.name, 0, None, is_late=True, problem="A receipt names a seal or a time to come.")
     taken, last = tries.filter(problem="").order_by("-id").first(), tries.order_by("-id").first()
     problem = last.problem if last else ""
     if taken is None:

@@ -16,6 +16,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from audit.domain import merkle
 from audit.domain.seal_keys import SigningKey
@@ -25,7 +26,7 @@ from audit.sealing import chain, memory
 from audit.sealing.lines import FORMAT, copy_lines, event_id, fix_output, position
 
 MOST_EVENTS = 8192  # keeps a seal's leaves under half a megabyte, however large a transaction or a backlog is
-_LOCK = 0x5EA1  # of this database
+LOCK = 0x5EA1  # of this database
 
 
 class KeyNotHandedOver(RuntimeError):
@@ -104,7 +105,7 @@ def _marked(last: Seal | None, key: SigningKey) -> Seal:
 
 def _is_ours_to_seal() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
 
 
@@ -150,7 +151,7 @@ def _open_next_epoch(last: Seal | None, key: SigningKey, horizon: _Horizon) -> S
 
 
 def _epoch_of(last: Seal | None) -> Epoch:
-    return Epoch.objects.get(pk=last.epoch) if last else Epoch.objects.earliest("opened_at")
+    return Epoch.objects.get(pk=last.epoch) if last else Epoch.objects.earliest("opened_at", "id")
 
 
 def _end_of(last: Seal | None) -> Position:
@@ -158,7 +159,8 @@ def _end_of(last: Seal | None) -> Position:
 
 
 def _following(epoch: Epoch) -> Epoch | None:
-    return Epoch.objects.filter(opened_at__gt=epoch.opened_at).order_by("opened_at").first()
+    later = Q(opened_at__gt=epoch.opened_at) | Q(opened_at=epoch.opened_at, id__gt=epoch.pk)
+    return Epoch.objects.filter(later).order_by("opened_at", "id").first()
 
 
 def _end_of_old(epoch: Epoch, horizon: _Horizon) -> int:

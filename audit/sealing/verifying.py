@@ -60,7 +60,7 @@ def one_snapshot() -> Iterator[None]:
 def _read_chain(
     result: Result, public: Mapping[str, bytes], ends: dict[UUID, Position], progress: Progress
 ) -> Finding | None:
-    links = Links(public, Epoch.objects.order_by("opened_at").values_list("pk", flat=True).first())
+    links = Links(public, Epoch.objects.order_by("opened_at", "id").values_list("pk", flat=True).first())
     known = list(Epoch.objects.values_list("pk", flat=True))
     for group in _groups():
         for seal in group:

@@ -18,25 +18,36 @@ _log = logging.getLogger(__name__)
 
 
 def watch_seals(*, now: datetime) -> SealStatus:
-    """Lag is told once an hour, a place that does not take anchors once a day for each."""
-    status = seal_status(now)
-    with transaction.atomic():
-        if status.is_late:
-            _log.warning("the access book is %s s behind with its seals. %s", status.lag.seconds, status.cause)
-            _tell(StaffAlert.SEAL_LAG, f"seal-lag:{now:%Y-%m-%dT%H}")
-        for anchor in status.anchors:
-            if anchor.is_late:
-                place = hashlib.sha256(anchor.place.encode()).hexdigest()[:16]
-                _tell(StaffAlert.ANCHOR_FAILED, f"anchor-failed:{place}:{now:%Y-%m-%d}")
+    """Lag is told once an hour, a place that does not take anchors once a day for each.
+
+    A book that cannot be looked at is told as one that is not sealed; then raises what kept us from it.
+    """
+    try:
+        with transaction.atomic():
+            status = seal_status(now)
+    except Exception:
+        _tell_lag(now)
+        raise
+    if status.is_late:
+        _log.warning("the access book is %d s behind with its seals. %s", status.lag.total_seconds(), status.cause)
+        _tell_lag(now)
+    for anchor in status.anchors:
+        if anchor.is_late:
+            place = hashlib.sha256(anchor.place.encode()).hexdigest()[:16]
+            _tell(StaffAlert.ANCHOR_FAILED, f"anchor-failed:{place}:{now:%Y-%m-%d}")
     return status
+
+
+def _tell_lag(now: datetime) -> None:
+    _tell(StaffAlert.SEAL_LAG, f"seal-lag:{now:%Y-%m-%dT%H}")
 
 
 def propose_retention(*, now: datetime) -> None:
     """Once a year, when there is something to propose. Nothing is ever removed by itself."""
     if proposal(now).events:
-        with transaction.atomic():
-            _tell(StaffAlert.RETENTION_DUE, f"retention-due:{now:%Y}")
+        _tell(StaffAlert.RETENTION_DUE, f"retention-due:{now:%Y}")
 
 
 def _tell(alert: StaffAlert, once_key: str) -> None:
-    alert_staff(alert=alert, once_key=once_key, audience=Role.PRIVACY_OFFICER)
+    with transaction.atomic():
+        alert_staff(alert=alert, once_key=once_key, audience=Role.PRIVACY_OFFICER)

@@ -34,6 +34,8 @@ def told(status: SealStatus) -> SealsInWords:
 
 
 def _words(status: SealStatus) -> str:
+    if status.fault:
+        return status.fault
     if status.is_late:
         minutes = int(status.lag.total_seconds() // 60)
         return f"Events of the last {minutes} minutes are not sealed: is the sealer running? {status.cause}".strip()

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from audit.domain.actors import Actor
+from audit.domain.seal_keys import text_of
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from audit.models import AuditEvent
@@ -15,6 +16,7 @@ from audit.sealing.queries import seal_status
 from clinic import process_role
 from clinic.models import Notice
 from clinic.operations.seal_watch import propose_retention, watch_seals
+from tests.audit.sealing.books import KEY, seal
 from tests.database_roles import as_owner, as_role
 
 MINUTE = timedelta(minutes=1)
@@ -72,8 +74,11 @@ def receipt(place: str, seal: int, at: datetime, problem: str = "") -> None:
 
 
 def test_place_that_takes_no_anchors_is_told_once_a_day(committing_db: object, settings: Any, tmp_path: Path) -> None:
+    write()
+    settings.AUDIT_SEAL_PUBLIC_KEYS = [text_of(KEY.public)]
+    seal()
     settings.AUDIT_ANCHORS = [f"file:{tmp_path}/good", f"file:{tmp_path}/bad"]
-    now = timezone.now().replace(hour=12)
+    now = timezone.now()
     receipt(f"file:{tmp_path}/good", 1, now)
     receipt(f"file:{tmp_path}/bad", 1, now, "No space left on device")
     assert [anchor.is_late for anchor in watch_seals(now=now + 15 * MINUTE).anchors] == [False, False]
