@@ -46,7 +46,13 @@ class _Home(forms.Form):
     )
 
 
-class HireForm(_Home, AdminUserCreationForm): ...
+class HireForm(_Home, AdminUserCreationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["usable_password"]
+        asked.label, asked.help_text = "First password", "They choose another at their first sign-in."
+        asked.widget.choices = [("true", "Set one now"), ("false", "Set one later")]
+        _name_managers(self)
 
 
 class ProfileForm(_Home, UserChangeForm):
@@ -56,6 +62,7 @@ class ProfileForm(_Home, UserChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _name_managers(self)
         if self.by.id == str(self.instance.pk):
             for name in ({"manager", "home"} | LEANED_ON) & self.fields.keys():
                 self.fields[name].disabled = True
@@ -65,6 +72,13 @@ class ProfileForm(_Home, UserChangeForm):
         if why := operations.why_not_managed_by(self.instance.pk, manager.pk if manager else None):
             raise ValidationError(why)
         return manager
+
+
+def _name_managers(form: Any) -> None:
+    """To choose from: everybody else, as people call them."""
+    if field := form.fields.get("manager"):
+        field.queryset = field.queryset.exclude(pk=form.instance.pk)
+        field.label_from_instance = lambda one: one.get_full_name() or one.username
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -80,7 +94,7 @@ class PasswordForm(AdminPasswordChangeForm):
 class StaffAdmin(FreshSignInAdmin, NothingDeleted, UserAdmin):
     """Roles instead of groups and flags. A superuser is looked after from the shell alone."""
 
-    add_form, form = HireForm, ProfileForm
+    add_form, form, add_form_template = HireForm, ProfileForm, None
     list_display = ("username", "first_name", "last_name", "role", "access", "second_factor", "manager", "last_login")
     list_filter = ("role", "is_active")
     list_select_related = ("manager",)
@@ -88,9 +102,9 @@ class StaffAdmin(FreshSignInAdmin, NothingDeleted, UserAdmin):
     ordering = ("username",)
     actions = None
     change_form_template = "clinic/desk/staff.html"
-    readonly_fields = ("role", "access", "second_factor", "last_login", "date_joined")
+    readonly_fields = ("password_state", "role", "access", "second_factor", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "password_state")}),
         ("Person", {"fields": ("first_name", "last_name", "email", "language", "home")}),
         ("Work", {"fields": ("role", "access", "manager", "second_factor", "last_login", "date_joined")}),
     )
@@ -108,6 +122,21 @@ class StaffAdmin(FreshSignInAdmin, NothingDeleted, UserAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.by = staff_actor(request)
         return form
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        member = self.get_object(request, object_id)
+        told = {
+            "may_set_password": member is not None
+            and self.has_change_permission(request, member)
+            and may_set_password(staff_actor(request), member_of(member))
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
+    @admin.display(description="Password")
+    def password_state(self, member: Staff) -> str:
+        return "A password is set." if member.has_usable_password() else "None is set yet."
 
     @admin.display(description="Access")
     def access(self, member: Staff) -> str:

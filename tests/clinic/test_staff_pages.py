@@ -150,3 +150,15 @@ def test_set_up_changed_is_one_line_with_field_names_alone(desk: Client) -> None
         "what": "added",
         "fields": "category name slug",
     }
+
+
+def test_page_of_a_colleague_says_what_is_so_in_plain_words() -> None:
+    boss, other = staff(Role.ADMINISTRATOR), staff(Role.FRONT_DESK, "other")
+    officer = staff(Role.PRIVACY_OFFICER, "officer")
+    client = signed_in(boss)
+    shown = client.get(f"/admin/clinic/staff/{other.pk}/change/").content.decode()
+    assert ("None is set yet." in shown, "Reset password" in shown, "pbkdf2" in shown) == (True, True, False)
+    assert (f'value="{officer.pk}"' in shown, f'value="{other.pk}"' in shown) == (True, False)
+    assert "Reset password" not in client.get(f"/admin/clinic/staff/{officer.pk}/change/").content.decode()
+    added = client.get("/admin/clinic/staff/add/").content.decode()
+    assert ("LDAP" in added, "After you" in added) == (False, False)
