@@ -46,7 +46,7 @@ PAGES: dict[str, Rule] = {
     .shows_nobody("who works here: nobody's record")
     .does(AuditWord.PRIVILEGE, "clinic.staff")
     .with_fresh_sign_in(),
-    "admin:password_change": signed_in.shows_nobody("a form").does(AuditWord.PRIVILEGE),
+    "admin:password_change": signed_in.shows_nobody("a form").does(AuditWord.PRIVILEGE).with_fresh_sign_in(),
     "admin:password_change_done": signed_in.shows_nobody("says that it is done"),
     "admin:autocomplete": nobody,
     "admin:jsi18n": signed_in.shows_nobody("words of the pages' scripts"),

@@ -1,17 +1,16 @@
 """The page that asks somebody who is signed in whether it is still them."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic.enums import SignInMethod, SignInStep
 from clinic.models import Staff
-from clinic.sign_in import events, lock_out, sample_clinic, steps
+from clinic.sign_in import sample_clinic, steps
 from clinic.sign_in.forms import PasswordAndCode
 from clinic.sign_in.gate import safe_next
-from clinic.sign_in.views import WRONG_CODE, try_code
+from clinic.sign_in.views import WRONG_CODE, try_code, try_password
 
 WRONG_PASSWORD = "This is not your password."  # noqa: S105 - a sentence
 NOT_SAVED = "Thank you. Nothing was saved before you confirmed: please do it once more."
@@ -38,12 +37,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _both_fit(request: HttpRequest, staff: Staff, form: PasswordAndCode) -> SignInMethod | None:
     """The password first: a code is used up only with the right one."""
-    locked = lock_out.is_locked(request, staff.username)
-    if authenticate(request, username=staff.username, password=form.cleaned_data["password"]) != staff:
-        events.record_failed(staff.username, SignInStep.LOCKED if locked else SignInStep.CONFIRM, staff)
+    if try_password(request, staff.username, form.cleaned_data["password"], SignInStep.CONFIRM, staff) != staff:
         form.add_error("password", WRONG_PASSWORD)
         return None
-    method = try_code(request, staff, form.cleaned_data["code"], SignInStep.CONFIRM)
+    method, _ = try_code(request, staff, form.cleaned_data["code"], SignInStep.CONFIRM)
     if method is None:
         form.add_error("code", WRONG_CODE)
     return method

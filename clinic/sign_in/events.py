@@ -20,8 +20,9 @@ def record_signed_in(staff: Staff, method: SignInMethod, *, again: bool = False)
     ledger.record_change(word=AuditWord.SIGN_IN, actor=actor_of(staff), details=details)
 
 
-def record_failed(typed_name: str, step: SignInStep, staff: Staff | None = None) -> None:
-    """Committed at once, whatever becomes of the request. `staff` is who had given the right password."""
+def record_failed(typed_name: str, step: SignInStep, staff: Staff | None = None, *, tries: int = 1) -> None:
+    """Committed at once, whatever becomes of the request. `staff` is who had given the right password; `tries`, for
+    how many turned away since the last such line this one stands."""
     ledger.record_read(
         word=AuditWord.SIGN_IN_FAILED,
         actor=actor_of(staff) if staff else Actor.system("log-in page"),
@@ -29,7 +30,7 @@ def record_failed(typed_name: str, step: SignInStep, staff: Staff | None = None)
         people=(),
         fields=(),
         outcome=Outcome.DENIED,
-        details={"name": typed_name_key(typed_name), "step": step.value},
+        details={"name": typed_name_key(typed_name), "step": step.value, **({"tries": tries} if tries > 1 else {})},
     )
 
 

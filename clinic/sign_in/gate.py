@@ -18,7 +18,7 @@ from clinic.sign_in.sessions import SIGNED_IN_AT, SessionStore
 OPEN = frozenset({"admin:login", "admin:sign-in-code", "admin:sign-in-enrol"})
 
 #: All that opens while a colleague knows the password: the page that changes it, and the way out.
-WITHOUT_OWN_PASSWORD = frozenset({"admin:password_change", "admin:logout", "admin:jsi18n"})
+WITHOUT_OWN_PASSWORD = frozenset({"admin:password_change", "admin:sign-in-confirm", "admin:logout", "admin:jsi18n"})
 
 
 def is_verified(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic.desk import staff_actor
 from clinic.desk_pages import show
+from clinic.enums import SignInStep
 from clinic.models import Authenticator, RecoveryCode, Staff, StaffSession
 from clinic.operations.staff import set_password
 from clinic.sign_in import events, operations, steps
@@ -22,7 +23,7 @@ from clinic.sign_in.forms import SetUpCode
 from clinic.sign_in.fresh import needs_fresh_sign_in
 from clinic.sign_in.gate import must_choose_password
 from clinic.sign_in.sessions import end_sessions_of
-from clinic.sign_in.views import WRONG_CODE, show_key, show_recovery_codes
+from clinic.sign_in.views import WRONG_CODE, show_key, show_recovery_codes, try_password
 
 _MINE = "admin:sign-in-mine"
 
@@ -84,12 +85,22 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """Django's form; the operation saves, and writes the line of the book."""
+    """Django's form; the operation saves, and writes the line of the book. The old password is judged like any try to
+    sign in: counted, in the book, and not looked at while this lane is locked."""
+
+    request: HttpRequest
+
+    def clean_old_password(self) -> str:
+        old: str = self.cleaned_data["old_password"]
+        me = _me(self.request)
+        if try_password(self.request, me.username, old, SignInStep.CONFIRM, me) != me:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
 
     def clean_new_password1(self) -> str:
-        """A colleague may know the old one."""
+        """A colleague may know the old one. Said to nobody who did not give it."""
         new: str = self.cleaned_data["new_password1"]
-        if self.user.check_password(new):
+        if "old_password" in self.cleaned_data and self.user.check_password(new):
             raise ValidationError("This is the password you have: choose another one.")
         return new
 
@@ -107,12 +118,18 @@ class OwnPasswordView(PasswordChangeView):
     template_name = "registration/password_change_form.html"
     success_url = reverse_lazy("admin:password_change_done")
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form: Any = super().get_form(form_class)
+        form.request = self.request
+        return form
+
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         end_sessions_of(_id(self.request), but=self.request.session.session_key or "")
         return response
 
 
+@needs_fresh_sign_in
 def password(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     first = {"title": "First choose a password that only you know"} if must_choose_password(request) else {}
     return OwnPasswordView.as_view(extra_context=context | first)(request)

@@ -27,7 +27,7 @@ def name_and_password(request: HttpRequest) -> HttpResponse:
         return redirect(next_page)
     form = NameAndPassword(request.POST or None)
     if form.is_valid():
-        staff = _who_gave_password(request, **form.cleaned_data)
+        staff = try_password(request, **form.cleaned_data, step=SignInStep.PASSWORD)
         if staff is not None:
             steps.go_halfway(request, staff, next_page)
             return redirect("admin:sign-in-code")
@@ -45,9 +45,9 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("admin:sign-in-enrol")
     form = SecondFactor(request.POST or None)
     if form.is_valid():
-        if lock_out.is_locked(request, found.staff.username):
-            return _locked(request, found.staff)
-        method = try_code(request, found.staff, form.cleaned_data["code"], SignInStep.CODE)
+        method, locked = try_code(request, found.staff, form.cleaned_data["code"], SignInStep.CODE)
+        if locked:
+            return lock_out.locked_page(request)
         if method:
             return _let_in(request, found, method)
         form.add_error("code", WRONG_CODE)
@@ -90,32 +90,47 @@ def show_recovery_codes(request: HttpRequest, codes: list[str], next_page: str) 
     return render(request, "clinic/sign_in/recovery_codes.html", context)
 
 
-def try_code(request: HttpRequest, staff: Staff, typed: str, step: SignInStep) -> SignInMethod | None:
-    """Which kind of code fitted. A wrong one is in the book and counted."""
+def try_code(request: HttpRequest, staff: Staff, typed: str, step: SignInStep) -> tuple[SignInMethod | None, bool]:
+    """Which kind of code fitted, and whether the lane was locked, so that none was looked at. A wrong one is counted
+    before the next one of the lane is looked at, and is in the book."""
     known = bool(known_browser(request, staff.username))
-    method = operations.accept_code(staff_id=staff.pk, typed=typed, now=timezone.now(), from_known_browser=known)
+    with lock_out.one_at_a_time(request, staff.username):
+        locked, method = lock_out.is_locked(request, staff.username), None
+        if not locked:
+            now = timezone.now()
+            method = operations.accept_code(staff_id=staff.pk, typed=typed, now=now, from_known_browser=known)
+            if method is None:
+                lock_out.count_failure(request, staff.username)
     if method is None:
-        events.record_failed(staff.username, step, staff)
-        lock_out.count_failure(request, staff.username)
-    return method
+        failed(request, staff.username, step, locked=locked, staff=staff)
+    return method, locked
 
 
-def _who_gave_password(request: HttpRequest, username: str, password: str) -> Staff | None:
-    locked = lock_out.is_locked(request, username)
-    found = authenticate(request, username=username, password=password)
+def try_password(
+    request: HttpRequest, username: str, password: str, step: SignInStep, known: Staff | None = None
+) -> Staff | None:
+    """Whose it is. A wrong one is counted before the next one of the lane is looked at, and is in the book; `known` is
+    who is signed in."""
+    with lock_out.one_at_a_time(request, username):
+        locked = lock_out.is_locked(request, username)
+        found = authenticate(request, username=username, password=password)
     if isinstance(found, Staff) and found.is_staff:
         return found
-    events.record_failed(username, SignInStep.LOCKED if locked else SignInStep.PASSWORD)
+    failed(request, username, step, locked=locked, staff=known)
     return None
+
+
+def failed(request: HttpRequest, username: str, step: SignInStep, *, locked: bool, staff: Staff | None) -> None:
+    """In the book: what was judged, each; what was turned away, once a minute with its number."""
+    if not locked:
+        lock_out.notice_failure(request, username)
+        events.record_failed(username, step, staff)
+    elif tries := lock_out.tries_to_tell(request, username):
+        events.record_failed(username, SignInStep.LOCKED, staff, tries=tries)
 
 
 def _begun_elsewhere() -> HttpResponse:
     return redirect(f"{reverse('admin:login')}?why=begun-elsewhere")
-
-
-def _locked(request: HttpRequest, staff: Staff) -> HttpResponse:
-    events.record_failed(staff.username, SignInStep.LOCKED, staff)
-    return lock_out.locked_page(request)
 
 
 def _let_in(
