@@ -30,7 +30,7 @@ from clinic.privacy_desk import cards
 from clinic.privacy_desk.charts import fortnight
 from tests.desk_people import house, signed_in, staff
 
-pytestmark = pytest.mark.django_db(databases=["default"])
+pytestmark = pytest.mark.usefixtures("committing_db")
 DESK = "/admin/desk/privacy/"
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
 TODAY = date(2026, 6, 15)

@@ -20,7 +20,7 @@ from clinic.enums import Role
 from clinic.models import Staff
 from tests.desk_people import house, signed_in, staff
 
-pytestmark = pytest.mark.django_db(databases=["default"])
+pytestmark = pytest.mark.usefixtures("committing_db")
 EXPORT = "/admin/desk/privacy/export/"
 EXPORTS = "/admin/desk/privacy/exports/"
 
