@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from audit.models import AnchorReceipt
-from audit.sealing import chain, faults, sealer
+from audit.sealing import anchoring, chain, faults, sealer
 from audit.sealing.anchors import places
 from audit.sealing.anchors.place import Place
 from audit.sealing.lag import oldest_unsealed
@@ -91,9 +91,9 @@ def _long_transaction(now: datetime) -> str:
 
 def _anchor_status(place: Place, head: int, now: datetime) -> AnchorStatus:
     """Late: there is a newer seal, and the last one taken is older than the place asks for, and some."""
-    written = AnchorReceipt.objects.filter(place=place.name)
-    tries = written.filter(seal__lte=head, tried_at__lte=now + LATE_AFTER)
-    if written.exclude(seal__lte=head, tried_at__lte=now + LATE_AFTER).exists():
+    written, can_be = AnchorReceipt.objects.filter(place=place.name), anchoring.can_be(head, now)
+    tries = written.filter(can_be)
+    if written.exclude(can_be).exists():
         return AnchorStatus(place.name, 0, None, is_late=True, problem="A receipt names a seal or a time to come.")
     taken, last = tries.filter(problem="").order_by("-id").first(), tries.order_by("-id").first()
     problem = last.problem if last else ""
