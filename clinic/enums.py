@@ -33,6 +33,23 @@ class SignInStep(TextChoices):
     CODE = "code", "Second factor"
     CONFIRM = "confirm", "Confirming that it is still them"
     LOCKED = "locked", "Too many tries"
+    SET_UP = "set-up", "Set-up code"
+    TICKET = "ticket", "Ticket for a new browser"
+
+
+class TicketKind(TextChoices):
+    """What a code does that one person hands to another."""
+
+    SET_UP = "set-up", "Set-up code"
+    BROWSER = "browser", "Ticket for a new browser"
+
+
+class StaffDigestKind(TextChoices):
+    """What review rules compare a record with: something of the reader's."""
+
+    EMAIL = "email", "Mail address"
+    FAMILY = "family", "Surname"
+    HOME = "home", "Home"
 
 
 class Channel(TextChoices):

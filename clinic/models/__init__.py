@@ -5,8 +5,8 @@ from clinic.models.house import BlockedDate, Location, Organisation, Service, va
 from clinic.models.leaks import LeakCheck, LeakFinding
 from clinic.models.notices import Notice
 from clinic.models.registers import RiskAssessment, TrainingRecord
-from clinic.models.sign_in import Authenticator, RecoveryCode, SignInLane, StaffSession
-from clinic.models.staff import Staff
+from clinic.models.sign_in import Authenticator, RecoveryCode, SignInLane, SignInTicket, StaffSession
+from clinic.models.staff import FormerDigest, Staff
 from clinic.models.vendors import Vendor, VendorPaper
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Authenticator",
     "BlockedDate",
     "BreakGlass",
+    "FormerDigest",
     "LeakCheck",
     "LeakFinding",
     "Location",
@@ -25,6 +26,7 @@ __all__ = [
     "RiskAssessment",
     "Service",
     "SignInLane",
+    "SignInTicket",
     "Staff",
     "StaffSession",
     "TrainingRecord",

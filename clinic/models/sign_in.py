@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import F, Q
 from django_otp.models import Device, ThrottlingMixin
 
 from audit.domain import binding
 from audit.fields import BlindIndexField
 from audit.keys import field_ring
+from clinic.enums import TicketKind
 
 _COLUMN = "clinic.authenticator.sealed_key"
 _MOST_THROTTLED = 14  # 2**13 seconds: ten guesses a day, and no staff locked out for a year
@@ -68,6 +70,30 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code {self.pk}"
+
+
+class SignInTicket(models.Model):
+    """Twelve digits that one person hands to another, good once and not for long (`sign_in.tickets`). Kept as a keyed
+    digest; shown to who issued it when it is made. `issued_by` is null where the shell did."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tickets")
+    kind = models.CharField(max_length=8, choices=TicketKind)
+    digest = BlindIndexField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(issued_by=F("staff")) | Q(issued_by=None), name="sign_in_ticket_of_another"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"ticket {self.pk}"
 
 
 class StaffSession(AbstractBaseSession):

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Now
 
 from audit.domain.uuid7 import uuid7
 from audit.fields import BlindIndexField, EncryptedTextField
-from clinic.enums import Language, Role
+from clinic.enums import Language, Role, StaffDigestKind
 
 
 class Staff(AbstractUser):  # type: ignore[django-manager-missing]  # of a model whose base has no types
@@ -50,3 +52,19 @@ class Staff(AbstractUser):  # type: ignore[django-manager-missing]  # of a model
 
     def has_module_perms(self, app_label: str) -> bool:
         return not self.is_superuser and super().has_module_perms(app_label)
+
+
+class FormerDigest(models.Model):
+    """A surname, home or mail address that somebody had until lately: review rules still compare records with it, so
+    that nobody slips out of a rule by a new name (`clinic.staff_digests`)."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="former_digests")
+    kind = models.CharField(max_length=8, choices=StaffDigestKind)
+    digest = BlindIndexField()
+    replaced_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"former digest {self.pk}"

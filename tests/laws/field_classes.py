@@ -101,6 +101,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "clinic.recoverycode": {"digest": "digest", "house": "id staff made_at used_at"},
     "clinic.staffsession": {"house": "session_key session_data expire_date staff halfway began_at seen_at"},
+    "clinic.signinticket": {"digest": "digest", "house": "id staff kind issued_by issued_at expires_at used_at"},
+    "clinic.formerdigest": {"digest": "digest", "house": "id staff kind replaced_at"},
     "clinic.signinlane": {"house": "lane name failed_at told_at turned_away"},
     "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors"},
     "clinic.vendorpaper": {"identifying": "sealed", "house": "id vendor name media_type size sha256 added_at added_by"},
