@@ -70,6 +70,14 @@ class SealKind(TextChoices):
     EPOCH = "epoch", "A new life of the database"
 
 
+class BookVerdict(TextChoices):
+    """What a verification found: the words of `audit.domain.verification.Verdict`."""
+
+    INTACT = "intact", "Intact"
+    TAMPERED = "tampered", "Tampered with"
+    INCOMPLETE = "incomplete", "Not all sealed"
+
+
 class ReviewRule(TextChoices):
     """What makes a look into a record worth a second look."""
 

@@ -96,6 +96,9 @@ class StaffAlert(TextChoices):
     REVIEW_OVERDUE = "review-overdue", "An emergency access was not reviewed within 72 hours."
     SEAL_LAG = "seal-lag", "The access book is not being sealed."
     ANCHOR_FAILED = "anchor-failed", "Seals of the access book do not reach an outside place."
+    NOT_INTACT = "not-intact", "The access book was read against its seals, and is not as it should be."
+    NOT_VERIFIED = "not-verified", "The access book was not read against its seals for two days."
+    NOT_GUARDED = "not-guarded", "The database does not guard the access book as it should."
     BOOK_CLOSED = "book-closed", "The access book cannot be written: no record can be opened."
     GRANT_ASKED = "grant-asked", "A role waits for a second person's decision."
     SECOND_FACTOR_CHANGED = (

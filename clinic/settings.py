@@ -137,6 +137,14 @@ QUIET_WRITES = [  # functions that write rows about people without a line in the
     "campaigns.page_rules.QUIET_WRITES",
     "journeys.page_rules.QUIET_WRITES",
 ]
+#: Whose rows the application adds and never removes → the only columns that it changes afterwards.
+KEPT_TABLES = {
+    "clinic_notice": ("handled_at", "outcome", "seen_at", "seen_by"),
+    "clinic_accessgrant": ("state", "decided_by_id", "decided_at", "ended_at"),
+    "clinic_accessreview": ("closed_at",),
+    "clinic_accessreviewitem": ("reviewer_id", "answer", "answered_by_id", "answered_at", "reminded_on"),
+    "clinic_breakglass": ("ends_at", "reviewed_by_id", "reviewed_at", "was_justified"),
+}
 BOOK_ALARM = "clinic.book_alarm.tell_staff"
 ACTOR_NAMES = "clinic.staff_names.names_of"
 FRONT_DOOR = "consent:subscribe"

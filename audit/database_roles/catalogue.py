@@ -1,12 +1,16 @@
-"""What PostgreSQL's catalogue says about the book's tables and the roles."""
+"""What PostgreSQL's catalogue says about the roles, the book's tables, and those named in `settings.KEPT_TABLES`."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from audit.database_roles.guards import Trigger
 
+_KEPT = ", ".join(f"'{table}'" for table in ("", *settings.KEPT_TABLES))
 _OURS = (
-    "relnamespace = 'public'::regnamespace AND starts_with(relname, 'audit_') AND relkind NOT IN ('i', 'I', 'S', 'c')"
+    f"relnamespace = 'public'::regnamespace AND (starts_with(relname, 'audit_') OR relname IN ({_KEPT}))"
+    " AND relkind NOT IN ('i', 'I', 'S', 'c')"
 )
 
 
@@ -121,7 +125,7 @@ def rights(cursor: Any) -> list[Right]:
         WHERE {_OURS} AND grantee <> relowner
         UNION ALL
         SELECT relname, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END,
-            privilege_type || ' (' || attname || ')'
+            privilege_type || ' (' || attname || ')' || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
         FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl)
         WHERE {_OURS} AND grantee <> relowner
         """  # noqa: S608  a constant

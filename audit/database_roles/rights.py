@@ -29,15 +29,32 @@ READ: Rights = frozenset({"SELECT"})
 ADD = READ | {"INSERT"}
 USUAL = ADD | {"UPDATE", "DELETE"}
 
+
+def changing(*columns: str) -> Rights:
+    """Rows are added; of those that are there, only these columns are changed. None is removed."""
+    return ADD | {f"UPDATE ({column})" for column in columns}
+
+
+_FOUND = ("reads", "first_event", "last_event", "first_at", "last_at", "facts", "opened_at")
+_ANSWER = ("verdict", "decided_by", "decided_at", "note")
+
 #: Patterns; the first one that fits a table's name rules.
 RIGHTS: Mapping[str, Mapping[Role, Rights]] = {
     "audit_event": {Role.APPLICATION: ADD, Role.SEALER: READ, Role.AUDITOR: READ},
     "audit_epoch": {Role.APPLICATION: READ, Role.SEALER: READ, Role.AUDITOR: READ},
     "audit_key_check": {Role.APPLICATION: ADD, Role.AUDITOR: READ},
+    "audit_verification": {Role.APPLICATION: READ, Role.AUDITOR: ADD},
     "audit_seal*": {Role.APPLICATION: READ, Role.SEALER: ADD, Role.AUDITOR: READ},
     "audit_anchor*": {Role.APPLICATION: READ, Role.SEALER: ADD, Role.AUDITOR: READ},
-    "audit_export": {Role.APPLICATION: ADD | {"UPDATE"}, Role.AUDITOR: READ},
-    "audit_review_*": {Role.APPLICATION: ADD | {"UPDATE"}, Role.AUDITOR: READ},
+    "audit_export": {
+        Role.APPLICATION: changing("rows", "sha256", "event", "finished_at", "ended_at"),
+        Role.AUDITOR: READ,
+    },
+    "audit_review_case": {Role.APPLICATION: changing(*_FOUND, *_ANSWER), Role.AUDITOR: READ},
+    "audit_review_mark": {
+        Role.APPLICATION: changing("until_xid", "settled_until_xid", "moved_at"),
+        Role.AUDITOR: READ,
+    },
     "audit_*": {Role.AUDITOR: READ},
     "django_migrations": {Role.APPLICATION: READ, Role.SEALER: READ, Role.AUDITOR: READ},
     "*": {Role.APPLICATION: USUAL},
@@ -47,4 +64,6 @@ GRANTEES = (Role.APPLICATION, Role.SEALER, Role.AUDITOR)
 
 def rights_on(table: str) -> Mapping[Role, Rights]:
     """Who may do what to this table."""
+    if table in settings.KEPT_TABLES:
+        return {Role.APPLICATION: changing(*settings.KEPT_TABLES[table])}
     return next(rights for pattern, rights in RIGHTS.items() if fnmatch(table, pattern))

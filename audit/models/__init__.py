@@ -4,7 +4,7 @@ from audit.models.database import Epoch, KeyCheck
 from audit.models.events import AuditEvent
 from audit.models.exports import Export
 from audit.models.review import ReviewCase, ReviewMark
-from audit.models.seals import AnchorReceipt, Seal, SealKey
+from audit.models.seals import AnchorReceipt, Seal, SealKey, Verification
 
 __all__ = [
     "AnchorReceipt",
@@ -16,4 +16,5 @@ __all__ = [
     "ReviewMark",
     "Seal",
     "SealKey",
+    "Verification",
 ]

@@ -26,6 +26,7 @@ class Epoch(models.Model):
     class Meta:
         db_table = "audit_epoch"
         default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["opened_at"], name="audit_epoch_opened_once"),)
 
     def __str__(self) -> str:
         return f"epoch {self.pk}"

@@ -1,11 +1,14 @@
-"""Signed batches of the book, the keys that signed them, and who outside was told. Append-only, as the book is.
+"""Signed batches of the book, the keys that signed them, who outside was told, and what verifications said.
+
+Append-only, as the book is.
 
 What is signed, and how a chain is read: `audit.domain.seals`.
 """
 
 from django.db import models
+from django.db.models.functions import Now
 
-from audit.enums import SealKind
+from audit.enums import BookVerdict, SealKind
 
 
 class Seal(models.Model):
@@ -63,13 +66,40 @@ class AnchorReceipt(models.Model):
     id = models.BigAutoField(primary_key=True)
     place = models.CharField(max_length=200, help_text="Without passwords or tokens.")
     seal = models.BigIntegerField()
-    tried_at = models.DateTimeField()
+    tried_at = models.DateTimeField(db_default=Now(), help_text="Stamped by the database, whatever the row says.")
     problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table = "audit_anchor_receipt"
         default_permissions = ("view",)
-        indexes = (models.Index(fields=["place", "-id"], name="audit_anchor_receipt_place"),)
+        indexes = (
+            models.Index(fields=["place", "-tried_at", "-id"], name="audit_anchor_receipt_tried"),
+            models.Index(fields=["place", "-seal"], name="audit_anchor_receipt_seal"),
+        )
 
     def __str__(self) -> str:
         return f"anchor receipt {self.pk}"
+
+
+class Verification(models.Model):
+    """What the auditor's process found when it read the book against its seals: the application cannot write it."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now(), help_text="Stamped by the database, whatever the row says.")
+    verdict = models.CharField(max_length=12, choices=BookVerdict)
+    words = models.CharField(max_length=300)
+    seals = models.BigIntegerField()
+    events = models.BigIntegerField()
+    unsealed = models.BigIntegerField()
+    anchors = models.PositiveIntegerField(help_text="How many of those kept outside were compared.")
+    unread = models.CharField(max_length=300, blank=True, help_text="Anchors that could not be read, and why.")
+    bad_seal = models.BigIntegerField(null=True)
+    bad_event = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "audit_verification"
+        default_permissions = ()
+        indexes = (models.Index(fields=["-at", "-id"], name="audit_verification_at"),)
+
+    def __str__(self) -> str:
+        return f"verification {self.pk}"

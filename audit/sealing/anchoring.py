@@ -21,13 +21,14 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=20), timedelta(minutes=10)
 def tell(places: Sequence[Place], key: SigningKey, now: datetime) -> list[AnchorReceipt]:
     """Every place that is due: there is a newer seal than it knows, and it wants to hear of one again by now.
 
-    No transaction is open while a place is told. A receipt is written either way.
+    No transaction is open while a place is told. A receipt is written either way, and the database stamps its moment:
+    `now` is by that clock, too.
     """
     head = chain.head()
     if head is None:
         return []
     due = [place for place in places if _is_due(place, head, now)]
-    return [_tell(place, anchor_of(head, key), now) for place in due]
+    return [_tell(place, anchor_of(head, key)) for place in due]
 
 
 def anchor_of(head: Seal, key: SigningKey) -> Anchor:
@@ -46,9 +47,9 @@ def anchor_of(head: Seal, key: SigningKey) -> Anchor:
 
 
 def _is_due(place: Place, head: Seal, now: datetime) -> bool:
-    tries = AnchorReceipt.objects.filter(can_be(head.number, now), place=place.name)
-    taken = tries.filter(problem="").order_by("-id").first()
-    failed = tries.filter(id__gt=taken.pk if taken else 0).order_by("-id")
+    tries = AnchorReceipt.objects.filter(can_be(head.number, now), place=place.name).order_by("-tried_at", "-id")
+    taken = tries.filter(problem="").first()
+    failed = tries.filter(tried_at__gt=taken.tried_at) if taken else tries
     if last_failure := failed.first():
         return now - last_failure.tried_at >= _wait_after(failed.count())
     return taken is None or (taken.seal < head.number and now - taken.tried_at >= place.every)
@@ -65,11 +66,11 @@ def _wait_after(failures: int) -> timedelta:
     return min(_FIRST_WAIT * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
 
 
-def _tell(place: Place, anchor: Anchor, now: datetime) -> AnchorReceipt:
+def _tell(place: Place, anchor: Anchor) -> AnchorReceipt:
     problem = ""
     try:
         place.tell(anchor)
     except AnchorFailed as error:
         problem = str(error)[:200] or type(error).__name__
         _log.warning("the anchor of seal %s did not reach %s: %s", anchor.seal, place.name, problem)
-    return AnchorReceipt.objects.create(place=place.name, seal=anchor.seal, tried_at=now, problem=problem)
+    return AnchorReceipt.objects.create(place=place.name, seal=anchor.seal, problem=problem)

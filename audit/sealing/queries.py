@@ -95,10 +95,11 @@ def _anchor_status(place: Place, head: int, now: datetime) -> AnchorStatus:
     tries = written.filter(can_be)
     if written.exclude(can_be).exists():
         return AnchorStatus(place.name, 0, None, is_late=True, problem="A receipt names a seal or a time to come.")
-    taken, last = tries.filter(problem="").order_by("-id").first(), tries.order_by("-id").first()
+    tries = tries.order_by("-tried_at", "-id")
+    taken, last = tries.filter(problem="").first(), tries.first()
     problem = last.problem if last else ""
     if taken is None:
-        first = tries.order_by("id").first()
+        first = tries.last()
         waits = first is not None and now - first.tried_at > ANCHOR_LATE_AFTER
         return AnchorStatus(place.name, 0, None, is_late=waits, problem=problem)
     is_behind = taken.seal < head and now - taken.tried_at > place.every + ANCHOR_LATE_AFTER

@@ -148,4 +148,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "audit.sealkey": {"house": "id public_key listed_at"},
     "audit.anchorreceipt": {"house": "id place seal tried_at problem"},
+    "audit.verification": {
+        "house": "id at verdict words seals events unsealed anchors unread bad_seal bad_event",
+    },
 }

@@ -71,6 +71,7 @@ def tamper(*statements: str) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change".encode())
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate".encode())
         cursor.execute(b"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_stamp")
+        cursor.execute(b"ALTER TABLE audit_anchor_receipt ENABLE ALWAYS TRIGGER audit_anchor_receipt_stamp")
 
 
 @contextmanager

@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Max
+from django.utils import timezone
 
 from audit.domain.anchors import Anchor, anchors_in, signed
 from audit.models import AnchorReceipt
 from audit.sealing import anchoring
 from audit.sealing.anchors.place import AnchorFailed
 from audit.sealing.anchors.places import place_of
+from audit.sealing.queries import seal_status
 from clinic import process_role
-from tests.audit.sealing.books import KEY, OTHER, seal, working_as, write
+from tests.audit.sealing.books import KEY, OTHER, seal, tamper, working_as, write
+from tests.database_roles import as_role
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANCHOR = signed(Anchor(7, "ab" * 32, 42, "7f610789-9c4c-4935-884f-9083913efa36", NOW.isoformat(), KEY.id), KEY)
@@ -199,29 +203,80 @@ def test_place_that_cannot_be_is_refused(address: str) -> None:
     assert "secret" not in str(refused.value)
 
 
-def told(places: list[str], now: datetime) -> list[tuple[int, str]]:
+def told(places: list[str], seconds: int = 0) -> list[tuple[int, str]]:
+    """Tell what is due so many seconds after the newest receipt, which the database has stamped."""
+    newest = AnchorReceipt.objects.aggregate(at=Max("tried_at"))["at"] or timezone.now()
     with working_as(process_role.SEALER):
-        made = anchoring.tell([place_of(place) for place in places], KEY, now)
+        made = anchoring.tell([place_of(place) for place in places], KEY, newest + timedelta(seconds=seconds))
         return [(receipt.seal, receipt.problem) for receipt in made]
 
 
 def test_place_that_fails_stops_no_other_and_is_tried_again_later(ids: list[int], tmp_path: Path) -> None:
     missing, good = f"file:{tmp_path}/later/a", f"file:{tmp_path}/b"
-    assert told([missing, good], NOW) == [(3, "No such file or directory"), (3, "")]
-    assert told([missing, good], NOW + timedelta(seconds=5)) == []
-    assert told([missing, good], NOW + timedelta(seconds=21)) == [(3, "No such file or directory")]
-    assert told([missing, good], NOW + timedelta(seconds=50)) == []  # each wait is twice the one before
+    assert told([missing, good]) == [(3, "No such file or directory"), (3, "")]
+    assert told([missing, good], 19) == []
+    assert told([missing, good], 21) == [(3, "No such file or directory")]
+    assert told([missing, good], 39) == []  # each wait is twice the one before
     (tmp_path / "later").mkdir()
-    assert told([missing, good], NOW + timedelta(seconds=62)) == [(3, "")]
+    assert told([missing, good], 41) == [(3, "")]
     assert AnchorReceipt.objects.filter(problem="").count() == 2
 
 
 def test_place_is_told_of_new_seals_as_often_as_it_wants(ids: list[int], tmp_path: Path) -> None:
     place = [f"file:{tmp_path}/a#every=60"]
-    assert told(place, NOW) == [(3, "")]
+    assert told(place) == [(3, "")]
     write(1)
     seal()
-    assert told(place, NOW + timedelta(seconds=59)) == []
-    assert told(place, NOW + timedelta(seconds=60)) == [(4, "")]
-    assert told(place, NOW + timedelta(seconds=999)) == []
+    assert told(place, 59) == []
+    assert told(place, 61) == [(4, "")]
+    assert told(place, 999) == []
     assert [anchor.seal for anchor in anchors_in((tmp_path / "a").read_bytes())] == [3, 4]
+
+
+def forge(**columns: object) -> None:
+    """A receipt that cannot be, by somebody who takes the triggers off for a moment."""
+    row = {"place": "", "seal": 3, "tried_at": "now()", "problem": ""} | columns
+    names = ", ".join(row)
+    values = ", ".join(str(value) if name in ("seal", "tried_at") else f"'{value}'" for name, value in row.items())
+    tamper(f"INSERT INTO audit_anchor_receipt ({names}) VALUES ({values})")
+
+
+FORGED = [
+    {"tried_at": "'2999-01-01Z'"},
+    {"tried_at": "'2999-01-01Z'", "problem": "it failed just now"},
+    {"seal": 999},
+    {"seal": 999, "problem": "it failed just now"},
+    {"id": 2**62, "tried_at": "'2999-01-01Z'"},
+]
+
+
+@pytest.mark.parametrize("columns", FORGED, ids=str)
+def test_receipt_that_cannot_be_keeps_no_place_from_being_told(
+    ids: list[int], tmp_path: Path, columns: dict[str, object]
+) -> None:
+    place = f"file:{tmp_path}/a"
+    forge(place=place, **columns)
+    with working_as(process_role.SEALER):
+        made = anchoring.tell([place_of(place)], KEY, timezone.now())
+    assert [(receipt.seal, receipt.problem) for receipt in made] == [(3, "")]
+    assert [anchor.seal for anchor in anchors_in((tmp_path / "a").read_bytes())] == [3]
+
+
+@pytest.mark.parametrize("columns", FORGED, ids=str)
+def test_receipt_that_cannot_be_does_not_hide_that_a_place_is_late(
+    ids: list[int], tmp_path: Path, settings: Any, columns: dict[str, object]
+) -> None:
+    place = f"file:{tmp_path}/a"
+    settings.AUDIT_ANCHORS = [place]
+    forge(place=place, **columns)
+    [anchor] = seal_status(timezone.now()).anchors
+    assert (anchor.is_late, anchor.seal, anchor.problem) == (True, 0, "A receipt names a seal or a time to come.")
+
+
+def test_moment_of_a_receipt_is_the_databases_whatever_the_row_says(ids: list[int]) -> None:
+    with as_role(process_role.SEALER) as cursor:
+        cursor.execute(
+            "INSERT INTO audit_anchor_receipt (place, seal, tried_at, problem) VALUES ('file:/a', 3, '2999-01-01Z', '')"
+            " RETURNING tried_at - clock_timestamp() BETWEEN interval '-1 minute' AND interval '0'"
+        )
+        assert cursor.fetchone() == (True,)

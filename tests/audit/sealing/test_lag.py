@@ -34,12 +34,23 @@ def test_sealed_book_is_not_late(ids: list[int]) -> None:
     [
         ("UPDATE audit_seal SET until_xid = until_xid + 1000000 WHERE number = 3", "not what its signature says"),
         ("UPDATE audit_epoch SET id = gen_random_uuid()", "not listed"),
-        (f"INSERT INTO audit_epoch SELECT '{LATER}', opened_at FROM audit_epoch", "same moment"),
+        (
+            "ALTER TABLE audit_epoch DROP CONSTRAINT audit_epoch_opened_once;"
+            f"INSERT INTO audit_epoch SELECT '{LATER}', opened_at FROM audit_epoch",
+            "same moment",
+        ),
     ],
 )
 def test_seal_that_cannot_be_believed_rings_at_once(ids: list[int], change: str, words: str) -> None:
-    tamper(change)
-    status = in_hours(0)
+    try:
+        tamper(change)
+        status = in_hours(0)
+    finally:
+        tamper(
+            "ALTER TABLE audit_epoch DROP CONSTRAINT IF EXISTS audit_epoch_opened_once",
+            f"DELETE FROM audit_epoch WHERE id = '{LATER}'",
+            "ALTER TABLE audit_epoch ADD CONSTRAINT audit_epoch_opened_once UNIQUE (opened_at)",
+        )
     assert (status.is_late, status.sealed_until) == (True, None)
     assert words in status.fault
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from audit.domain.actors import Actor
 from clinic.domain.grants import Why
@@ -153,13 +153,28 @@ def test_shell_grants_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("decided_by_id", "staff_id"), ("decided_by_id", "asked_by_id"), ("asked_by_id", "staff_id")],
+    [("decided_by_id", "staff_id"), ("decided_by_id", "asked_by_id")],
 )
 def test_database_refuses_one_person_alone(boss: Staff, column: str, value: str) -> None:
     _, grant = _hired(boss)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         statement = f"UPDATE clinic_accessgrant SET state = 'granted', {column} = {value} WHERE id = %s"  # noqa: S608
         cursor.execute(statement, [grant.pk])
+
+
+def test_database_refuses_who_asks_for_oneself(boss: Staff) -> None:
+    member = staff(Role.FRONT_DESK)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccessGrant.objects.create(staff=member, role=Role.MARKETER, asked_by=member, asked_at=LATER)
+
+
+def test_database_keeps_who_asked_for_whom_and_what(boss: Staff) -> None:
+    _, grant = _hired(boss)
+    for column in ("asked_by_id", "staff_id", "role", "asked_at"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            AccessGrant.objects.filter(pk=grant.pk).update(**{column: getattr(grant, column)})
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        grant.delete()
 
 
 @pytest.mark.parametrize("state", ["granted", "asked"])
