@@ -85,6 +85,13 @@ class NoticeKind(TextChoices):
 
     CONFIRM_SUBSCRIPTION = "confirm-subscription", "Ask a subscriber to confirm"
     SUBSCRIPTION_CONFIRMED = "subscription-confirmed", "Tell a subscriber that it worked"
+    PREFERENCES_LINK = "preferences-link", "Send somebody the link to their choices"
+    AUTHORIZATION_LINK = "authorization-link", "Send somebody the link to a form that they asked for"
+    TESTIMONIAL_LINK = "testimonial-link", "Send somebody the link to the form that a clinician asks about"
+    SIGNED_COPY = "signed-copy", "Send somebody the link to the copy of what they signed"
+    REVOCATION_RECEIVED = "revocation-received", "Tell somebody that what they took back has ended"
+    RIGHTS_RECEIVED = "rights-received", "Tell somebody that their request arrived"
+    RIGHTS_ANSWERED = "rights-answered", "Tell somebody that their request was answered"
     STAFF_ALERT = "staff-alert", "Alert to staff"
 
 
@@ -124,6 +131,14 @@ class StaffAlert(TextChoices):
     RISK_ASSESSMENT_DUE = "risk-assessment-due", "A risk assessment is due."
     LEAK_FOUND = "leak-found", "The weekly leak check found something."
     RETENTION_DUE = "retention-due", "Events older than six years may be archived."
+    AUTHORIZATION_ENDING = "authorization-ending", "Authorizations end within thirty days."
+    AUTHORIZATION_SIGNED = "authorization-signed", "A patient answered a request to sign."
+    SIGNING_LOCKED = "signing-locked", "A link to sign was locked after five wrong answers."
+    COPY_MISSING = "copy-missing", "An authorization was signed, but no copy was given: it does not count yet."
+    CAME_OF_AGE = "came-of-age", "Somebody came of age: ask for their own address and signature."
+    RIGHTS_ASKED = "rights-asked", "Somebody asked for a right: the clock runs."
+    RIGHTS_DUE = "rights-due", "The answer to somebody's request is due."
+    DOORSTEP_STUCK = "doorstep-stuck", "Something that was sent over a public page could not be taken up."
 
 
 class BaaScope(TextChoices):

@@ -33,10 +33,13 @@ class Topic(TextChoices):
     OFFERS = "offers", "New services and offers"
     EVENTS = "events", "Seminars and events"
     NEWSLETTER = "newsletter", "Newsletter"
+    INTRODUCTION = "introduction", "Getting to know the clinic"
 
 
 #: Topics that are marketing: one switch turns all of them off.
 MARKETING_TOPICS = frozenset(Topic(topic.value) for topic in words.MARKETING_TOPICS)
+#: What a patient sees on the page of their choices. Leads alone are introduced to the clinic.
+PATIENT_TOPICS = tuple(topic for topic in Topic if topic not in (Topic.ALL, Topic.INTRODUCTION))
 
 
 class DecisionOutcome(TextChoices):
@@ -91,6 +94,13 @@ class Reason(TextChoices):
         "Encrypted transport is not enforced and the risk not accepted",
     )
     NO_BAA = "no-baa", "The mail vendor has no active agreement (BAA) that covers sending"
+    PAUSED = "paused", "Paused by the person for some weeks"
+    RESTRICTED = "restricted", "The clinic agreed to use the record for care alone"
+    CAME_OF_AGE = "came-of-age", "Signed for them as a minor; they are an adult now and must be asked"
+    FORMER_GUARDIANS_ADDRESS = "former-guardians-address", "An adult now, but the address is still the guardian's"
+    NOW_A_PATIENT = "now-a-patient", "A lead who has become a patient"
+    AUTHORIZATION_NOT_YET = "authorization-not-yet", "Signed, but no copy was given yet"
+    AUTHORIZATION_SUPERSEDED = "authorization-superseded", "A newer authorization has taken its place"
     ASKED_TODAY_ALREADY = "asked-today-already", "Answered once today already"
 
 
@@ -110,6 +120,102 @@ class AuthorizationState(TextChoices):
     ENTERED_IN_ERROR = "entered-in-error", "Entered in error"
 
 
+class Standing(TextChoices):
+    """How an authorization stands on a day: what staff read and what the gate counts."""
+
+    NOT_YET = "not-yet", "Signed, copy not given yet"
+    ACTIVE = "active", "Active"
+    EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
+    SUPERSEDED = "superseded", "Replaced by a newer one"
+    DEFECTIVE = "defective", "Defective"
+
+
+class Defect(TextChoices):
+    """164.508(b)(2): an authorization that has one of these never counted."""
+
+    WRONG_PERSON = "wrong-person", "Entered for the wrong person"
+    FALSE_INFORMATION = "false-information", "Known to hold something false"
+    NOT_FILLED_IN = "not-filled-in", "Not filled in completely"
+    BUNDLED = "bundled", "Bundled with another document, or treatment depended on it"
+    NO_AUTHORITY = "no-authority", "The representative had no authority"
+
+
+class CopyGiven(TextChoices):
+    """How the signer got their copy (164.508(c)(4))."""
+
+    PAGE = "page", "Shown to download"
+    MAIL = "mail", "A link by e-mail"
+    PRINTED = "printed", "Printed"
+    PAPER = "paper", "A copy of the paper"
+
+
+class PaperFileKind(TextChoices):
+    COPY = "copy", "Copy for the signer"
+    SCAN = "scan", "Scan of the signed paper"
+    LETTER = "letter", "Letter that took it back"
+
+
+class SigningWay(TextChoices):
+    LINK = "link", "By a link in an e-mail"
+    TABLET = "tablet", "On the clinic's tablet"
+
+
+class SigningState(TextChoices):
+    OPEN = "open", "Waits for the person"
+    SIGNED = "signed", "Signed"
+    DECLINED = "declined", "The person said no"
+    WITHDRAWN = "withdrawn", "Taken back by staff"
+    LOCKED = "locked", "Locked after five wrong answers"
+
+
+class RestrictionCovers(TextChoices):
+    """What the clinic agreed not to do (164.522(a))."""
+
+    ALL_BUT_CARE = "all-but-care", "Nothing but messages about care"
+    ALL_MESSAGES = "all-messages", "No messages at all"
+
+
+class NoticeAnswer(TextChoices):
+    """What came of handing over the notice of privacy practices (164.520(c)(2)(ii))."""
+
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    REFUSED = "refused", "Given, would not acknowledge it"
+    NOT_POSSIBLE = "not-possible", "Could not be asked (emergency)"
+
+
+class DoorstepKind(TextChoices):
+    SUBSCRIBE = "subscribe", "Asked for the newsletter"
+    LINK_LOST = "link-lost", "Asked for the link to their choices"
+    RIGHTS = "rights", "Asked for a right"
+
+
+class SignUpPlace(TextChoices):
+    PAGE = "page", "A page"
+    BOOTH = "booth", "A list at a booth or event"
+
+
+class RightKind(TextChoices):
+    """What can be asked for, with its paragraph."""
+
+    ACCESS = "access", "See or get a copy of my record (45 CFR 164.524)"
+    AMENDMENT = "amendment", "Have something corrected (45 CFR 164.526)"
+    ACCOUNTING = "accounting", "Know to whom it was disclosed (45 CFR 164.528)"
+    CONFIDENTIAL = "confidential", "Use another address for me (45 CFR 164.522(b))"
+    RESTRICTION = "restriction", "Use it for less (45 CFR 164.522(a))"
+    ERASURE = "erasure", "Erase my subscription (GDPR 17)"
+    PORTABILITY = "portability", "Get my subscription data as a file (GDPR 20)"
+
+
+class RightsState(TextChoices):
+    RECEIVED = "received", "Received"
+    KNOWN = "known", "We know who asks"
+    GRANTED = "granted", "Granted"
+    PARTLY = "partly", "Granted in part"
+    DENIED = "denied", "Denied"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
 class OptInMode(TextChoices):
     SINGLE = "single", "Single opt-in"
     DOUBLE = "double", "Double opt-in"
@@ -125,6 +231,11 @@ class Recorded(TextChoices):
     STAFF = "staff", "Entered by staff"
     IMPORT = "import", "Imported with date, source and text version"
     PAPER = "paper", "Paper form"
+    LINK = "link", "Signed over a link"
+    TABLET = "tablet", "Signed on the clinic's tablet"
+    BOOTH = "booth", "List at a booth or event"
+    LETTER = "letter", "By letter"
+    BROWSER_SIGNAL = "browser-signal", "The browser's Global Privacy Control or Do Not Track"
 
 
 class SuppressionCause(TextChoices):

@@ -9,7 +9,7 @@ from clinic.enums import Channel
 from consent import fact_rows
 from consent.domain.choices import is_on, said
 from consent.domain.facts import Guardian, PersonFacts
-from consent.enums import Topic
+from consent.enums import PATIENT_TOPICS, Topic
 from consent.locking import share_people
 from consent.models import OptIn
 from patients.domain.people import is_minor
@@ -42,7 +42,7 @@ def topics_of(person_id: UUID, *, today: date) -> dict[Topic, bool]:
         raise Person.DoesNotExist
     if not facts.is_patient:
         return {Topic.NEWSLETTER: is_on(replace(facts, neighbours=()), Topic.NEWSLETTER)}
-    return {topic: is_on(facts, topic) for topic in Topic if topic != Topic.ALL}
+    return {topic: is_on(facts, topic) for topic in PATIENT_TOPICS}
 
 
 def said_about_topics(person_id: UUID, *, today: date) -> dict[Topic, bool | None]:
@@ -52,7 +52,7 @@ def said_about_topics(person_id: UUID, *, today: date) -> dict[Topic, bool | Non
         raise Person.DoesNotExist
     if not facts.is_patient:
         return {Topic.NEWSLETTER: said(replace(facts, neighbours=()), Topic.NEWSLETTER)}
-    return {topic: said(facts, topic) for topic in Topic if topic != Topic.ALL}
+    return {topic: said(facts, topic) for topic in PATIENT_TOPICS}
 
 
 def is_somebody(person_id: UUID) -> bool:

@@ -38,6 +38,7 @@ TOPIC_TEXTS: dict[Topic, TopicText] = {
         _("Talks and events"), _("Invitations to talks and open days, with your signed permission.")
     ),
     Topic.NEWSLETTER: TopicText(_("Newsletter"), _("A short letter now and then.")),
+    Topic.INTRODUCTION: TopicText(_("Getting to know us"), _("A few letters about the clinic and how it can help.")),
 }
 
 

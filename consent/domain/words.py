@@ -29,10 +29,11 @@ class Topic(StrEnum):
     OFFERS = "offers"
     EVENTS = "events"
     NEWSLETTER = "newsletter"
+    INTRODUCTION = "introduction"
 
 
 #: Topics that are marketing: one switch turns all of them off.
-MARKETING_TOPICS = frozenset({Topic.HEALTH_NEWS, Topic.OFFERS, Topic.EVENTS, Topic.NEWSLETTER})
+MARKETING_TOPICS = frozenset({Topic.HEALTH_NEWS, Topic.OFFERS, Topic.EVENTS, Topic.NEWSLETTER, Topic.INTRODUCTION})
 
 
 class Channel(StrEnum):
@@ -81,6 +82,13 @@ class Reason(StrEnum):
     NOT_ASKED_BY_CLINICIAN = "not-asked-by-clinician"
     TRANSPORT_NOT_ENCRYPTED = "transport-not-encrypted"
     NO_BAA = "no-baa"
+    PAUSED = "paused"
+    RESTRICTED = "restricted"
+    CAME_OF_AGE = "came-of-age"
+    FORMER_GUARDIANS_ADDRESS = "former-guardians-address"
+    NOW_A_PATIENT = "now-a-patient"
+    AUTHORIZATION_NOT_YET = "authorization-not-yet"
+    AUTHORIZATION_SUPERSEDED = "authorization-superseded"
     ASKED_TODAY_ALREADY = "asked-today-already"
 
 

@@ -47,13 +47,47 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "consent.authorizationform": {
         "house": "id kind version language title information discloser recipient purpose_text expiry_text"
-        " right_to_revoke no_conditioning redisclosure remuneration purposes channels valid_days published_at",
+        " right_to_revoke no_conditioning redisclosure remuneration purposes channels valid_days expiry_event"
+        " drafted_by published_at published_by",
     },
     "consent.authorization": {
-        "identifying": "signature representative_authority",
-        "limited": "person state signed_by_representative signed_on expires_on copy_given_at recorded_at revoked_at",
-        "house": "id form via revoked_via",
+        "identifying": "signature representative_authority signed_from",
+        "limited": "person state signed_by_representative signed_on signed_at expires_on copy_given_at recorded_at"
+        " revoked_at superseded_by event_came_on defect",
+        "house": "id form request via revoked_via stood_by shown_text shown_digest copy_via",
     },
+    "consent.signingrequest": {
+        "digest": "code_key",
+        "limited": "person kind state asked_at expires_at closed_at",
+        "house": "id version way tries asked_by",
+    },
+    "consent.revocation": {
+        "limited": "authorization received_at written_on recorded_at",
+        "house": "id via recorded_by",
+    },
+    "consent.paperfile": {
+        "identifying": "content",
+        "limited": "person authorization stored_at",
+        "house": "id kind media_type digest stored_by",
+    },
+    "consent.pause": {"limited": "person channel until recorded_at", "house": "id via"},
+    "consent.trackingchoice": {"limited": "person wanted recorded_at", "house": "id via text_version"},
+    "consent.restriction": {"limited": "person covers is_agreed recorded_at", "house": "id via"},
+    "consent.signupform": {"house": "id slug place mode title_en title_zh_hant title_zh_hans is_open created_at"},
+    "consent.posted": {"identifying": "content", "house": "id kind language posted_at handled_at tries problem"},
+    "consent.privacynotice": {"house": "id version language title body changes effective_on published_at published_by"},
+    "consent.noticeacknowledgement": {
+        "limited": "person notice answer recorded_at",
+        "house": "id via recorded_by",
+    },
+    "consent.rightsrequest": {
+        "identifying": "name email words",
+        "digest": "email_key",
+        "limited": "person kind state received_at received_on due_on extended_to mailbox_confirmed_at closed_at",
+        "house": "id language via",
+    },
+    "consent.rightsstep": {"identifying": "note", "limited": "request at what", "house": "id by"},
+    "consent.erasure": {"limited": "person_id request erased_at", "house": ""},
     "consent.riskacknowledgement": {"limited": "person accepted recorded_at", "house": "id via text_version"},
     "consent.suppression": {"digest": "address_key", "limited": "channel cause since until", "house": "id"},
     "campaigns.segment": {"house": "id slug name rules"},

@@ -1,0 +1,77 @@
+"""What people ask for because it is their right: a dated list with clocks (45 CFR 164.522-528; GDPR 12-21)."""
+
+from django.db import models
+
+from audit.domain.uuid7 import uuid7
+from audit.fields import BlindIndexField, EncryptedEmailField, EncryptedTextField
+from clinic.enums import Language
+from consent.enums import Recorded, RightKind, RightsState
+from patients.models import Person
+
+
+class RightsRequest(models.Model):
+    """One request. Who asks is what they typed, until staff found the person and are sure of them."""
+
+    phi_person = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=20, choices=RightKind)
+    language = models.CharField(max_length=8, choices=Language)
+    name = EncryptedTextField()
+    email = EncryptedEmailField()
+    words = EncryptedTextField(help_text="What they ask for, in their words.")
+    email_key = BlindIndexField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="rights_requests")
+    state = models.CharField(max_length=12, choices=RightsState, default=RightsState.RECEIVED)
+    received_at = models.DateTimeField()
+    received_on = models.DateField(help_text="Clinic-local day from which the clock runs.")
+    via = models.CharField(max_length=20, choices=Recorded)
+    due_on = models.DateField(null=True, help_text="Last clinic-local day to answer; none if the law sets none.")
+    extended_to = models.DateField(null=True, help_text="The one extension that the law allows.")
+    mailbox_confirmed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ("view", "add", "change")
+        ordering = ("due_on", "received_at")
+        indexes = (
+            models.Index(fields=["due_on"], condition=models.Q(closed_at=None), name="consent_rights_open"),
+            models.Index(fields=["email_key"], name="consent_rights_email"),
+        )
+
+    def __str__(self) -> str:
+        return f"rights request {self.pk}"
+
+
+class RightsStep(models.Model):
+    """What was done about it, by whom and when. Steps are added, never changed."""
+
+    phi_person = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="steps")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True, help_text="The member of staff; empty: the person, or a program.")
+    what = models.CharField(max_length=40)
+    note = EncryptedTextField(help_text="Why it was extended or denied, what was agreed; in words for the person.")
+
+    class Meta:
+        default_permissions = ("view", "add")
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"step {self.pk}"
+
+
+class Erasure(models.Model):
+    """A subscriber was erased: kept so that a restored copy can be cleaned again (GDPR 17). No name, no address."""
+
+    person_id = models.UUIDField(primary_key=True)
+    request = models.ForeignKey(RightsRequest, models.PROTECT, null=True)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"
