@@ -67,7 +67,7 @@ def test_marketing_means_all_marketing_topics() -> None:
     _claim(patient(), topic="Marketing", wanted=False)
     collect(NOW, by=DESK)
     assert set(Preference.objects.values_list("topic", "wanted")) == {
-        ("health-news", False), ("offers", False), ("events", False), ("newsletter", False)
+        ("health-news", False), ("offers", False), ("events", False), ("newsletter", False), ("introduction", False)
     }  # fmt: skip
     assert OptIn.objects.count() == 0
 
