@@ -16,6 +16,7 @@ _NAMES_OF_CHANGES = "when a row was changed here and which fields, no value"
 PAGES: dict[str, Rule] = {
     "front-door": anybody.shows_nobody("leads on, to the desk or to the sign-up page"),
     "healthz": anybody.shows_nobody("says that somebody is at home"),
+    "readyz": anybody.shows_nobody("says whether the book is guarded"),
     "anymail:*": vendor.shows_nobody("takes reports, shows nothing").does(AuditWord.CONSENT, "consent.suppression"),
     "admin:index": signed_in.shows_nobody("counts, no person"),
     "admin:desk-alert-seen": signed_in.shows_nobody("a button, no page")

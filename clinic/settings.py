@@ -45,6 +45,8 @@ AUDIT_ANCHORS = env.list(
     "AUDIT_ANCHORS",
     default=[f"file:{VAR_DIR / 'anchors' / name}.jsonl" for name in ("here", "there")] if DEMO_MODE else [],
 )
+#: Files that the daily verification reads anchors from; where none is named: the `file:` places.
+AUDIT_VERIFY_ANCHORS = env.list("AUDIT_VERIFY_ANCHORS", default=[])
 AUDIT_ANCHOR_TOKEN = env("AUDIT_ANCHOR_TOKEN", default="")
 if DEMO_MODE:
     (VAR_DIR / "anchors").mkdir(exist_ok=True)
@@ -365,6 +367,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
     "look-after-access": {"task": "clinic.tasks.look_after_access", "schedule": 3600.0},
+    "watch-guards": {"task": "clinic.tasks.watch_guards", "schedule": 300.0},
     "watch-seals": {"task": "clinic.tasks.watch_seals", "schedule": 60.0},
     "propose-retention": {"task": "clinic.tasks.propose_retention", "schedule": 86400.0},
     "leak-check": {"task": "clinic.tasks.weekly_leak_check", "schedule": 3600.0},

@@ -6,7 +6,17 @@ from django.utils import timezone
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
-from clinic.operations import access_reviews, break_glass, leaks, reminders, reviews, schedule_watch, seal_watch
+from clinic.operations import (
+    access_reviews,
+    break_glass,
+    guard_watch,
+    leaks,
+    reminders,
+    reviews,
+    schedule_watch,
+    seal_watch,
+    verification_watch,
+)
 from clinic.queries import organisation
 from clinic.sign_in import overdue
 
@@ -43,8 +53,15 @@ def remind() -> None:
 @shared_task
 def watch_seals() -> None:
     with acting_from("task:watch-seals"):
+        verification_watch.watch_verifications(now=timezone.now())
         seal_watch.watch_seals(now=timezone.now())
         schedule_watch.watch_schedule(now=timezone.now())
+
+
+@shared_task
+def watch_guards() -> None:
+    with acting_from("task:watch-guards"):
+        guard_watch.watch_guards(now=timezone.now())
 
 
 @shared_task

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("webhooks/anymail/", include("anymail.urls")),
+    path("webhooks/anymail/", include("clinic.vendor_webhooks")),
     path("", include("consent.urls")),
     path("", include("clinic.public_urls")),
 ]

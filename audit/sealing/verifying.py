@@ -9,7 +9,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from audit.domain.anchors import Anchor
 from audit.domain.seals import Kind, Position, unpacked_ids, unpacked_leaves
 from audit.domain.verification import Finding, Result, What, first_difference
 from audit.models import AuditEvent, Epoch, Seal
-from audit.sealing import anchored, outside, trust
+from audit.sealing import anchored, clock, outside, trust
 from audit.sealing.lines import copy_lines, event_id, fix_output
 from audit.sealing.links import Links, end_of
 
@@ -36,7 +35,7 @@ def verify(
     Needs SELECT on audit_* and no transaction open. `progress` is told how many events were compared so far.
     """
     with one_snapshot():
-        result = Result(at=_database_clock(), anchors=len(anchors))
+        result = Result(at=clock.now(), anchors=len(anchors))
         public, ends = trust.public_keys(trusted), dict[UUID, Position]()
         result.finding = (
             trust.untrusted(trusted)
@@ -127,9 +126,3 @@ def _difference(seal: Seal, others: Sequence[UUID]) -> Finding | None:
         words = f"Event {finding.event} was moved out of seal {seal.number}."
         return Finding(What.MOVED, words, seal.number, finding.event)
     return finding
-
-
-def _database_clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]

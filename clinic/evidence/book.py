@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate, TruncMonth
 from audit.domain.evidence import EvidenceFile, Period
 from audit.domain.seal_keys import text_of
 from audit.domain.verification import Result
-from audit.models import AnchorReceipt, AuditEvent, Epoch, Export, Seal, SealKey
+from audit.models import AnchorReceipt, AuditEvent, Epoch, Export, Seal, SealKey, Verification
 from audit.sealing import chain, keys, verifying
 from audit.sealing.queries import seal_status
 from audit.sealing.retention import proposal
@@ -45,6 +45,28 @@ def evidence(period: Period) -> Iterator[EvidenceFile]:
     )
     yield _json("book/seal-status", _status(period), "How far the book is sealed, keys and lives", _INTEGRITY)
     yield _json("book/verification", _verification(period), "The book read against its seals, just now", _INTEGRITY)
+    yield csv_file(
+        "book/verifications",
+        (
+            "at",
+            "verdict",
+            "words",
+            "seals",
+            "events",
+            "waiting",
+            "anchors",
+            "anchors not read",
+            "bad seal",
+            "bad event",
+        ),
+        Verification.objects.filter(**within("at", period))
+        .order_by("at", "id")
+        .values_list(
+            "at", "verdict", "words", "seals", "events", "unsealed", "anchors", "unread", "bad_seal", "bad_event"
+        ),
+        what="What each reading of the whole book said; rows that the auditor's process alone can add",
+        supports=_INTEGRITY,
+    )
     yield _json(
         "book/retention",
         proposal(period.at).as_json(),

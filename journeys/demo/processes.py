@@ -1,4 +1,4 @@
-"""Web server, worker, beat and sealer side by side; all of them end when one does, or when we are told to."""
+"""Web server, worker, beat, sealer and auditor side by side; all of them end when one does, or when we are told to."""
 
 import ctypes
 import os
@@ -29,6 +29,7 @@ def commands(port: int) -> dict[str, list[str]]:
             "--pidfile", "", "--max-interval", "10",
         ],
         "sealer": [*SEALER],
+        "auditor": [python, "manage.py", "audit_verify", "--daily"],
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 _SOUND = {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # the browser's tests need it
     "DEBUG": "off",
+    "ALARM_EMAILS": "officer@clinic.example",
     "PUBLIC_URL": "https://clinic.example",
     "ALLOWED_HOSTS": "clinic.example",
     "EMAIL_BACKEND": POSTMARK,

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.sealing.queries import AnchorStatus, SealStatus
+from audit.sealing.verifications import Reading
 from clinic.domain.privacy import State
 from clinic.privacy_desk.seals import told
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
 SEALED = SealStatus(NOW, timedelta(0), is_late=False, last_seal=7, events_sealed=70)
 LATE = SealStatus(NOW, timedelta(minutes=5), is_late=True, last_seal=7, events_sealed=70)
+NOT_READ = Reading(None, is_overdue=False)
 FRESH = SealStatus(None, timedelta(0), is_late=False, last_seal=0, events_sealed=0)
 
 
@@ -23,7 +25,8 @@ FRESH = SealStatus(None, timedelta(0), is_late=False, last_seal=0, events_sealed
     ],
 )
 def test_state_of_the_seals(status: SealStatus, state: State, words: str) -> None:
-    assert (told(status).state, told(status).words) == (state, words)
+    found = told(status, NOT_READ)
+    assert (found.state, found.words) == (state, words)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,6 @@ def test_state_of_the_seals(status: SealStatus, state: State, words: str) -> Non
     ],
 )
 def test_state_of_an_outside_place(place: AnchorStatus, status: SealStatus, state: State, words: str) -> None:
-    found = told(SealStatus(NOW, status.lag, status.is_late, status.last_seal, status.events_sealed, [place]))
+    found = told(SealStatus(NOW, status.lag, status.is_late, status.last_seal, status.events_sealed, [place]), NOT_READ)
     assert [(one.state, one.words) for one in found.places] == [(state, words)]
     assert found.state == state

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, connection
-from django.utils import timezone
 
 from audit.domain.seal_keys import BadKey, SigningKey
 from audit.models import Epoch
-from audit.sealing import anchoring, keys, sealer
+from audit.sealing import anchoring, clock, keys, sealer
 from audit.sealing.anchors import places
 from audit.sealing.memory import ChainNotRemembered
 
@@ -95,7 +94,7 @@ def _in_background(key: SigningKey) -> threading.Thread:
 
 def _tell(key: SigningKey) -> None:
     try:
-        anchoring.tell(places.configured(), key, timezone.now())
+        anchoring.tell(places.configured(), key, clock.now())
     except (DatabaseError, InterfaceError) as error:
         _log.warning("places could not be told (%s); trying again", type(error).__name__)
     finally:

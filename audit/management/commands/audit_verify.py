@@ -1,19 +1,26 @@
 """Read the whole access book against its seals."""
 
 import json
+import logging
+import signal
 import sys
+import threading
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, connection
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from audit.domain.anchors import Anchor, anchors_in
 from audit.domain.seal_keys import BadKey
 from audit.domain.verification import EXIT_STATUS, Result
-from audit.sealing import chain, keys, verifying
+from audit.models import Verification
+from audit.sealing import chain, clock, keys, verifications, verifying
+
+_log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -33,19 +40,54 @@ class Command(BaseCommand):
             help="anchors kept outside: a log, a saved mail, any text that holds their lines; may be given again",
         )
         parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+        parser.add_argument(
+            "--daily",
+            action="store_true",
+            help="stay, read the book once a day (and an hour after it was not in order), and keep what was found",
+        )
+        parser.add_argument("--every", type=float, default=60, help="with --daily: seconds between two rounds")
 
     def handle(self, *args: Any, from_anchor: list[str], **options: Any) -> None:
+        trusted = _trusted()
+        if options["daily"]:
+            return _go_on(trusted, options["every"])
         anchors = [anchor for path in from_anchor for anchor in _anchors(path)]
-        try:
-            trusted = keys.trusted_keys()
-        except BadKey as error:
-            raise CommandError(f"AUDIT_SEAL_PUBLIC_KEYS: {error}", returncode=2) from None
-        if not trusted:
-            raise CommandError("Name the public seal keys that you trust in AUDIT_SEAL_PUBLIC_KEYS.", returncode=2)
         result = _verify(trusted, anchors)
         self.stdout.write(json.dumps(result.as_json()) if options["json"] else _said(result))
         if status := EXIT_STATUS[result.verdict]:
             sys.exit(status)
+        return None
+
+
+def _trusted() -> dict[str, bytes]:
+    try:
+        trusted = keys.trusted_keys()
+    except BadKey as error:
+        raise CommandError(f"AUDIT_SEAL_PUBLIC_KEYS: {error}", returncode=2) from None
+    if not trusted:
+        raise CommandError("Name the public seal keys that you trust in AUDIT_SEAL_PUBLIC_KEYS.", returncode=2)
+    return trusted
+
+
+def _go_on(trusted: dict[str, bytes], every: float) -> None:
+    """Until SIGTERM. A database that is away is no reason to end: whoever watches is told when nothing is kept."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        try:
+            if verifications.is_due(clock.now()):
+                _say(verifications.verify_and_record(trusted))
+        except (DatabaseError, InterfaceError, OSError) as error:
+            _log.warning("the book could not be verified (%s); trying again", type(error).__name__)
+        finally:
+            connection.close()
+        stop.wait(every)
+
+
+def _say(one: Verification) -> None:
+    level = logging.INFO if verifications.is_in_order(one) else logging.CRITICAL
+    _log.log(level, "the access book is %s: %s %s", one.verdict, one.words, one.unread)
 
 
 def _verify(trusted: dict[str, bytes], anchors: list[Anchor]) -> Result:

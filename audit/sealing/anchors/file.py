@@ -11,14 +11,14 @@ from audit.sealing.anchors.place import AnchorFailed
 
 class FilePlace:
     def __init__(self, url: str, every: timedelta) -> None:
-        self._path, self.every = Path(unquote(urlsplit(url).path)), every
-        if not self._path.is_absolute():
+        self.path, self.every = Path(unquote(urlsplit(url).path)), every
+        if not self.path.is_absolute():
             raise ValueError("name a whole path, as in file:/var/log/anchors.jsonl")
-        self.name = f"file:{self._path}"
+        self.name = f"file:{self.path}"
 
     def tell(self, anchor: Anchor) -> None:
         try:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
             try:
                 _write_all(descriptor, f"{anchor.line()}\n".encode())
                 os.fsync(descriptor)

@@ -21,7 +21,7 @@ from tests.database_roles import _entry, as_owner
 
 KEY = SigningKey("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 OTHER = SigningKey("Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=")
-TABLES = ("audit_event", "audit_seal", "audit_seal_key", "audit_anchor_receipt", "audit_epoch")
+TABLES = ("audit_event", "audit_seal", "audit_seal_key", "audit_anchor_receipt", "audit_epoch", "audit_verification")
 TRUSTED = {KEY.id: KEY.public}
 
 
@@ -71,7 +71,8 @@ def tamper(*statements: str) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change".encode())
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate".encode())
         cursor.execute(b"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_stamp")
-        cursor.execute(b"ALTER TABLE audit_anchor_receipt ENABLE ALWAYS TRIGGER audit_anchor_receipt_stamp")
+        for table in ("audit_anchor_receipt", "audit_verification"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_stamp".encode())
 
 
 @contextmanager
