@@ -67,6 +67,8 @@ QUIET_WRITES = {
     "clinic.operations.seal_watch.watch_seals": _NOTICE,
     "clinic.operations.seal_watch.propose_retention": _NOTICE,
     "clinic.operations.schedule_watch.watch_schedule": _NOTICE,
+    "clinic.operations.guard_watch.watch_guards": _NOTICE,
+    "clinic.operations.verification_watch.watch_verifications": _NOTICE,
     "clinic.operations.reviews.look_through_reads": "the machine's own marks on the book; what people answer is REVIEW",
     "clinic.operations.leaks.check": "what the house's own pages and settings give away; nobody's row is read",
     "clinic.operations.leaks.check_if_due": "what the house's own pages and settings give away; nobody's row is read",

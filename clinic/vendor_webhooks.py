@@ -1,5 +1,6 @@
 """anymail's addresses for vendors' reports. Those of a vendor that is not configured here are not there."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,19 +10,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 
+_log = logging.getLogger(__name__)
 app_name = urls.app_name
 
 
 def _only_when_configured(view: Any) -> Callable[..., HttpResponse]:
-    """anymail makes its view for each request, and raises when a key of that vendor is missing."""
+    """anymail asks for a vendor's key when a request comes, and raises where there is none."""
 
     @wraps(view)  # with Django's marks, such as csrf_exempt
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            view.view_class(**view.view_initkwargs)
+            found: HttpResponse = view(request, *args, **kwargs)
         except ImproperlyConfigured:
+            _log.warning("a report to %s: that vendor is not configured, or sends to another address", request.path)
             raise Http404("no such vendor here") from None
-        found: HttpResponse = view(request, *args, **kwargs)
         return found
 
     return answer
