@@ -222,6 +222,8 @@ def apply_migrations() -> bool:
 def run_tests(pytest_arguments: list[str]) -> int:
     os.environ["REVISIT_VAR"] = os.environ.get("REVISIT_VAR") or str(ROOT / "var" / "test")
     os.environ.setdefault("REVISIT_PG_FSYNC", "off")
+    # Images often set it. Every process of the tests would then compile and rewrite all our files again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.chdir(ROOT)
     pytest = [str(PYTHON), "-m", "pytest"]
     if pytest_arguments:

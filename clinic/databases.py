@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import psycopg
 
 from clinic import embedded_postgres
 from clinic.process_role import APPLICATION, AUDITOR, OWNER, SEALER, URLS
@@ -38,6 +39,13 @@ def database_of(role: str, env: environ.Env, var: Path) -> dict[str, Any]:
     # Where names are looked up is said here, whatever somebody set for the role or the database.
     found.setdefault("OPTIONS", {})["options"] = "-c jit=off -c search_path=public,pg_temp"
     return found
+
+
+def copy_statement(session: psycopg.Connection, template: str, name: str) -> str:
+    """Makes a database as a copy of another, file by file: a fifth of the work of PostgreSQL 15's own choice, which
+    writes every page into the log (14 knows no other way)."""
+    by_file = " STRATEGY FILE_COPY" if session.info.server_version >= 150_000 else ""
+    return f'CREATE DATABASE "{name}" TEMPLATE "{template}"{by_file}'
 
 
 def _named(env: environ.Env, role: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ The book's triggers refuse TRUNCATE, also in tests, so Django's flushing test ca
 real commits asks for `committing_db` and gets a database of its own.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
 
 from audit import door_connection
-from tests.database_roles import copy_database, drop_database, urls, working_as_owner
+from tests import kept_template
+from tests.database_roles import copy_database, drop_database, urls
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in the test's thread
 
@@ -27,6 +28,13 @@ _numbers = count(1)
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs half a second
+    settings.WHITENOISE_AUTOREFRESH = True  # or each new client reads every static file: 30 ms
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and Django's models stay till the end: no collection needs to walk through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -61,21 +69,14 @@ def django_db_setup(
     """The migrated test database, one for each process, and a pristine copy of it. Yields the copy's name.
 
     Instead of the plug-in's own, which makes no database when only tests with `committing_db` are run: they would
-    work on the real one.
+    work on the real one. The copy is kept for later runs, until the code changes.
     """
     with django_db_blocker.unblock():
-        with working_as_owner():
-            made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-        test_name = connections["default"].settings_dict["NAME"]
-        template = f"{test_name}_template"
-        drop_database(template)
-        copy_database(test_name, template)
+        template = kept_template.make_or_find()
     yield template
     with django_db_blocker.unblock():
         _close()
-        drop_database(template)
-        with working_as_owner():
-            teardown_databases(made, verbosity=0)
+        drop_database(connections["default"].settings_dict["NAME"])
 
 
 @pytest.fixture

@@ -70,7 +70,9 @@ def urls(database: str) -> dict[str, str]:
 def copy_database(template: str, name: str) -> None:
     """With the rights on the database itself, which are not copied."""
     connections["default"].close()
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"', *database_statements(name))
+    with _session(process_role.OWNER, "postgres") as session:
+        session.execute(databases.copy_statement(session, template, name).encode())
+    _administer(*database_statements(name))
 
 
 def drop_database(name: str) -> None:

@@ -19,7 +19,7 @@ from django.db import connections
 
 from audit.database_roles import Role, database_statements
 from clinic import process_role, secrets_of_demo
-from clinic.databases import database_of
+from clinic.databases import copy_statement, database_of
 from journeys.trials.worker import Worker
 
 JOURNAL_BACKEND = "journeys.trials.post.JournalBackend"
@@ -106,7 +106,8 @@ def place_of_its_own() -> Iterator[Place]:
     name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
     with tempfile.TemporaryDirectory(prefix="revisit-trial-") as folder:
         template = getattr(settings, "TRIAL_TEMPLATE", "template1")
-        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with _as_owner() as session:
+            session.execute(copy_statement(session, template, name).encode())
         for statement in database_statements(name):
             _administer(statement)
         try:
@@ -162,9 +163,13 @@ def _is_running(process: int) -> bool:
 
 
 def _administer(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with psycopg.connect(_url(process_role.OWNER, "postgres"), autocommit=True) as session:
+    with _as_owner() as session:
         done = session.execute(sql.encode(), values or None)
         return done.fetchall() if done.description else []
+
+
+def _as_owner() -> psycopg.Connection:
+    return psycopg.connect(_url(process_role.OWNER, "postgres"), autocommit=True)
 
 
 def _url(role: str, database: str) -> str:
