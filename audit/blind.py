@@ -107,6 +107,11 @@ def recovery_code_keys(staff_id: str, code: str) -> list[bytes]:
     return blind_ring().digests("recovery-code", f"{staff_id}\0{code}")
 
 
+def handed_code_keys(kind: str, staff_id: str, code: str) -> list[bytes]:
+    """All digests of a code that one person hands to another while keys rotate, the writing key's first."""
+    return blind_ring().digests("handed-code", f"{kind}\0{staff_id}\0{code}")
+
+
 def name_keys(names: Iterable[str | None]) -> list[int]:
     """Signed 64-bit digests of all words and prefixes: the content of an array under a GIN index."""
     return sorted(_int8(blind_ring().digest("name", token)) for token in stored_tokens(name for name in names if name))

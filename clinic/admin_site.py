@@ -1,10 +1,11 @@
 """Staff pages: the Django admin with our name, skin and front desk."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -51,7 +52,7 @@ class RevisitAdminSite(AdminSite):
 
     def admin_view(self, view: AnyPage, cacheable: bool = False) -> AnyPage:
         """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""
-        return super().admin_view(recording_denials(view), cacheable)
+        return super().admin_view(recording_denials(_asked_before_looked_up(view)), cacheable)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """By the names that the pages themselves bear."""
@@ -74,3 +75,18 @@ class RevisitAdminSite(AdminSite):
         cards = [card for named in settings.DESK_CARDS if (card := import_string(named)(now))]
         seen = [card for card in cards if not card.permission or request.user.has_perm(card.permission)]
         return super().index(request, {"cards": seen, "alerts": alerts_of(request, now), **(extra_context or {})})
+
+
+def _asked_before_looked_up(view: AnyPage) -> AnyPage:
+    """Django's page of a row's changes looks for the row first: whom it refuses would learn which ids there are."""
+    page = getattr(view, "__self__", None)
+    if not isinstance(page, ModelAdmin) or view.__name__ != "history_view":
+        return view
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not page.has_view_or_change_permission(request):
+            raise NotForThisRole(f"{page.opts.app_label}.view_{page.opts.model_name}")
+        return view(request, *args, **kwargs)
+
+    return cast(AnyPage, asked)

@@ -30,10 +30,19 @@ PAGES: dict[str, Rule] = {
     .shows_nobody("a button, no page")
     .does(AuditWord.REVEAL, "clinic.vendorpaper.sealed"),
     "admin:app_list": signed_in.shows_nobody("names of lists").refuses_some("apps in which the role may do nothing"),
-    "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN).does(AuditWord.PRIVILEGE, "clinic.staff"),
+    "admin:login": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:logout": anybody.shows_nobody("says that one is signed out").does(AuditWord.SIGN_OUT),
     "admin:sign-in-code": anybody.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:sign-in-enrol": anybody.shows_nobody("a key and codes of one's own").does(AuditWord.PRIVILEGE),
+    "admin:sign-in-ticket": anybody.shows_nobody("a form").does(AuditWord.PRIVILEGE, "clinic.staff"),
+    "admin:sign-in-make-set-up-code": role("clinic.view_staff")
+    .shows_nobody("who works here: nobody's record")
+    .does(AuditWord.PRIVILEGE, "clinic.staff")
+    .with_fresh_sign_in(),
+    "admin:sign-in-make-ticket": role("clinic.view_staff")
+    .shows_nobody("who works here: nobody's record")
+    .does(AuditWord.PRIVILEGE, "clinic.staff")
+    .with_fresh_sign_in(),
     "admin:sign-in-confirm": signed_in.shows_nobody("a form").does(AuditWord.SIGN_IN),
     "admin:sign-in-mine": signed_in.shows_nobody("one's own sign-ins"),
     "admin:sign-in-new-phone": signed_in.shows_nobody("a key of one's own")

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from clinic.models import RiskAssessment, Staff, TrainingRecord
+
+SOON, AGREEMENT_SOON = timedelta(days=30), timedelta(days=60)
 
 
 def training_that_counts() -> QuerySet[TrainingRecord]:
@@ -26,6 +28,41 @@ def assessments_that_count() -> QuerySet[RiskAssessment]:
         RiskAssessment.objects.annotate(subject=Lower("title"))
         .order_by("subject", "-done_on", "-next_on")
         .distinct("subject")
+    )
+
+
+def without_agreement(today: date) -> Q:
+    """Vendors through which no PHI leaves today."""
+    return Q(baa_signed_on=None) | Q(baa_signed_on__gt=today) | Q(baa_ends_on__lt=today)
+
+
+def agreement_ending(today: date) -> Q:
+    return Q(baa_signed_on__lte=today, baa_ends_on__range=(today, today + AGREEMENT_SOON))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """User names of those who work here, each in one list, the worst."""
+
+    expired: tuple[str, ...]
+    never: tuple[str, ...]
+    soon: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.expired) + len(self.never) + len(self.soon)
+
+
+def trainings_due(today: date) -> Due:
+    """Whose training in something is over, who never had any, whose ends within 30 days; two queries."""
+    ends: dict[str, list[date]] = defaultdict(list)
+    for record in training_that_counts().select_related("staff"):
+        ends[record.staff.username].append(record.expires_on or date.max)
+    here = sorted(Staff.objects.filter(is_active=True, is_staff=True).values_list("username", flat=True))
+    return Due(
+        expired=tuple(name for name in here if name in ends and min(ends[name]) < today),
+        never=tuple(name for name in here if name not in ends),
+        soon=tuple(name for name in here if name in ends and today <= min(ends[name]) <= today + SOON),
     )
 
 

@@ -19,6 +19,7 @@ from clinic.operations import (
 )
 from clinic.queries import organisation
 from clinic.sign_in import overdue
+from clinic.staff_digests import forget_former
 
 
 @shared_task
@@ -48,6 +49,7 @@ def remind() -> None:
     """Every hour, so that a day on which nothing ran is caught up; each alert is written once."""
     with acting_from("task:remind"):
         reminders.remind(today=local_day(timezone.now(), organisation().time_zone))
+        forget_former(timezone.now())
 
 
 @shared_task

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from clinic.models import Authenticator, Staff
-from clinic.sign_in import authenticators, operations
+from clinic.sign_in import authenticators, operations, tickets
 from journeys.trials.staff_sign_in import sign_in
 
-__all__ = ["code", "enrolled", "password_fits", "sign_in"]
+__all__ = ["code", "enrolled", "password_fits", "set_up_code", "sign_in"]
 
 
 def password_fits(username: str, password: str) -> bool:
@@ -26,6 +26,11 @@ def enrolled(staff: Staff) -> Staff:
     shown = authenticators.code_at(waiting.key, now)
     operations.confirm_enrolment(by=by, began=waiting, code=shown, now=now)
     return staff
+
+
+def set_up_code(staff: Staff) -> str:
+    """One that a colleague hands over."""
+    return tickets.issue_set_up_code(by=Actor.system("test"), staff_id=staff.pk, now=timezone.now())
 
 
 def code(staff: Staff) -> str:

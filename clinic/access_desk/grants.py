@@ -18,6 +18,7 @@ from clinic.models import AccessGrant, Staff
 from clinic.operations import grants
 from clinic.operations.rights import NotAllowed
 from clinic.sign_in.fresh import needs_fresh_sign_in
+from clinic.sign_in.tickets import has_factor
 
 _ACTS = {"grant": grants.grant_asked, "refuse": grants.refuse_asked, "withdraw": grants.withdraw_asked}
 _DONE = {
@@ -44,7 +45,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 @needs_fresh_sign_in
 @require_POST
 def decide(request: HttpRequest, access_grant_id: UUID) -> HttpResponse:
-    get_object_or_404(AccessGrant, pk=access_grant_id)
+    grant = get_object_or_404(AccessGrant, pk=access_grant_id)
     answer = request.POST.get("answer", "")
     if answer in _ACTS:
         try:
@@ -53,6 +54,8 @@ def decide(request: HttpRequest, access_grant_id: UUID) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             messages.success(request, _DONE[answer])
+            if answer == "grant" and not has_factor(grant.staff_id):
+                return redirect("admin:sign-in-make-set-up-code", grant.staff_id)
     return redirect("admin:desk-asked-roles")
 
 

@@ -82,8 +82,9 @@ class TrainingRecordAdmin(AuditedAdmin):
         return field
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        gaps = registers.training_gaps(timezone.localdate())
-        return super().changelist_view(request, {"title": "Training", "gaps": gaps, **(extra_context or {})})
+        today = timezone.localdate()
+        told = {"title": "Training", "gaps": registers.training_gaps(today), "due": registers.trainings_due(today)}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
 
     @admin.display(description="state")
     def validity(self, record: TrainingRecord) -> SafeString:

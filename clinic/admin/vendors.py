@@ -6,13 +6,15 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -21,9 +23,10 @@ from clinic.denials import NotForThisRole
 from clinic.desk import staff_actor
 from clinic.domain import papers
 from clinic.domain.agreements import Agreement, Standing, agreement_on
-from clinic.enums import BaaScope
+from clinic.enums import BaaScope, Channel
 from clinic.models import Vendor, VendorPaper
 from clinic.operations import vendors as operations
+from clinic.registers import agreement_ending, without_agreement
 from clinic.staff_names import names_of
 
 _COLOURS = {Standing.IN_FORCE: "yes", Standing.ENDING: "held", Standing.NOT_YET: "held"}
@@ -48,6 +51,20 @@ class VendorForm(forms.ModelForm):
         model = Vendor
         fields = ("name", "channel", "backend", "baa_signed_on", "baa_ends_on", "baa_scope", "subcontractors")
 
+    def clean_backend(self) -> str:
+        """A path that names nothing would be found out when a message is due, and not sent."""
+        backend: str = self.cleaned_data["backend"].strip()
+        if "backend" not in self.changed_data:
+            return backend
+        try:
+            found = import_string(backend)
+        except Exception:  # whatever a module does when it is imported
+            raise ValidationError("No such backend is installed here: check each letter of the path.") from None
+        sends_mail = self.cleaned_data.get("channel") == Channel.EMAIL
+        if sends_mail and not (isinstance(found, type) and issubclass(found, BaseEmailBackend)):
+            raise ValidationError("This is no mail backend: the path ends in its class, such as EmailBackend.")
+        return backend
+
     def clean_paper(self) -> Any:
         paper = self.cleaned_data["paper"]
         if paper:
@@ -67,12 +84,25 @@ class VendorForm(forms.ModelForm):
         return told
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """The two matters of the privacy desk."""
+
+    title, parameter_name = "agreement", "standing"
+
+    def lookups(self, request: HttpRequest, page: Any) -> list[tuple[str, str]]:
+        return [("without", "None in force"), ("ending", "Ends within 60 days")]
+
+    def queryset(self, request: HttpRequest, vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:
+        wanted = {"without": without_agreement, "ending": agreement_ending}.get(self.value() or "")
+        return vendors.filter(wanted(timezone.localdate())) if wanted else vendors
+
+
 @admin.register(Vendor)
 class VendorAdmin(AuditedAdmin):
     form = VendorForm
     change_form_template = "clinic/vendor.html"
     list_display = ("name", "agreement", "covers", "baa_signed_on", "baa_ends_on", "number_of_papers", "in_use")
-    list_filter = ("channel",)
+    list_filter = (StandingFilter, "channel")
     readonly_fields = ("agreement", "papers")
     fieldsets = (
         (None, {"fields": ("name", "channel", "backend")}),

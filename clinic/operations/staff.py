@@ -20,6 +20,7 @@ from clinic.operations import grants
 from clinic.operations.alerts import alert_staff
 from clinic.operations.rights import NotAllowed, locked, member_of, record, staff_id_of
 from clinic.sign_in.sessions import end_sessions_of
+from clinic.staff_digests import keep_former
 
 _KEYS = {"email": blind.email_key, "last_name": blind.family_key, "home_address": blind.address_key}
 _KEY_OF = {"email": "email_key", "last_name": "family_key", "home_address": "address_key"}
@@ -74,11 +75,13 @@ def hire(
 def change_profile(*, by: Actor, staff_id: UUID, **profile: Unpack[Profile]) -> None:
     """Name, log-in name, address, language, manager: what is told, and nothing else. Raises `NotAllowed`.
 
-    That of an administrator or privacy officer is told to them and to the privacy officers.
+    That of an administrator or privacy officer is told to them and to the privacy officers. What review rules compare
+    with counts beside the new for 90 days.
     """
     by, staff = locked(by, staff_id)
     if why := why_not_change(by, str(staff_id), profile) or why_not_managed_by(staff_id, profile.get("manager_id")):
         raise NotAllowed(why)
+    keep_former(staff, profile)
     _lay_down(staff, profile)
     staff.save(update_fields=[*profile, *(_KEY_OF[name] for name in profile if name in _KEY_OF)])
     record(by, staff_id, "profile", staff.role, fields=" ".join(sorted(profile)))

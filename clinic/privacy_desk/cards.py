@@ -16,17 +16,15 @@ from clinic.models import (
     BreakGlass,
     LeakCheck,
     LeakFinding,
-    Staff,
     Vendor,
 )
 from clinic.operations.schedule_watch import stopped_tasks
 from clinic.queries import organisation
-from clinic.registers import assessments_that_count, training_that_counts
+from clinic.registers import agreement_ending, assessments_that_count, trainings_due, without_agreement
 
 _REVIEW_WITHIN = timedelta(days=3)
 _LEAKS_EVERY = timedelta(days=8)  # weekly, and a day's grace
 _SOON = timedelta(days=30)
-_AGREEMENT_SOON = timedelta(days=60)
 
 
 def reviews(now: datetime) -> PrivacyCard:
@@ -52,9 +50,8 @@ def emergencies(now: datetime) -> PrivacyCard:
 
 
 def access_review(now: datetime) -> PrivacyCard:
-    open_one = (
-        AccessReview.objects.filter(closed_at=None).annotate(left=Count("items", filter=Q(items__answer=""))).first()
-    )
+    unanswered = Q(items__answer="", items__grant__state=GrantState.GRANTED)
+    open_one = AccessReview.objects.filter(closed_at=None).annotate(left=Count("items", filter=unanswered)).first()
     if open_one is None:
         latest = AccessReview.objects.first()
         note = f"{latest.quarter} is closed" if latest else "the first one begins with the quarter"
@@ -81,20 +78,15 @@ def asked_roles(now: datetime) -> PrivacyCard:
 def agreements(now: datetime) -> PrivacyCard:
     today = _today(now)
     found = Vendor.objects.aggregate(
-        without=Count("pk", filter=Q(baa_signed_on=None) | Q(baa_signed_on__gt=today) | Q(baa_ends_on__lt=today)),
-        ending=Count("pk", filter=Q(baa_ends_on__range=(today, today + _AGREEMENT_SOON))),
+        without=Count("pk", filter=without_agreement(today)), ending=Count("pk", filter=agreement_ending(today))
     )
     link = reverse("admin:clinic_vendor_changelist")
     if found["without"]:
-        return PrivacyCard(
-            "Vendors",
-            str(found["without"]),
-            State.ACT,
-            "without an agreement in force: no PHI leaves through them",
-            link,
-        )
+        note = "without an agreement in force: no PHI leaves through them"
+        return PrivacyCard("Vendors", str(found["without"]), State.ACT, note, f"{link}?standing=without")
     if found["ending"]:
-        return PrivacyCard("Vendors", str(found["ending"]), State.LOOK, "agreements end within 60 days", link)
+        note = "agreements end within 60 days"
+        return PrivacyCard("Vendors", str(found["ending"]), State.LOOK, note, f"{link}?standing=ending")
     return PrivacyCard("Vendors", "0", State.GOOD, "agreements missing or ending within 60 days", link)
 
 
@@ -111,17 +103,13 @@ def leaks(now: datetime) -> PrivacyCard:
 
 
 def trainings(now: datetime) -> PrivacyCard:
-    """Of those who work here: whose training has expired or does soon, and who was never trained."""
-    today = _today(now)
-    ends = [record.expires_on for record in training_that_counts()]
-    over = sum(end is not None and end < today for end in ends)
-    soon = sum(end is not None and today <= end <= today + _SOON for end in ends)
-    never = Staff.objects.filter(is_active=True, trainings=None).count()
-    counted = ((over, "expired"), (never, "of the staff never"), (soon, "within 30 days"))
+    """People, each once: whose training has expired or does soon, and who was never trained."""
+    due = trainings_due(_today(now))
+    counted = ((len(due.expired), "expired"), (len(due.never), "never trained"), (len(due.soon), "within 30 days"))
     words = ", ".join(f"{number} {what}" for number, what in counted if number)
-    state = State.ACT if over or never else State.LOOK if soon else State.GOOD
-    link = reverse("admin:clinic_trainingrecord_changelist")
-    return PrivacyCard("Trainings due", str(over + never + soon), state, words or "everybody is trained", link)
+    state = State.ACT if due.expired or due.never else State.LOOK if due.soon else State.GOOD
+    link = f"{reverse('admin:clinic_trainingrecord_changelist')}#due"
+    return PrivacyCard("Trainings due", str(due.number), state, words or "everybody is trained", link)
 
 
 def risks(now: datetime) -> PrivacyCard:
@@ -141,7 +129,7 @@ def timetable(now: datetime) -> PrivacyCard:
         return PrivacyCard("Tasks that watch", "–", State.LOOK, "the timetable has not begun yet")
     if stopped:
         return PrivacyCard("Tasks that watch", str(len(stopped)), State.ACT, f"do not run: {', '.join(stopped)}")
-    return PrivacyCard("Tasks that watch", "0", State.GOOD, "tasks stand still")
+    return PrivacyCard("Tasks that watch", "0", State.GOOD, "of them stand still")
 
 
 def exports(now: datetime) -> PrivacyCard:
@@ -155,7 +143,7 @@ def exports(now: datetime) -> PrivacyCard:
         str(found["number"]),
         State.LOOK if found["cut"] else State.GOOD,
         note,
-        reverse("admin:privacy-exports"),
+        f"{reverse('admin:privacy-exports')}?days={_SOON.days}",
     )
 
 

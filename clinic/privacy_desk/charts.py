@@ -29,6 +29,8 @@ class Fortnight:
     denied: Bars
     denied_table: Table
     roles: list[tuple[str, str]]
+    refused: int
+    refused_since: str
 
 
 def fortnight(now: datetime, zone: str) -> Fortnight:
@@ -49,6 +51,8 @@ def fortnight(now: datetime, zone: str) -> Fortnight:
         denied=stacked_bars([(_short(day), {"denied": denied[day]}) for day in days]),
         denied_table=Table(["Denied"], [(_short(day), [denied[day]]) for day in days]),
         roles=roles,
+        refused=sum(denied.values()),
+        refused_since=f"{days[0]}T00:00",
     )
 
 

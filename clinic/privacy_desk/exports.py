@@ -97,15 +97,22 @@ def _file(request: HttpRequest, wanted: BookFilter, form: Format, purpose: Purpo
 @require_safe
 def exports(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    rows = list(Export.objects.order_by("-asked_at")[:LISTED])
+    days = _whole(request.GET.get("days", ""))
+    since = {"asked_at__gte": now - timedelta(days=days)} if days else {}
+    rows = list(Export.objects.filter(**since).order_by("-asked_at")[:LISTED])
     names = names_of(row.staff_id for row in rows)
     return show(
         request,
         "clinic/privacy/exports.html",
-        title="Exports",
+        title=f"Exports of the last {days} days" if days else "Exports",
+        days=days,
         taken=[_taken(row, names, now) for row in rows],
         listed=LISTED,
     )
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
 
 
 @desk_page("audit.view_export")

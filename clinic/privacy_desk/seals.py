@@ -8,9 +8,22 @@ from audit.sealing.queries import AnchorStatus, SealStatus, seal_status
 from audit.sealing.verifications import Reading, last_reading
 from clinic.domain.privacy import State, worst
 
+_KINDS = {
+    "file": "File",
+    "mailto": "Mail to",
+    "http": "Web store",
+    "https": "Web store",
+    "syslog": "System log",
+    "syslog+tcp": "System log",
+    "syslog+tls": "System log, encrypted",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceInWords:
+    """`kind`: what it is, in words; `name`: where, as AUDIT_ANCHORS has it."""
+
+    kind: str
     name: str
     state: State
     words: str
@@ -75,10 +88,16 @@ def _reading(reading: Reading) -> ReadingInWords:
 
 
 def _place(one: AnchorStatus, last_seal: int) -> PlaceInWords:
+    scheme, _, where = one.place.partition(":")
+    kind, name = _KINDS.get(scheme, scheme), where.removeprefix("//") or one.place
+    return PlaceInWords(kind, name, *_state_of(one, last_seal), one.at)
+
+
+def _state_of(one: AnchorStatus, last_seal: int) -> tuple[State, str]:
     if one.is_late:
-        return PlaceInWords(one.place, State.ACT, f"Is behind, at seal {one.seal}. {one.problem}".strip(), one.at)
+        return State.ACT, f"Is behind: the newest it knows is seal {one.seal}. {one.problem}".strip()
     if one.problem:
-        return PlaceInWords(one.place, State.LOOK, f"The last try failed: {one.problem}", one.at)
+        return State.LOOK, f"The last try failed: {one.problem}"
     if one.seal:
-        return PlaceInWords(one.place, State.GOOD, f"Holds seal {one.seal}.", one.at)
-    return PlaceInWords(one.place, State.LOOK if last_seal else State.GOOD, "Holds no seal yet.", one.at)
+        return State.GOOD, f"Knows the book up to seal {one.seal}."
+    return State.LOOK if last_seal else State.GOOD, "Knows no seal yet."

@@ -1,5 +1,5 @@
-"""Browsers in which somebody has signed in before. They are counted apart, so that a guesser in the waiting room,
-behind the clinic's own address, locks out nobody but themselves (OWASP: device cookies)."""
+"""Browsers in which somebody has signed in before, or that a ticket made theirs. They are counted apart: a
+guesser in the waiting room, behind the clinic's address, locks out nobody but themselves (OWASP: device cookies)."""
 
 from secrets import token_hex
 
@@ -18,11 +18,12 @@ def known_browser(request: HttpRequest, username: str) -> str:
     return request.get_signed_cookie(name, default="", salt=name, max_age=_KEPT) or ""
 
 
-def remember_browser(request: HttpRequest, response: HttpResponse, username: str) -> None:
-    name = _cookie(username)
+def remember_browser(request: HttpRequest, response: HttpResponse, username: str, *, anew: bool = False) -> None:
+    """`anew`: with a lane that no wrong try was counted in."""
+    name, known = _cookie(username), "" if anew else known_browser(request, username)
     response.set_signed_cookie(
         name,
-        known_browser(request, username) or token_hex(16),
+        known or token_hex(16),
         salt=name,
         max_age=_KEPT,
         path=reverse("admin:index"),

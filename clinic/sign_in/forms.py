@@ -18,11 +18,18 @@ class NameAndPassword(forms.Form):
     username = forms.CharField(
         label="User name",
         max_length=150,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
-        ),
+        widget=forms.TextInput(_NAME),
     )
     password = _password_field()
+
+
+class NameAndTicket(forms.Form):
+    username = forms.CharField(label="User name", max_length=150, widget=forms.TextInput(_NAME))
+    ticket = forms.CharField(label="Ticket: twelve digits", max_length=20, widget=forms.TextInput(_CODE))
+
+
+class HandedCode(forms.Form):
+    set_up_code = forms.CharField(label="Set-up code: twelve digits", max_length=20, widget=forms.TextInput(_CODE))
 
 
 class SetUpCode(forms.Form):

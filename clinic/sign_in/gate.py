@@ -15,7 +15,7 @@ from clinic.sign_in.overdue import end_overdue
 from clinic.sign_in.sessions import SIGNED_IN_AT, SessionStore
 
 #: The pages on the way in.
-OPEN = frozenset({"admin:login", "admin:sign-in-code", "admin:sign-in-enrol"})
+OPEN = frozenset({"admin:login", "admin:sign-in-code", "admin:sign-in-enrol", "admin:sign-in-ticket"})
 
 #: All that opens while a colleague knows the password: the page that changes it, and the way out.
 WITHOUT_OWN_PASSWORD = frozenset({"admin:password_change", "admin:sign-in-confirm", "admin:logout", "admin:jsi18n"})

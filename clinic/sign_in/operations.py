@@ -12,7 +12,7 @@ from clinic.enums import SignInMethod, StaffAlert
 from clinic.models import Authenticator, RecoveryCode, Staff
 from clinic.operations.alerts import alert_staff
 from clinic.operations.rights import NotAllowed, locked, member_of, record
-from clinic.sign_in import authenticators, recovery_codes
+from clinic.sign_in import authenticators, recovery_codes, tickets
 from clinic.sign_in.sessions import end_halfway_sessions_of, end_sessions_of
 
 
@@ -47,6 +47,7 @@ def confirm_enrolment(*, by: Actor, began: Authenticator, code: str, now: dateti
     waiting.confirmed, waiting.last_step = True, step
     waiting.throttle_reset()
     end_halfway_sessions_of(staff_id)
+    tickets.spend_set_up_codes(staff_id, now)
     record(by, staff_id, "second-factor-set-up", staff.role)
     if replaced:
         _tell(staff_id, waiting.made_at)
@@ -78,8 +79,8 @@ def make_recovery_codes(*, by: Actor, staff_id: UUID, now: datetime) -> list[str
 
 @transaction.atomic
 def reset_second_factor(*, by: Actor, staff_id: UUID, now: datetime) -> None:
-    """For who lost phone and codes: their next sign-in sets up a new one. Ends their sessions and tells them. Raises
-    `NotAllowed` (`domain.second_factors` says to whom), and `Staff.DoesNotExist`."""
+    """For who lost phone and codes: their next sign-in sets up a new one, with a set-up code. Ends their sessions and
+    tells them. Raises `NotAllowed` (`domain.second_factors` says to whom), and `Staff.DoesNotExist`."""
     by, staff = locked(by, staff_id)
     if why := why_not_reset(by, member_of(staff)):
         raise NotAllowed(why)

@@ -6,8 +6,12 @@ HOW_MANY, _DIGITS = 10, 12
 
 
 def new_codes() -> list[str]:
-    """`4821-0937-5526`: 40 bits each, with throttling in front."""
-    return [_in_fours(f"{randbelow(10**_DIGITS):0{_DIGITS}}") for _ in range(HOW_MANY)]
+    return [new_code() for _ in range(HOW_MANY)]
+
+
+def new_code() -> str:
+    """`4821-0937-5526`: 40 bits, with throttling in front."""
+    return _in_fours(f"{randbelow(10**_DIGITS):0{_DIGITS}}")
 
 
 def is_shaped_like_one(digits: str) -> bool:

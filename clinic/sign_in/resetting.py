@@ -36,5 +36,6 @@ def _reset(request: HttpRequest, member: Staff) -> HttpResponse:
     except NotAllowed as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{member} sets up a new second factor with the next sign-in, and is told so.")
+        messages.success(request, f"Reset. {member} is told so, and sets up a new second factor with a set-up code.")
+        return redirect("admin:sign-in-make-set-up-code", member.pk)
     return redirect("admin:clinic_staff_change", member.pk)

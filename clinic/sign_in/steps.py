@@ -37,8 +37,6 @@ def go_halfway(request: HttpRequest, staff: Staff, next_page: str) -> None:
         "must_enrol": must_enrol,
         "auth_hash": staff.get_session_auth_hash(),
     }
-    if must_enrol:
-        begin_set_up(request, staff)
 
 
 def halfway(request: HttpRequest) -> Halfway | None:
@@ -58,6 +56,11 @@ def begin_set_up(request: HttpRequest, staff: Staff) -> Authenticator:
     made = operations.begin_enrolment(by=events.actor_of(staff), staff_id=staff.pk, now=timezone.now())
     request.session[_WAITING] = made.pk
     return made
+
+
+def has_begun(request: HttpRequest) -> bool:
+    """A set-up code was right in this browser."""
+    return _WAITING in request.session
 
 
 def waiting_here(request: HttpRequest, staff: Staff) -> Authenticator | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinic.enums import Role
 from clinic.models import RiskAssessment, TrainingRecord
-from clinic.registers import Gap, training_gaps
+from clinic.registers import Gap, training_gaps, trainings_due
 from tests.desk_people import events_of, house, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,14 @@ def test_the_list_costs_as_much_for_three_as_for_one(number: int, django_assert_
     client.get(TRAINING)
     with django_assert_max_num_queries(11):
         client.get(TRAINING)
+
+
+def test_each_person_is_in_one_list_of_trainings_due() -> None:
+    today = date(2026, 6, 15)
+    for name, ends in (("both", [-1, 10]), ("soon", [10, 200]), ("fine", [200]), ("never", [])):
+        member = staff(Role.CLINICIAN, name)
+        for number, days in enumerate(ends):
+            until = today + timedelta(days=days)
+            TrainingRecord.objects.create(staff=member, topic=f"t{number}", done_on=today, expires_on=until)
+    due = trainings_due(today)
+    assert (due.expired, due.never, due.soon, due.number) == (("both",), ("never",), ("soon",), 3)

@@ -12,10 +12,12 @@ from django.utils import timezone
 from clinic.domain.papers import MOST_BYTES, NotAPaper, file_name, media_type
 from clinic.enums import Role
 from clinic.models import Staff, Vendor, VendorPaper
+from clinic.privacy_desk.cards import agreements
 from tests.desk_people import events_of, house, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 PDF, PNG, JPEG = b"%PDF-1.7\n...", b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0..."
+BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 LIST = "/admin/clinic/vendor/"
 
 
@@ -27,7 +29,7 @@ def officer() -> Staff:
 
 def _told(**changes: Any) -> dict[str, Any]:
     return {
-        "name": "Post", "channel": "email", "backend": "post.Backend", "baa_signed_on": "2026-01-02",
+        "name": "Post", "channel": "email", "backend": BACKEND, "baa_signed_on": "2026-01-02",
         "baa_ends_on": "2027-01-01", "baa_scope": ["store", "send"], "subcontractors": "Cables Ltd",
     } | changes  # fmt: skip
 
@@ -174,3 +176,33 @@ def test_the_list_costs_as_much_for_three_as_for_one(
     client.get(LIST)
     with django_assert_max_num_queries(9):
         client.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("backend", "wrong"),
+    [
+        ("anymail.backends.postmarc.EmailBackend", "No such backend"),
+        ("postmark", "No such backend"),
+        ("django.core.mail", "This is no mail backend"),
+        ("django.core.mail.send_mail", "This is no mail backend"),
+    ],
+)
+def test_backend_that_sends_nothing_is_refused_beside_its_field(officer: Staff, backend: str, wrong: str) -> None:
+    answer = _add(signed_in(officer), backend=backend)
+    assert [*_errors(answer)] == ["backend"] and wrong in _errors(answer)["backend"][0]
+    assert not Vendor.objects.exists()
+
+
+def test_numbers_of_the_privacy_desk_lead_to_as_many_vendors(officer: Staff) -> None:
+    today, client = timezone.localdate(), signed_in(officer)
+    for name, signed, ends in (("a", None, None), ("b", 0, 30), ("c", 0, 90), ("d", 0, -1), ("e", 5, 30)):
+        Vendor.objects.create(
+            name=name,
+            backend=name,
+            baa_signed_on=None if signed is None else today + timedelta(days=signed),
+            baa_ends_on=None if ends is None else today + timedelta(days=ends),
+        )
+    for standing, names in (("without", ["a", "d", "e"]), ("ending", ["b"])):
+        listed = client.get(f"{LIST}?standing={standing}").context["cl"].result_list
+        assert sorted(vendor.name for vendor in listed) == names
+    assert agreements(timezone.now()).value == "3"

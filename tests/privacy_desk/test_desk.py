@@ -85,9 +85,14 @@ def _grant() -> AccessGrant:
     )
 
 
+def _in_force() -> AccessGrant:
+    return AccessGrant.objects.get(staff=staff(Role.MARKETER, "has-it"), state=GrantState.GRANTED)
+
+
 def _access_review(due: date) -> None:
     review = AccessReview.objects.create(quarter="2026-Q2", opened_at=NOW, due_on=due)
-    AccessReviewItem.objects.create(review=review, grant=_grant())
+    AccessReviewItem.objects.create(review=review, grant=_in_force())
+    AccessReviewItem.objects.create(review=review, grant=_grant())  # not in force: the page asks nobody
 
 
 def _vendor(name: str, **agreement: Any) -> None:

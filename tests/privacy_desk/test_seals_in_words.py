@@ -32,14 +32,32 @@ def test_state_of_the_seals(status: SealStatus, state: State, words: str) -> Non
 @pytest.mark.parametrize(
     ("place", "status", "state", "words"),
     [
-        (AnchorStatus("a", 7, NOW, is_late=False), SEALED, State.GOOD, "Holds seal 7."),
-        (AnchorStatus("a", 3, NOW, is_late=True, problem="no way"), SEALED, State.ACT, "Is behind, at seal 3. no way"),
+        (AnchorStatus("a", 7, NOW, is_late=False), SEALED, State.GOOD, "Knows the book up to seal 7."),
+        (
+            AnchorStatus("a", 3, NOW, is_late=True, problem="no way"),
+            SEALED,
+            State.ACT,
+            "Is behind: the newest it knows is seal 3. no way",
+        ),
         (AnchorStatus("a", 7, NOW, is_late=False, problem="full"), SEALED, State.LOOK, "The last try failed: full"),
-        (AnchorStatus("a", 0, None, is_late=False), SEALED, State.LOOK, "Holds no seal yet."),
-        (AnchorStatus("a", 0, None, is_late=False), FRESH, State.GOOD, "Holds no seal yet."),
+        (AnchorStatus("a", 0, None, is_late=False), SEALED, State.LOOK, "Knows no seal yet."),
+        (AnchorStatus("a", 0, None, is_late=False), FRESH, State.GOOD, "Knows no seal yet."),
     ],
 )
 def test_state_of_an_outside_place(place: AnchorStatus, status: SealStatus, state: State, words: str) -> None:
     found = told(SealStatus(NOW, status.lag, status.is_late, status.last_seal, status.events_sealed, [place]), NOT_READ)
     assert [(one.state, one.words) for one in found.places] == [(state, words)]
     assert found.state == state
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "name"),
+    [
+        ("file:/srv/anchors.jsonl", "File", "/srv/anchors.jsonl"),
+        ("https://store.example/anchors", "Web store", "store.example/anchors"),
+        ("mailto:officer@example.org", "Mail to", "officer@example.org"),
+    ],
+)
+def test_outside_place_is_named_in_words(address: str, kind: str, name: str) -> None:
+    [place] = told(SealStatus(NOW, timedelta(0), False, 7, 70, [AnchorStatus(address, 7, NOW, is_late=False)])).places
+    assert (place.kind, place.name) == (kind, name)

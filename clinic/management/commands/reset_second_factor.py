@@ -9,6 +9,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.models import Staff
 from clinic.sign_in.operations import reset_second_factor
+from clinic.sign_in.tickets import issue_set_up_code
 
 
 class Command(BaseCommand):
@@ -22,5 +23,8 @@ class Command(BaseCommand):
         if member is None:
             raise CommandError("Nobody signs in under this name.")
         with acting_from("command:reset_second_factor"):
-            reset_second_factor(by=Actor.system("shell"), staff_id=member.pk, now=timezone.now())
-        self.stdout.write("Done. Their next sign-in sets up a new one.")
+            by, now = Actor.system("shell"), timezone.now()
+            reset_second_factor(by=by, staff_id=member.pk, now=now)
+            code = issue_set_up_code(by=by, staff_id=member.pk, now=now)
+        self.stdout.write("Done. Their next sign-in sets up a new one, with their password and")
+        self.stdout.write(f"this set-up code, shown once, good for three days: {code}")

@@ -11,10 +11,11 @@ from audit.enums import AuditWord, Outcome, ReviewRule
 from audit.models import ReviewCase
 from clinic.models import Notice, Organisation, Staff
 from clinic.operations.reviews import look_through_reads
+from clinic.operations.staff import change_profile
 from patients.models import Person
 from patients.operations.appointments import book, set_status
 from tests.audit.review.looks import clinic_that_never_closes, look, queue, reader, seen_today
-from tests.desk_people import appointment, patient, place
+from tests.desk_people import BY, appointment, patient, place
 
 Expected = set[tuple[str, object, object]]
 
@@ -151,3 +152,12 @@ def test_a_surname_that_many_bear_tells_nothing(committing_db: object) -> None:
     people = [patient(f"P{number}", "Chen") for number in range(11)]
     look(chen, people[:1])
     assert queue() == {("no-appointment", chen.pk, people[0].pk)}
+
+
+def test_new_surname_hides_no_look_at_the_former_family(committing_db: object) -> None:
+    clinic_that_never_closes()
+    one = reader("zz", last_name="Zzyzx")
+    aunt = patient("Ada", "Zzyzx")
+    change_profile(by=BY, staff_id=one.pk, last_name="Lin")
+    look(one, [aunt])
+    assert ("same-surname", one.pk, aunt.pk) in queue()

@@ -15,9 +15,9 @@ from clinic.models import Authenticator, Staff, StaffSession
 from clinic.operations.leaving import let_go
 from clinic.operations.staff import set_password
 from clinic.sign_in import authenticators, operations
-from tests.clinic.sign_in.test_way_in import CODE, ENROL, LOG_IN, PASSWORD, gave_password, shown_key
+from tests.clinic.sign_in.test_way_in import CODE, ENROL, LOG_IN, PASSWORD, began, gave_password, shown_key
 from tests.desk_people import BY, events_of, house, signed_in, staff
-from tests.staff_sign_in import code, enrolled
+from tests.staff_sign_in import code, enrolled, set_up_code
 
 BEGUN_ELSEWHERE = f"{LOG_IN}?why=begun-elsewhere"
 
@@ -33,9 +33,9 @@ def app_shows(key: bytes) -> str:
 
 
 def test_key_is_shown_to_the_browser_that_began_alone(ivy: Staff) -> None:
-    thief = gave_password()
+    thief = began(ivy)
     stolen = shown_key(thief.get(ENROL))
-    owner = gave_password()
+    owner = began(ivy)
     shown = shown_key(owner.get(ENROL))
     assert (stolen == shown, thief.get(ENROL).headers["Location"]) == (False, BEGUN_ELSEWHERE)
     assert thief.post(ENROL, {"code": app_shows(stolen)}).headers["Location"] == BEGUN_ELSEWHERE
@@ -44,15 +44,15 @@ def test_key_is_shown_to_the_browser_that_began_alone(ivy: Staff) -> None:
 
 
 def test_owner_whom_a_thief_overtook_is_told_and_sees_no_key_of_the_thiefs(ivy: Staff) -> None:
-    owner = gave_password()
+    owner = began(ivy)
     owner.get(ENROL)
-    gave_password().get(ENROL)
+    began(ivy)
     for answer in (owner.get(ENROL), owner.post(ENROL, {"code": "000000"})):
         assert answer.headers["Location"] == BEGUN_ELSEWHERE
 
 
 def test_setting_up_ends_everybody_elses_way_in_and_is_in_the_book(ivy: Staff) -> None:
-    thief, owner = gave_password(), gave_password()
+    thief, owner = began(ivy), began(ivy)
     owner.post(ENROL, {"code": app_shows(shown_key(owner.get(ENROL)))})
     assert (owner.get("/admin/").status_code, StaffSession.objects.count()) == (200, 1)
     assert thief.post(CODE, {"code": code(ivy)}).headers["Location"] == LOG_IN
@@ -125,9 +125,8 @@ def at_once(number: int, do: Callable[[int], Any]) -> list[Any]:
 
 def test_first_sign_ins_at_once_leave_one_key(committing_db: Any) -> None:
     house()
-    staff(username="ivy", password=PASSWORD)
-    clients = [Client(raise_request_exception=False) for _ in range(6)]
-    given = {"username": "ivy", "password": PASSWORD}
-    assert at_once(6, lambda index: clients[index].post(LOG_IN, given).status_code) == [302] * 6
+    handed = {"set_up_code": set_up_code(staff(username="ivy", password=PASSWORD))}
+    clients = [gave_password() for _ in range(6)]
+    assert at_once(6, lambda index: clients[index].post(ENROL, handed).status_code) == [302] * 6
     assert Authenticator.objects.count() == 1
     assert sum(client.get(ENROL).status_code == 200 for client in clients) == 1

@@ -11,6 +11,7 @@ from clinic.models import RecoveryCode
 from clinic.sign_in import authenticators
 from tests.browser import chromium, needs_chromium, served_site
 from tests.desk_people import house, staff
+from tests.staff_sign_in import set_up_code
 
 PASSWORD = "maple street 2026"
 pytestmark = needs_chromium
@@ -24,12 +25,14 @@ def page(committing_db: object) -> Iterator[Page]:
 
 def test_enrolment_then_the_next_sign_in_with_a_recovery_code(page: Page) -> None:
     house()
-    staff(username="ivy", password=PASSWORD)
+    handed = set_up_code(staff(username="ivy", password=PASSWORD))
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
 
     page.goto("/admin/desk/today/")
     _give_password(page)
+    page.get_by_label("Set-up code: twelve digits").fill(handed)
+    page.click("text=Go on")
     picture = page.locator(".sign-in-picture svg")
     assert picture.evaluate("svg => svg.viewBox.baseVal.width > 30 && svg.getBoundingClientRect().width") == 220
     key = authenticators.from_text(page.inner_text(".sign-in-key").replace(" ", ""))
