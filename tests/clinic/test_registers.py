@@ -104,7 +104,7 @@ def test_the_list_costs_as_much_for_three_as_for_one(number: int, django_assert_
     for one in range(number):
         _trained(officer, f"Topic {one}", 10)
     client.get(TRAINING)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get(TRAINING)
 
 
