@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -83,7 +82,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return redirect("admin:desk-revealed-by")
     now = timezone.now()
-    # What is read while the file leaves would move people from one batch into another.
+    # What is read while the file leaves is of another file.
     asked = {**form.cleaned_data, "until": min(form.cleaned_data["until"], now)}
     paper = exporting.begin(by=staff_actor(request), kind=ExportKind.REVEALED_BY, now=now, criteria=_criteria(asked))
     return exporting.stream(paper=paper, form=Format.CSV, columns=COLUMNS, batches=_batches(asked))
@@ -107,37 +106,50 @@ def _page(request: HttpRequest, form: BreachForm, *, with_names: bool) -> HttpRe
 
 
 def _answer(request: HttpRequest, asked: dict[str, Any], *, with_names: bool) -> dict[str, Any]:
-    told = request.POST if with_names else request.GET
-    page = max(1, int(told["page"])) if told.get("page", "").isdigit() else 1
-    found = _found(asked, offset=(page - 1) * PEOPLE_A_PAGE, limit=PEOPLE_A_PAGE)
-    shown_names = _names(request, [one.person_id for one in found.people]) if with_names else {}
-    lines = [Line(one, categories_in_words(one.categories), shown_names.get(one.person_id, "")) for one in found.people]
+    after = _place((request.POST if with_names else request.GET).get("after", ""))
+    found = queries.revealed_by(**_whom_and_when(asked), after=after, limit=PEOPLE_A_PAGE + 1)
+    more, people = len(found.people) > PEOPLE_A_PAGE, found.people[:PEOPLE_A_PAGE]
+    shown_names = _names(request, [one.person_id for one in people]) if with_names else {}
+    lines = [Line(one, categories_in_words(one.categories), shown_names.get(one.person_id, "")) for one in people]
     return {
         "asked": asked,
         "lines": lines,
         "of": found.of,
-        "page": Paginator(range(found.of), PEOPLE_A_PAGE).get_page(page),
         "query": urlencode(_typed(asked)),
-        "typed": {**_typed(asked), "page": page},
+        "is_first": after is None,
+        "next": _in_address(people[-1].place) if more else "",
+        "typed": {**_typed(asked), "after": _in_address(after) if after else ""},
         "with_names": with_names,
         "names_page": reverse("admin:desk-revealed-names"),
     }
 
 
-def _found(asked: dict[str, Any], *, offset: int, limit: int) -> queries.RevealedPage:
-    return queries.revealed_by(
-        asked["account"].pk, since=asked["since"], until=asked["until"], offset=offset, limit=limit
-    )
-
-
 def _batches(asked: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
-    offset = 0
-    while people := _found(asked, offset=offset, limit=PEOPLE_A_BATCH).people:
+    """By the ids of people: a read that is committed meanwhile neither repeats nor loses anybody."""
+    after: UUID | None = None
+    while people := queries.revealed_in_fixed_order(**_whom_and_when(asked), after=after, limit=PEOPLE_A_BATCH):
         yield [
             (one.person_id, one.reads, one.opened, one.first_at, one.last_at, list(one.categories), one.saw_protected)
             for one in people
         ]
-        offset += len(people)
+        after = people[-1].person_id
+
+
+def _whom_and_when(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"staff_id": asked["account"].pk, "since": asked["since"], "until": asked["until"]}
+
+
+def _in_address(place: tuple[int, UUID]) -> str:
+    return "{}.{}".format(*place)
+
+
+def _place(text: str) -> tuple[int, UUID] | None:
+    """What `_in_address` wrote; None, the first page, for anything else."""
+    reads, _, person = text.partition(".")
+    try:
+        return (int(reads), UUID(person)) if reads.isascii() and reads.isdigit() and len(reads) < 10 else None
+    except ValueError:
+        return None
 
 
 def _names(request: HttpRequest, ids: list[UUID]) -> dict[UUID, str]:

@@ -1,6 +1,6 @@
 """The accounting and breach queries say what a plain model says, for any book."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from audit.enums import ActorKind, AuditWord, DataCategory, Outcome
 from audit.models import AuditEvent
-from audit.review.queries import Revealed, count_looks, revealed_by, who_looked
+from audit.review.queries import Revealed, count_looks, revealed_by, revealed_in_fixed_order, who_looked
 from audit.review.reads import MOST_OPENED_AT_ONCE
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -146,9 +146,18 @@ def test_breach_query_is_the_model_whatever_the_interval(events: list[Drawn], re
 def test_pages_of_the_breach_query_are_the_whole(events: list[Drawn], page: int) -> None:
     book = _write(events)
     since, until = _intervals(book)[0]
-    offsets = range(0, len(PEOPLE) + page, page)
-    paged = [revealed_by(book.readers[0], since=since, until=until, offset=one, limit=page) for one in offsets]
-    assert [one for some in paged for one in some.people] == _model_of_reveals(book, 0, since, until)
+    expected = _model_of_reveals(book, 0, since, until)
+    asked: dict[str, Any] = {"staff_id": book.readers[0], "since": since, "until": until, "limit": page}
+    assert _walked(lambda last: revealed_by(**asked, after=last and last.place).people) == expected
+    by_id = _walked(lambda last: revealed_in_fixed_order(**asked, after=last and last.person_id))
+    assert by_id == sorted(expected, key=lambda one: one.person_id)
+
+
+def _walked(page_behind: Callable[[Revealed | None], tuple[Revealed, ...]]) -> list[Revealed]:
+    found: list[Revealed] = []
+    while people := page_behind(found[-1] if found else None):
+        found += people
+    return found
 
 
 @quietly

@@ -21,6 +21,7 @@ from clinic.alert_pages import page_of
 from clinic.enums import Role, StaffAlert
 from clinic.models import Staff
 from patients.models import Person
+from patients.privacy_desk import revealed_by
 from tests.desk_people import NOW, events_of, house, patient, signed_in, staff
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -255,10 +256,20 @@ def test_breach_query_of_thousands_is_paged(officer: Staff) -> None:
     reader = staff(username="hoarder")
     ids = [UUID(int=number) for number in range(1, 121)]
     record_change(word=AuditWord.LIST, actor=_actor(reader), people=ids)
-    client = signed_in(officer)
-    pages = [_get(client, {**_asked(reader), "page": str(number)}).context for number in (1, 2, 3)]
+    client, after, pages = signed_in(officer), "", []
+    while not pages or after:
+        pages.append(_get(client, {**_asked(reader), "after": after}).context)
+        after = pages[-1]["next"]
     assert [len(page["lines"]) for page in pages] == [50, 50, 20]
-    assert {line.seen.person_id for page in pages for line in page["lines"]} == set(ids)
+    assert [line.seen.person_id for page in pages for line in page["lines"]] == ids
+
+
+@pytest.mark.parametrize("after", ["x", "1", "1.x", "².00000000-0000-0000-0000-000000000001", "99999999999.x"])
+def test_breach_query_begins_anew_behind_a_place_that_cannot_be(officer: Staff, after: str) -> None:
+    reader, person = staff(username="gossip"), patient()
+    _look(reader, [person])
+    page = _get(signed_in(officer), {**_asked(reader), "after": after})
+    assert [line.seen.person_id for line in page.context["lines"]] == [person.pk]
 
 
 # --- taken out as CSV
@@ -296,6 +307,36 @@ def test_whom_an_account_saw_leaves_as_csv_with_opaque_ids(officer: Staff) -> No
     assert {row["data"] for row in rows} == {" ".join(_look(reader, [ada]).categories)}
     assert "Byron" not in str(rows)
     assert Export.objects.get().criteria["account"] == str(reader.pk)
+
+
+def test_reads_during_an_export_neither_repeat_nor_lose_anybody(
+    officer: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where the clock that cut the file off runs ahead, so that what is read meanwhile lies before the cut."""
+    monkeypatch.setattr(revealed_by, "PEOPLE_A_BATCH", 2)
+    reader, ids = staff(username="gossip"), [UUID(int=number) for number in range(1, 8)]
+    record_change(word=AuditWord.LIST, actor=_actor(reader), people=ids)
+    record_change(word=AuditWord.LIST, actor=_actor(reader), people=ids[:1])
+    asked = {
+        "account": reader,
+        "since": timezone.now() - timedelta(days=1),
+        "until": timezone.now() + timedelta(days=1),
+    }
+    found: list[UUID] = []
+    for batch in revealed_by._batches(asked):
+        found += [person for person, *_ in batch]
+        for _ in range(2):
+            record_change(word=AuditWord.LIST, actor=_actor(reader), people=[ids[-1], ids[2]])
+    assert found == ids
+
+
+def test_an_export_ends_at_the_moment_it_was_asked_for(officer: Staff) -> None:
+    reader, person, later = staff(username="gossip"), patient(), patient("Later")
+    _look(reader, [person])
+    answer = signed_in(officer).post(f"{BREACH}export/", _asked(reader))
+    _look(reader, [person, later])  # before the first byte is asked for
+    assert [(row["person"], row["reads"]) for row in _rows(answer)] == [(str(person.pk), "1")]
+    assert datetime.fromisoformat(Export.objects.get().criteria["until"]) < timezone.now()
 
 
 def test_exports_ask_for_the_right_to_take_out(officer: Staff) -> None:
