@@ -15,6 +15,11 @@ from audit.book.filters import BookFilter
 from audit.models import AuditEvent
 
 PAGE_SIZE = 50
+#: So many lines are found and sorted at once. Of more, enough stand near each other in the order of time. (How many
+#: there are of one person, the planner cannot know; they are always few.)
+FEW = 5_000
+#: In any other order they may all stand at its far end: sorting so many takes less than walking through a million.
+FEW_FOR_OTHER_ORDERS = 50_000
 
 #: What the list is sorted by → its columns; the event's number decides among equals, so a fall shows the newest first.
 ORDERS: Mapping[str, str] = {
@@ -82,9 +87,9 @@ def page(wanted: BookFilter, position: Position, size: int = PAGE_SIZE) -> BookP
 
 def estimate(wanted: BookFilter) -> int:
     """How many events the planner expects: from statistics, without counting."""
-    where, told = _where(*wanted.sql())
+    conditions, told = wanted.sql()
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM audit_event{where}", told)  # noqa: S608 - our own words
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM audit_event{_where(conditions)}", told)  # noqa: S608 - our own words
         [answer] = cursor.fetchone()
     plan = json.loads(answer) if isinstance(answer, str) else answer
     return int(plan[0]["Plan"]["Plan Rows"])
@@ -92,10 +97,10 @@ def estimate(wanted: BookFilter) -> int:
 
 def counted(wanted: BookFilter, most: int) -> int | None:
     """How many events there are, to the last one; None when they are more than `most`."""
-    where, told = _where(*wanted.sql())
+    conditions, told = wanted.sql()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM audit_event{where} LIMIT %s) AS found",  # noqa: S608 - our own words
+            f"SELECT count(*) FROM (SELECT 1 FROM audit_event{_where(conditions)} LIMIT %s) AS found",  # noqa: S608 - our own words
             [*told, most + 1],
         )
         [found] = cursor.fetchone()
@@ -118,23 +123,34 @@ def values_of(column: str) -> list[str]:
         return [one for (one,) in cursor.fetchall()]
 
 
+def _is_narrow(wanted: BookFilter, position: Position) -> bool:
+    """Whether to find all that is asked for, and then sort it. Left alone, the planner walks the index of the order
+    until it has met enough, which is all of the book when what is asked for stands at its other end."""
+    few = FEW if position.columns == ORDERS["when"] else FEW_FOR_OTHER_ORDERS
+    return wanted.person is not None or (bool(wanted.asked()) and estimate(wanted) <= few)
+
+
 def _ids(wanted: BookFilter, position: Position, limit: int) -> list[int]:
     conditions, told = wanted.sql()
     columns, falls = position.columns, position.falls
     if columns == "address":
         conditions.append("address IS NOT NULL")
-    beside = position.before if position.before is not None else position.after
     if position.before is not None:
         falls = not falls
+    source = "audit_event"
+    if _is_narrow(wanted, position):
+        source = f"(SELECT * FROM audit_event{_where(conditions)} OFFSET 0) AS few"  # noqa: S608 - our own words
+        conditions = []
+    beside = position.before if position.before is not None else position.after
     if beside is not None:
         here = _place_in_order(columns, beside)
         conditions.append(f"({columns}, id) {'<' if falls else '>'} ({', '.join(['%s'] * len(here))})")
         told = [*told, *here]
-    where, told = _where(conditions, told)
     way = "DESC" if falls else "ASC"
     order = ", ".join(f"{column} {way}" for column in (*columns.split(", "), "id"))
+    sql = f"SELECT id FROM {source}{_where(conditions)} ORDER BY {order} LIMIT %s"  # noqa: S608 - our own words
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM audit_event{where} ORDER BY {order} LIMIT %s", [*told, limit])  # noqa: S608
+        cursor.execute(sql, [*told, limit])
         return [number for (number,) in cursor.fetchall()]
 
 
@@ -147,5 +163,5 @@ def _place_in_order(columns: str, event: int) -> Sequence[Any]:
     return found
 
 
-def _where(conditions: Sequence[str], told: list[Any]) -> tuple[str, list[Any]]:
-    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), told
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""

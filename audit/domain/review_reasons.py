@@ -6,8 +6,10 @@ Facts = Mapping[str, int | str]
 
 #: What counts as near: 14 days on both sides of a read.
 NEAR_DAYS = 14
-#: Work that explains a read is done within an hour of it.
+#: A read is judged an hour after it: what explains it has had time to happen.
 WORK_HOURS = 1
+#: What the reader booked later than this before a look, they booked for it.
+OWN_WORK_MINUTES = 30
 
 
 def reason(rule: str, reads: int, facts: Facts) -> str:
@@ -19,9 +21,10 @@ def reason(rule: str, reads: int, facts: Facts) -> str:
 
 def _own_record(reads: int, facts: Facts) -> str:
     if facts.get("by") == "email":
-        return f"Opened {_times(reads)} a record that has the reader’s own e-mail address."
+        return f"Looked {_times(reads)} at a record that has the reader’s own e-mail address."
     return (
-        f"Opened {_times(reads)} a record that has the reader’s surname and home address: their own, or a relative’s."
+        f"Looked {_times(reads)} at a record that has the reader’s surname and home address: their own, or a "
+        "relative’s."
     )
 
 
@@ -29,24 +32,31 @@ def _same_surname(reads: int, facts: Facts) -> str:
     bearers = int(facts.get("bearers", 0))
     rare = f"a surname that only {_number(bearers, 'record')} here {'has' if bearers == 1 else 'have'}"
     return (
-        f"Opened {_times(reads)} a record with the reader’s surname ({rare}), with no appointment within a day and "
-        "no work on it within the hour."
+        f"Looked {_times(reads)} at a record with the reader’s surname ({rare}), with no appointment within a day."
+        f"{_own_work(facts)}"
     )
 
 
 def _same_address(reads: int, facts: Facts) -> str:
-    return f"Opened {_times(reads)} the record of somebody who lives at the reader’s address."
+    return f"Looked {_times(reads)} at the record of somebody who lives at the reader’s address."
 
 
 def _colleague(reads: int, facts: Facts) -> str:
-    return f"Opened {_times(reads)} the record of somebody who works here."
+    return f"Looked {_times(reads)} at the record of somebody who works here."
 
 
 def _no_appointment(reads: int, facts: Facts) -> str:
     return (
-        f"Opened {_times(reads)} the record of a patient with no appointment, visit or treatment mail within "
-        f"{NEAR_DAYS} days, and neither booked nor changed anything for them within the hour."
+        f"Looked {_times(reads)} at the record of a patient with no appointment, visit or treatment mail within "
+        f"{NEAR_DAYS} days.{_own_work(facts)}"
     )
+
+
+def _own_work(facts: Facts) -> str:
+    """What the reader did about the person themself explains nothing: an officer asks."""
+    if not facts.get("own_work"):
+        return ""
+    return " Within the hour the reader booked or changed something for them, which alone does not explain it."
 
 
 def _bulk(reads: int, facts: Facts) -> str:

@@ -1,6 +1,7 @@
 """The queue of unusual reads. Looking at it is in the book; an answer is one call of `signing_off.sign_off`."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -89,10 +90,16 @@ class ReviewCaseAdmin(admin.ModelAdmin):
         return format_html('<span class="desk-pill {}">{}</span>', pill, case.get_verdict_display() or "Open")
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        _note_reading(request, [], {})
         changelist = super().get_changelist_instance(request)
         shown_cases.name_readers(changelist.result_list)
         return changelist
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What shows cases is a reading. An answer that leads on to the queue is not: it has a line of its own."""
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        if response.status_code == HTTPStatus.OK:
+            _note_reading(request, [], {})
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewCase]:
         return super().get_queryset(request).defer("note")

@@ -10,7 +10,8 @@ Rules that a later deed explains (a booking within the hour) have a pace of thei
 these have settled.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -142,10 +143,40 @@ def _add_to_cases(hits: list[Hit], now: datetime) -> int:
             news += case.decided_at is not None
             changed.append(_reopened(_laid_down(case, found), now) if case.decided_at else _laid_down(case, found))
     ReviewCase.objects.bulk_create(new)
-    ReviewCase.objects.bulk_update(changed, [*_NUMBERS, "opened_at", "verdict", "decided_by", "decided_at"], 500)
+    _update(changed)
     return news
 
 
+def _update(cases: list[ReviewCase]) -> None:
+    """One statement however many: Django's bulk update writes a CASE for each row of each column."""
+    if not cases:
+        return
+    columns = [[_plain(getattr(case, name)) for case in cases] for name in ("pk", *_CHANGING)]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, columns)
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+_CHANGING: Mapping[str, str] = {
+    "reads": "integer",
+    "first_event": "bigint",
+    "last_event": "bigint",
+    "first_at": "timestamptz",
+    "last_at": "timestamptz",
+    "facts": "jsonb",
+    "opened_at": "timestamptz",
+    "verdict": "text",
+    "decided_by": "uuid",
+    "decided_at": "timestamptz",
+}
+_UPDATE = f"""
+    UPDATE audit_review_case AS c SET {", ".join(f"{name} = n.{name}" for name in _CHANGING)}
+    FROM unnest(%s::uuid[], {", ".join(f"%s::{kind}[]" for kind in _CHANGING.values())})
+        AS n (id, {", ".join(_CHANGING)})
+    WHERE c.id = n.id"""  # noqa: S608 - our own words
 _NUMBERS = ("reads", "first_event", "last_event", "first_at", "last_at", "facts")
 
 

@@ -1,7 +1,8 @@
 """What rules ask the book: SQL over one batch of events, ending in hits.
 
 Only what members of staff saw counts. A record is opened by its page (`reveal`), by a preview with its values, or by
-a look-up that found nobody else. Fifty people on a list were shown, not opened: LIST is weaker than REVEAL.
+a look-up that found nobody else. Fifty people on a list were shown, not opened: LIST is weaker than REVEAL. Whoever a
+look-up showed beside a few others was looked at: the typed term was narrow, and it shows birth date, phone and mail.
 """
 
 from collections.abc import Sequence
@@ -35,18 +36,23 @@ IS_OPENED = f"""
         e.word IN ('reveal', 'preview') AND cardinality(e.people) <= {MOST_OPENED_AT_ONCE}
         OR e.word = 'search' AND cardinality(e.people) = 1
     )"""
+#: As many as fit a narrow term. More bear a common name, and nothing says which of them was meant.
+MOST_LOOKED_UP = 5
+_IS_LOOKED_UP = f"""
+    e.outcome = 'granted' AND e.word = 'search' AND cardinality(e.people) BETWEEN 2 AND {MOST_LOOKED_UP}"""
 #: Somebody's data came to the reader's eyes. An export is two events: that it ended well shows nothing more.
 IS_SHOWN = """
     e.outcome = 'granted' AND cardinality(e.people) > 0 AND (
         e.word IN ('reveal', 'list', 'search', 'preview')
         OR e.word = 'export' AND coalesce(e.details ->> 'what', '') NOT IN ('finished', 'broken-off')
     )"""
-#: Each opened person of the batch: opened(id, at, reader, person, day, word, categories).
-OPENED = f"""
-    opened AS (
+#: Each person of the batch who was opened, or shown by a look-up of few:
+#: looks(id, at, reader, person, day, word, categories).
+LOOKS = f"""
+    looks AS (
         SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, person, {DAY} AS day, e.word, e.categories
         FROM audit_event e CROSS JOIN LATERAL unnest(e.people) AS person
-        WHERE {FRESH} AND {IS_OPENED}
+        WHERE {FRESH} AND ({IS_OPENED} OR {_IS_LOOKED_UP})
     )"""  # noqa: S608 - our own words
 TALLY = "count(DISTINCT id), min(id), max(id), min(at), max(at)"
 

@@ -70,11 +70,12 @@ def export(batch: Batch) -> list[Hit]:
 
 
 def break_glass(batch: Batch) -> list[Hit]:
-    """The opening of emergency access, and every read that rested on it."""
+    """The opening of emergency access, and every read that rested on it; not the officer's answer to it."""
     sql = f"""
     SELECT reader, person, day, {TALLY} FROM (
         SELECT e.id, e.occurred_at AS at, e.actor_id AS reader, person, {DAY} AS day
         FROM audit_event e CROSS JOIN LATERAL unnest(e.people) AS person
-        WHERE {FRESH} AND e.outcome = 'granted' AND (e.word = 'break-glass' OR e.details ? 'break_glass')
+        WHERE {FRESH} AND e.outcome = 'granted' AND e.word <> 'review'
+            AND (e.word = 'break-glass' OR e.details ? 'break_glass')
     ) AS used GROUP BY reader, person, day"""  # noqa: S608 - our own words
     return hits(ReviewRule.BREAK_GLASS, sql, batch)

@@ -1,6 +1,6 @@
-"""What a privacy officer answers to cases. Each answer is a line of the book, in its transaction."""
+"""What a privacy officer answers to cases. An answer is one line of the book, in its transaction, to however many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,17 +43,23 @@ def sign_off(
         raise OwnReads("These are reads of your own: another privacy officer signs them off.")
     for case in cases:
         case.verdict, case.decided_by, case.decided_at, case.note = answer, UUID(by.id), now, told
-        _record(by, case)
+    _record(by, cases)
     ReviewCase.objects.bulk_update(cases, ["verdict", "decided_by", "decided_at", "note"])
     return cases
 
 
-def _record(by: Actor, case: ReviewCase) -> None:
+def _record(by: Actor, cases: Sequence[ReviewCase]) -> None:
+    ids = " ".join(str(case.pk) for case in cases)
     record_change(
         word=AuditWord.REVIEW,
         actor=by,
-        people=[case.person_id] if case.person_id else [],
+        people=[case.person_id for case in cases if case.person_id],
         fields=["audit.reviewcase"],
         purpose=PurposeOfUse.OPERATIONS,
-        details={"case": str(case.pk), "verdict": case.verdict, "reads": case.reads, "until": case.last_event},
+        details={
+            "case" if len(cases) == 1 else "cases": ids,
+            "verdict": cases[0].verdict,
+            "reads": sum(case.reads for case in cases),
+            "until": max(case.last_event for case in cases),
+        },
     )

@@ -75,7 +75,7 @@ def _looks_under(rows: Sequence[BreakGlass]) -> Counter[str]:
         return Counter()
     readers, first = {str(row.staff_id) for row in rows}, min(row.opened_at for row in rows)
     events = AuditEvent.objects.filter(actor_id__in=readers, occurred_at__gte=first)
-    under = events.filter(details__has_key="break_glass").exclude(word="break-glass")
+    under = events.filter(details__has_key="break_glass").exclude(word__in=("break-glass", "review"))
     return Counter(under.values_list("details__break_glass", flat=True))
 
 

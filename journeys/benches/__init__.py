@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from rich.console import Console
 
-from journeys.benches import audit, desk, imports, nightly
+from journeys.benches import audit, book, desk, imports, nightly
 from journeys.benches.figures import Bench
 
 BENCHES: Mapping[str, Callable[[Console], Bench]] = {
@@ -12,4 +12,5 @@ BENCHES: Mapping[str, Callable[[Console], Bench]] = {
     "nightly": nightly.measure,
     "import": imports.measure,
     "audit": audit.measure,
+    "book": book.measure,
 }

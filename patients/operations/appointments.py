@@ -78,7 +78,7 @@ def move(
     appointment.starts_at = starts_at
     appointment.location_id = location_id or appointment.location_id
     _refuse_overlap(appointment)
-    return _saved(appointment, by=by, now=now)
+    return _saved(appointment, by=by, now=now, what="moved")
 
 
 @transaction.atomic
@@ -101,7 +101,8 @@ def set_status(*, by: Actor, now: datetime, appointment_id: UUID, status: Appoin
     was_on, appointment.status = appointment.status in STILL_ON, wanted
     if not was_on:
         _refuse_overlap(appointment)
-    return _saved(appointment, by=by, now=now)
+    is_back = not was_on and wanted in STILL_ON
+    return _saved(appointment, by=by, now=now, what="put-back" if is_back else "")
 
 
 def _lock_person(person_id: UUID) -> None:
@@ -126,18 +127,19 @@ def _locked(appointment_id: UUID) -> Appointment:
     return Appointment.objects.select_for_update().get(pk=appointment_id)
 
 
-def _saved(appointment: Appointment, *, by: Actor, now: datetime) -> Appointment:
+def _saved(appointment: Appointment, *, by: Actor, now: datetime, what: str) -> Appointment:
+    """`what`: moved, put-back or empty. Review rules tell from it whether a reader made their own excuse."""
     appointment.updated_at = now
     appointment.save(update_fields=["starts_at", "location", "status", "updated_at"])
-    _record(AuditWord.CHANGE, by, appointment)
+    _record(AuditWord.CHANGE, by, appointment, **({"what": what} if what else {}))
     return appointment
 
 
-def _record(word: AuditWord, by: Actor, appointment: Appointment) -> None:
+def _record(word: AuditWord, by: Actor, appointment: Appointment, **more: str) -> None:
     ledger.record_change(
         word=word,
         actor=by,
         people=[appointment.person_id],
         fields=["patients.appointment"],
-        details={"appointment": str(appointment.pk), "status": appointment.status},
+        details={"appointment": str(appointment.pk), "status": appointment.status, **more},
     )

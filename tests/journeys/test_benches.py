@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from rich.console import Console
 
-from journeys.benches import BENCHES, imports, nightly
+from audit.book.filters import BookFilter
+from audit.book.pages import ORDERS
+from journeys.benches import BENCHES, book, imports, nightly
 from journeys.benches.figures import Bench, Row, Wanted, median_of, percentiles
 from journeys.benches.smtp_sink import sink
 from journeys.demo.house import furnish
@@ -72,6 +74,13 @@ def test_a_small_night_over_smtp_with_tls_is_measured() -> None:
         assert [(row.what, row.n) for row in rows] == [("revisit/1", 20), ("revisit/1: planning", 20)]
         assert len(Journal(server.journal).news()) == 20
         assert Path(place.journal).exists() is False
+
+
+@pytest.mark.usefixtures("trial_places")
+def test_a_short_book_is_measured_in_every_order() -> None:
+    found = book.measure(QUIET, events=12_000)
+    assert {row.n for row in found.rows} == {4 * len(ORDERS)}
+    assert {row.what.partition(":")[0] for row in found.rows} == {"nothing", *BookFilter.__dataclass_fields__}
 
 
 def test_the_table_that_is_imported_is_read_without_a_refusal(db: None, tmp_path: Path) -> None:

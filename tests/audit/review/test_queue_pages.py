@@ -20,6 +20,7 @@ from audit.review.signing_off import NoNote, OwnReads, SignedOffAlready, sign_of
 from clinic.alert_pages import page_of
 from clinic.enums import Role, StaffAlert
 from clinic.models import Staff
+from clinic.operations.break_glass import break_glass
 from patients.models import Person
 from patients.privacy_desk import revealed_by
 from tests.desk_people import NOW, events_of, house, patient, signed_in, staff
@@ -105,7 +106,7 @@ def test_cases_of_one_kind_are_signed_off_together(officer: Staff) -> None:
     chosen = {"action": "sign_off_together", "_selected_action": [str(case.pk) for case in cases]}
     assert "3 cases" in client.post(QUEUE, chosen).content.decode()
     assert client.post(QUEUE, chosen | ANSWER | {"asked": "yes"}).headers["Location"] == QUEUE
-    assert len(events_of(officer, "review")) == 3
+    assert len(events_of(officer, "review")) == 1
     assert {case.verdict for case in ReviewCase.objects.all()} == {"explained"}
 
 
@@ -344,3 +345,45 @@ def test_exports_ask_for_the_right_to_take_out(officer: Staff) -> None:
     client = signed_in(desk)
     answers = [client.post(f"{_looked(person)}export/"), client.post(f"{BREACH}export/", _asked(desk))]
     assert ([answer.status_code for answer in answers], Export.objects.exists()) == ([403, 403], False)
+
+
+# --- one line of the book for one act
+
+
+def _events_since(member: Staff, last: int) -> list[tuple[str, list[UUID]]]:
+    events = AuditEvent.objects.filter(actor_id=str(member.pk), pk__gt=last).order_by("pk")
+    return [(event.word, event.people) for event in events]
+
+
+def test_an_answer_is_one_line_of_the_book(officer: Staff) -> None:
+    person = patient()
+    case, client = _case(staff(username="gossip"), person), signed_in(officer)
+    last = AuditEvent.objects.latest("pk").pk
+    client.post(f"{QUEUE}{case.pk}/change/", ANSWER)
+    assert _events_since(officer, last) == [("review", [person.pk])]
+
+
+def test_one_answer_to_several_cases_is_one_line_of_the_book(officer: Staff) -> None:
+    people = [patient(f"P{number}") for number in range(3)]
+    cases = [_case(staff(username=f"desk-{number}"), one) for number, one in enumerate(people)]
+    client = signed_in(officer)
+    chosen = {"action": "sign_off_together", "_selected_action": [str(case.pk) for case in cases], "asked": "yes"}
+    last = AuditEvent.objects.latest("pk").pk
+    client.post(QUEUE, chosen | ANSWER)
+    assert _events_since(officer, last) == [("review", sorted(one.pk for one in people))]
+    event = AuditEvent.objects.filter(word="review").get()
+    assert event.details["cases"].split() == [str(case.pk) for case in sorted(cases, key=lambda one: one.pk)]
+
+
+def test_an_answer_to_an_emergency_is_one_line_of_the_book(officer: Staff) -> None:
+    reader, person = staff(username="gossip"), patient()
+    client = signed_in(officer)
+    opened = break_glass(
+        by=_actor(reader), now=timezone.now() - timedelta(hours=3), person_id=person.pk, reason="emergency",
+        words="Collapsed at the desk, allergies unknown.",
+    )  # fmt: skip
+    last = AuditEvent.objects.latest("pk").pk
+    client.post(f"/admin/desk/access/emergencies/{opened.pk}/", {"answer": "justified"})
+    opened.refresh_from_db()
+    assert opened.was_justified is not None
+    assert _events_since(officer, last) == [("review", [person.pk])]

@@ -1,5 +1,6 @@
 """Ten kinds of snooping, each by a reader of its own, and ordinary work beside them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,16 @@ from django.utils import timezone
 
 from audit import blind
 from audit.domain.actors import Actor
+from audit.domain.review_reasons import reason
 from audit.enums import AuditWord, Outcome, ReviewRule
 from audit.models import ReviewCase
 from clinic.models import Notice, Organisation, Staff
 from clinic.operations.reviews import look_through_reads
 from clinic.operations.staff import change_profile
-from patients.models import Person
-from patients.operations.appointments import book, set_status
+from patients.models import Appointment, Person
+from patients.operations.appointments import book, cancel, move, set_status
+from patients.operations.people import register_person, update_person
+from patients.operations.visits import record_visit
 from tests.audit.review.looks import clinic_that_never_closes, look, queue, reader, seen_today
 from tests.desk_people import BY, appointment, patient, place
 
@@ -96,6 +100,9 @@ def _ordinary_work() -> tuple[Staff, Person]:
     mother = patient("Mona", "Mother")
     child = seen_today(given="Kim", family="Mother", guardian_id=mother.pk)
     look(desk, [child, mother])
+    look(desk, [child, patient("Kit", "Mother")], AuditWord.SEARCH)  # a namesake, beside the one who is seen today
+    look(desk, [patient("Nora", "Newman")], AuditWord.SEARCH)
+    register_person(by=by, now=timezone.now(), kind="patient", given_name="Nell", family_name="Newman")
     strangers = [patient(f"S{number}", "Lin") for number in range(25)]
     look(desk, strangers, AuditWord.SEARCH)
     look(desk, strangers, AuditWord.LIST)
@@ -121,29 +128,142 @@ def test_of_a_day_of_ordinary_work_a_call_that_ends_without_a_booking_is_asked_a
     assert queue() == {("no-appointment", desk.pk, caller.pk)}
 
 
-def test_a_booking_by_the_reader_within_the_hour_explains_the_look(committing_db: object) -> None:
+def _booked(by: Actor, person: Person, days: int = 1) -> Appointment:
+    now = timezone.now()
+    starts_at = now + timedelta(days=days)
+    return book(by=by, now=now, person_id=person.pk, location_id=place().pk, starts_at=starts_at)
+
+
+def _actor(member: Staff) -> Actor:
+    return Actor.staff(member.pk, member.role)
+
+
+def _books_before(by: Actor, caller: Person) -> None:
+    _booked(by, caller)
+
+
+def _books_and_cancels(by: Actor, caller: Person) -> None:
+    cancel(by=by, now=timezone.now(), appointment_id=_booked(by, caller).pk)
+
+
+def _pulls_near(by: Actor, caller: Person) -> None:
+    far = appointment(caller, timezone.now() + timedelta(days=90))
+    move(by=by, now=timezone.now(), appointment_id=far.pk, starts_at=timezone.now() + timedelta(days=2))
+
+
+def _writes_down_a_visit(by: Actor, caller: Person) -> None:
+    at = timezone.now()
+    record_visit(by=by, now=at, person_id=caller.pk, category="check-up", started_at=at)
+
+
+def _changes_a_trifle(by: Actor, caller: Person) -> None:
+    update_person(by=by, now=timezone.now(), person_id=caller.pk, city="Chicago")
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+@pytest.mark.parametrize(
+    "excuse", [_books_before, _books_and_cancels, _pulls_near, _writes_down_a_visit, _changes_a_trifle]
+)
+def test_what_readers_do_themselves_around_a_look_does_not_explain_it(
+    committing_db: object, excuse: Callable[[Actor, Person], None], is_before: bool
+) -> None:
     clinic_that_never_closes()
-    desk, caller = reader("robin"), patient("Carla", "Caller")
+    snoop, victim = reader("snoop"), patient("Vic", "Tim")
+    if is_before:
+        excuse(_actor(snoop), victim)
+    look(snoop, [victim])
+    if not is_before:
+        excuse(_actor(snoop), victim)
+    assert queue() == {("no-appointment", snoop.pk, victim.pk)}
+    assert "which alone does not explain it" in reason("no-appointment", 1, ReviewCase.objects.get().facts)
+
+
+def test_an_appointment_that_was_called_off_before_the_look_does_not_explain_it(committing_db: object) -> None:
+    clinic_that_never_closes()
+    snoop, victim = reader("snoop"), patient("Vic", "Tim")
+    cancel(by=BY, now=timezone.now(), appointment_id=_booked(BY, victim).pk)
+    look(snoop, [victim])
+    assert queue() == {("no-appointment", snoop.pk, victim.pk)}
+
+
+def test_a_booking_by_somebody_else_explains_the_look_and_so_does_calling_off_what_stood(
+    committing_db: object,
+) -> None:
+    clinic_that_never_closes()
+    desk, booker = reader("robin"), reader("booker")
+    caller, canceller, newcomer = patient("Carla", "Caller"), patient("Cal", "Off"), patient("Nan", "New")
+    standing = appointment(canceller, timezone.now() + timedelta(days=3))
     look(desk, [caller])
+    look(desk, [canceller])
     look_through_reads(now=timezone.now())  # too early to tell
     assert ReviewCase.objects.count() == 0
-    book(
-        by=Actor.staff(desk.pk, desk.role),
-        now=timezone.now(),
-        person_id=caller.pk,
-        location_id=place().pk,
-        starts_at=timezone.now() + timedelta(days=60),
-    )
+    _booked(_actor(booker), caller)
+    cancel(by=_actor(desk), now=timezone.now(), appointment_id=standing.pk)
+    newcomer = register_person(by=_actor(desk), now=timezone.now(), kind="patient", given_name="Nan", family_name="New")
+    look(desk, [newcomer])
     assert queue() == set()
+
+
+def test_answering_a_review_explains_an_officers_look_and_their_own_case_does_not(committing_db: object) -> None:
+    clinic_that_never_closes()
+    gossip, officer, victim, other = reader("gossip"), reader("officer"), patient("Vic", "Tim"), patient("Ot", "Her")
+    look(gossip, [victim])
+    look(officer, [other])
+    queue()
+    for case in ReviewCase.objects.all():
+        look(officer, [case.person_id], AuditWord.AUDIT, case=str(case.pk))
+        look(officer, [case.person_id])
+    assert queue() == {("no-appointment", gossip.pk, victim.pk), ("no-appointment", officer.pk, other.pk)}
+
+
+def test_an_officer_who_answers_to_an_emergency_did_not_use_it(committing_db: object) -> None:
+    clinic_that_never_closes()
+    breaker, officer, glass = reader("breaker"), reader("officer"), seen_today(given="Gus", family="Glass")
+    look(breaker, [glass], AuditWord.BREAK_GLASS, break_glass="1")
+    look(officer, [glass], AuditWord.REVIEW, what="justified", break_glass="1")
+    assert queue() == {("break-glass", breaker.pk, glass.pk)}
 
 
 @pytest.mark.parametrize("word", [AuditWord.LIST, AuditWord.SEARCH])
-def test_whoever_stands_on_a_list_of_many_was_not_opened(committing_db: object, word: AuditWord) -> None:
+def test_whoever_stands_on_a_list_of_many_was_not_looked_at(committing_db: object, word: AuditWord) -> None:
     clinic_that_never_closes()
     una = reader("una", email="una@mail.example")
-    own, other = patient("Una", "Own", email="una@mail.example"), patient("Other", "One")
-    look(una, [own, other], word)
+    own, others = patient("Una", "Own", email="una@mail.example"), [patient(f"O{number}", "Own") for number in range(5)]
+    look(una, [own, *others], word)
     assert queue() == set()
+
+
+def test_a_look_up_of_few_is_judged_person_by_person(committing_db: object) -> None:
+    """Somebody types a surname and reads five cards, without opening one."""
+    clinic_that_never_closes()
+    reader("colleague", email="nurse@maple.example")
+    home = blind.address_key("7 oak st apt. 2, 60614")
+    snoop = reader("snoop", email="una@mail.example", last_name="ZZYZX", address_key=home)
+    own = patient("Una", "Zzyzx", email="una@mail.example")
+    aunt, nurse = patient("Tante", "Zzyzx"), patient("Nina", "Urs", email="nurse@maple.example")
+    neighbour, stranger = patient("Ned", "Bor", street="7 Oak Street, Apt 2"), patient("Famous", "Person")
+    look(snoop, [own, aunt, nurse, neighbour, stranger], AuditWord.SEARCH)
+    people = (own, aunt, nurse, neighbour, stranger)
+    tied = {("own-record", own), ("same-surname", aunt), ("colleague", nurse), ("same-address", neighbour)}
+    expected = tied | {("no-appointment", one) for one in people}
+    assert queue() == {(rule, snoop.pk, one.pk) for rule, one in expected}
+
+
+def test_a_look_up_of_one_who_is_seen_today_is_work_for_all_it_showed(committing_db: object) -> None:
+    clinic_that_never_closes()
+    desk = reader("robin")
+    look(desk, [seen_today(given="Kim", family="Long"), patient("Kit", "Long")], AuditWord.SEARCH)
+    assert queue() == set()
+
+
+def test_possible_doubles_of_somebody_who_is_registered_are_work(committing_db: object) -> None:
+    clinic_that_never_closes()
+    desk, double, probed = reader("robin"), patient("Flat", "Mate"), patient("Pro", "Bed")
+    look(desk, [probed], AuditWord.SEARCH, kinds="possible-doubles")
+    assert queue() == {("no-appointment", desk.pk, probed.pk)}
+    look(desk, [double], AuditWord.SEARCH, kinds="possible-doubles")
+    register_person(by=_actor(desk), now=timezone.now(), kind="patient", given_name="Room", family_name="Else")
+    assert queue() == {("no-appointment", desk.pk, probed.pk)}
 
 
 def test_a_surname_that_many_bear_tells_nothing(committing_db: object) -> None:
