@@ -31,7 +31,8 @@ NAMES = {
     "README.md", "manifest.json", "access/staff.csv", "access/grants.csv", "access/fields-by-role.csv",
     "access/pages-by-role.csv", "access/quarterly-reviews.csv", "access/emergencies.csv",
     "book/reviews-of-unusual-reads.csv", "book/coverage-of-pages.csv", "book/events-by-month.csv", "book/seals.csv",
-    "book/anchors.csv", "book/seal-status.json", "book/verification.json", "book/retention.json", "book/exports.csv",
+    "book/anchors.csv", "book/seal-status.json", "book/verification.json",
+    "book/verifications.csv", "book/retention.json", "book/exports.csv",
     "registers/trainings.csv", "registers/risk-assessments.csv", "vendors/vendors.csv", "vendors/papers.csv",
     "leaks/checks.csv", "leaks/findings.csv", "system/configuration.json", "system/migrations.txt",
 }  # fmt: skip
