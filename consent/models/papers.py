@@ -84,6 +84,13 @@ class SigningRequest(models.Model):
             models.Index(fields=["person", "state"], name="consent_signing_person"),
             models.Index(fields=["code_key"], condition=models.Q(state="open"), name="consent_signing_code"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_at__isnull=True)
+                | models.Q(closed_at__isnull=False) & ~models.Q(state="open"),
+                name="consent_signing_closed_at",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"request to sign {self.pk}"
