@@ -102,6 +102,11 @@ def sign_in_lane_key(name: str, lane: str) -> str:
     return blind_ring().digest("sign-in-lane", f"{fold(name.strip())}\0{lane}").hex()
 
 
+def visitor_key(visitor: str) -> bytes:
+    """Where somebody comes from, for as long as requests of theirs are counted."""
+    return blind_ring().digest("visitor", visitor)
+
+
 def recovery_code_keys(staff_id: str, code: str) -> list[bytes]:
     """All digests a recovery code may be stored under while keys rotate, the writing key's first."""
     return blind_ring().digests("recovery-code", f"{staff_id}\0{code}")

@@ -362,6 +362,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
     "end-overdue-sign-ins": {"task": "clinic.tasks.end_overdue_sign_ins", "schedule": 60.0},
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
+    "sweep-allowances": {"task": "clinic.tasks.sweep_allowances", "schedule": 60.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},

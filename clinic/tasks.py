@@ -8,6 +8,7 @@ from audit.origin import acting_from
 from clinic.domain.hours import local_day
 from clinic.operations import (
     access_reviews,
+    allowances,
     break_glass,
     guard_watch,
     leaks,
@@ -28,6 +29,12 @@ def end_overdue_sign_ins() -> None:
     with acting_from("task:end-overdue-sign-ins"):
         overdue.end_overdue(timezone.now())
         schedule_watch.watch_schedule(now=timezone.now())
+
+
+@shared_task
+def sweep_allowances() -> None:
+    with acting_from("task:sweep-allowances"):
+        allowances.sweep()
 
 
 @shared_task

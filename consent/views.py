@@ -17,6 +17,7 @@ from audit.enums import AuditWord, PurposeOfUse
 from audit.ledger import record_read
 from audit.strangers import record_refusal
 from clinic.enums import Language
+from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent import links, queries
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
@@ -36,6 +37,7 @@ _any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 @_any_method
 @in_chosen_language
+@limited("subscribe", per_minute=10)
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The same answer whether the address is known or not: whoever asks learns nothing about anybody."""
     form = SubscribeForm(request.POST if request.method == "POST" else None)
@@ -56,6 +58,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @_any_method
 @in_chosen_language
 @kept_by_nobody
+@limited("confirm", per_minute=10, by=the_link)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Second half of the double opt-in."""
     opt_in = queries.opt_in(_opened(links.CONFIRM, token).id)
@@ -84,6 +87,7 @@ def _subscription(request: HttpRequest, opt_in: OptIn, *, is_done: bool) -> Http
 @_any_method
 @in_chosen_language
 @kept_by_nobody
+@limited("preferences", per_minute=10, by=the_link)
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """What somebody wants to hear of. Whoever holds the link may change it; it shows no name and no address."""
     person_id = _opened(links.PREFERENCES, token).id
@@ -116,6 +120,7 @@ def _preferences_saved(request: HttpRequest, person_id: UUID, topics: dict[Topic
 @_any_method
 @in_chosen_language
 @kept_by_nobody
+@limited("one-click", per_minute=10, by=the_link)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One click: POST switches off the topic in the token, at once and without questions. GET shows the button."""
     opened = _opened(links.UNSUBSCRIBE, token)
@@ -143,6 +148,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 @in_chosen_language
+@limited("privacy", per_minute=30)
 def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "privacy")
 

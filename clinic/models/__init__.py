@@ -1,6 +1,7 @@
 """Tables of the house."""
 
 from clinic.models.access import AccessGrant, AccessReview, AccessReviewItem, BreakGlass
+from clinic.models.allowances import Allowance
 from clinic.models.house import BlockedDate, Location, Organisation, Service, validate_zone
 from clinic.models.leaks import LeakCheck, LeakFinding
 from clinic.models.notices import Notice
@@ -13,6 +14,7 @@ __all__ = [
     "AccessGrant",
     "AccessReview",
     "AccessReviewItem",
+    "Allowance",
     "Authenticator",
     "BlockedDate",
     "BreakGlass",

@@ -117,6 +117,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id version anchor_key time_zone revision",
     },
     "journeys.run": {"house": "id kind clinic_date at started_at finished_at counts"},
+    "clinic.allowance": {"digest": "visitor", "house": "id name used_until"},
     "clinic.organisation": {
         "house": "id name name_zh_hant name_zh_hans postal_address phone email website booking_url language time_zone"
         " quiet_from quiet_until nightly_at opens_at closes_at"
