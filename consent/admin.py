@@ -15,7 +15,7 @@ from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
 from clinic.people_admin import PeopleAdmin
 from consent import fact_rows
-from consent.enums import Recorded
+from consent.enums import CopyGiven, Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
 from consent.operations import authorizations, suppressions
 
@@ -101,8 +101,11 @@ class AuthorizationAdmin(ConsentAdmin):
     @admin.action(description="A copy was given to the signer", permissions=["take"])
     def copy_given(self, request: HttpRequest, papers: QuerySet[Authorization]) -> None:
         by, now = staff_actor(request), timezone.now()
-        done = _each(papers, lambda paper: authorizations.record_copy_given(by=by, now=now, authorization_id=paper.pk))
-        messages.success(request, f"{done} marked.")
+        done = _each(
+            papers,
+            lambda paper: authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PRINTED),
+        )
+        messages.success(request, f"{done} marked: they count from now on.")
 
 
 @admin.register(Suppression)

@@ -17,7 +17,6 @@ from clinic.desk_pages import desk_page, show
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.domain.authorizations import Element
-from consent.enums import Recorded
 from consent.models import AuthorizationForm
 from consent.operations import authorizations
 from patients.domain.people import is_minor
@@ -98,14 +97,13 @@ def _is_signed(request: HttpRequest, form: PaperForm, one: Person, now: datetime
     """False, with the reason beside its field, if the paper lacks something."""
     told = form.cleaned_data
     try:
-        authorizations.sign(
+        authorizations.sign_on_paper(
             by=staff_actor(request),
             now=now,
             person_id=one.pk,
             form_id=told["form"].pk,
             signature=told["signature"],
             signed_on=told["signed_on"],
-            via=Recorded.PAPER,
             by_representative=told["by_representative"],
             representative_authority=told["representative_authority"],
         )

@@ -138,7 +138,7 @@ def _papers(people: Collection[UUID]) -> dict[UUID, tuple[SignedPaper, ...]]:
 
 def with_what_is_there(rows: QuerySet[Authorization]) -> QuerySet[Authorization]:
     """Whether there is a signature and an authority; never what they say."""
-    return rows.defer("signature", "representative_authority").annotate(
+    return rows.defer("signature", "representative_authority", "signed_from", "shown_text").annotate(
         has_signature=Q(signature__isnull=False), has_authority=Q(representative_authority__isnull=False)
     )
 
@@ -148,24 +148,36 @@ def as_paper(row: Authorization, form: AuthorizationForm) -> SignedPaper:
     return SignedPaper(
         id=row.pk,
         state=row.state,
-        elements=_elements(row, form),
+        elements=elements_of(
+            row,
+            form,
+            has_signature=row.has_signature,  # type: ignore[attr-defined]
+            has_authority=row.has_authority,  # type: ignore[attr-defined]
+        ),
         by_representative=row.signed_by_representative,
         purposes=frozenset(form.purposes),
         channels=frozenset(form.channels),
         signed_on=row.signed_on,
         expires_on=row.expires_on,
         revoked=row.revoked_at is not None,
+        superseded=row.superseded_by_id is not None,
+        ends_with_event=bool(form.expiry_event),
+        event_came_on=row.event_came_on,
+        defect=row.defect,
     )
 
 
-def _elements(row: Authorization, form: AuthorizationForm) -> frozenset[Element]:
+def elements_of(
+    row: Authorization, form: AuthorizationForm, *, has_signature: bool, has_authority: bool
+) -> frozenset[Element]:
+    """What the form says and the signer added. It ends on a date or with an event, or it lacks an end."""
     there = form_elements(form)
-    if row.expires_on is None:
+    if row.expires_on is None and not form.expiry_event:
         there -= {Element.EXPIRY}
     signed = {
-        Element.SIGNATURE: row.has_signature,  # type: ignore[attr-defined]
+        Element.SIGNATURE: has_signature,
         Element.DATE: row.signed_on is not None,
-        Element.REPRESENTATIVE_AUTHORITY: row.has_authority,  # type: ignore[attr-defined]
+        Element.REPRESENTATIVE_AUTHORITY: has_authority,
     }
     return there | {element for element, is_there in signed.items() if is_there}
 

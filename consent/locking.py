@@ -34,7 +34,7 @@ _SHARE_BY_PHONE = """
 
 def lock_person(person_id: UUID) -> Person:
     """The person's row, FOR UPDATE, until the transaction ends. Raises `Person.DoesNotExist`."""
-    return Person.objects.select_for_update().only("id", "kind", "language").get(pk=person_id)
+    return Person.objects.select_for_update().only("id", "kind", "language", "birth_year").get(pk=person_id)
 
 
 def lock_people_at(address_key: bytes) -> list[UUID]:

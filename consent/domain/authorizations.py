@@ -79,9 +79,23 @@ class State(StrEnum):
     ENTERED_IN_ERROR = "entered-in-error"
 
 
+class Standing(StrEnum):
+    """How an authorization stands on a day: what staff read and what the gate counts."""
+
+    NOT_YET = "not-yet"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    DEFECTIVE = "defective"
+
+
 @dataclass(frozen=True, slots=True)
 class SignedPaper:
-    """An authorization as the rules see it: which elements are there, never what they say."""
+    """An authorization as the rules see it: which elements are there, never what they say.
+
+    It ends after `expires_on`, or on the day `event_came_on`, if its form names an event (`ends_with_event`).
+    """
 
     id: UUID
     state: str
@@ -92,6 +106,10 @@ class SignedPaper:
     signed_on: date | None
     expires_on: date | None
     revoked: bool
+    superseded: bool = False
+    ends_with_event: bool = False
+    event_came_on: date | None = None
+    defect: str = ""
 
     @property
     def missing(self) -> tuple[Element, ...]:
@@ -105,6 +123,28 @@ def missing_elements(elements: Iterable[Element], *, by_representative: bool) ->
         needed |= {Element.REPRESENTATIVE_AUTHORITY}
     held = frozenset(elements)
     return tuple(element for element in Element if element in needed and element not in held)
+
+
+def standing(paper: SignedPaper, day: date) -> Standing:
+    """On a clinic-local day. A date that it names is its last day; on the day of an event it counts no more."""
+    if paper.defect or paper.state == State.ENTERED_IN_ERROR or paper.missing:
+        return Standing.DEFECTIVE
+    if paper.revoked:
+        return Standing.REVOKED
+    if paper.superseded:
+        return Standing.SUPERSEDED
+    if paper.state == State.DRAFT or paper.signed_on is None or day < paper.signed_on:
+        return Standing.NOT_YET
+    if has_expired(paper, day):
+        return Standing.EXPIRED
+    return Standing.ACTIVE if paper.state == State.ACTIVE else Standing.REVOKED
+
+
+def has_expired(paper: SignedPaper, day: date) -> bool:
+    """164.508(b)(2)(i), (c)(1)(v): the date has passed or the event is known to have come; none of both is past."""
+    if paper.event_came_on is not None and day >= paper.event_came_on:
+        return True
+    return not paper.ends_with_event if paper.expires_on is None else day > paper.expires_on
 
 
 def why_invalid(paper: SignedPaper, day: date, *, must_be_represented: bool = False) -> Reason | None:

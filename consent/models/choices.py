@@ -18,6 +18,7 @@ class Preference(models.Model):
     wanted = models.BooleanField()
     recorded_at = models.DateTimeField()
     via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
     text_version = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -43,6 +44,7 @@ class OptIn(models.Model):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
 
     class Meta:
         default_permissions = ("view",)
@@ -60,6 +62,7 @@ class RiskAcknowledgement(models.Model):
     accepted = models.BooleanField()
     recorded_at = models.DateTimeField()
     via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
     text_version = models.CharField(max_length=40)
 
     class Meta:
@@ -78,6 +81,7 @@ class Pause(models.Model):
     until = models.DateTimeField()
     recorded_at = models.DateTimeField()
     via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
 
     class Meta:
         default_permissions = ("view",)
@@ -95,6 +99,7 @@ class TrackingChoice(models.Model):
     wanted = models.BooleanField()
     recorded_at = models.DateTimeField()
     via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
     text_version = models.CharField(max_length=40)
 
     class Meta:
@@ -114,6 +119,7 @@ class Restriction(models.Model):
     is_agreed = models.BooleanField(help_text="False: an earlier restriction ends.")
     recorded_at = models.DateTimeField()
     via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
 
     class Meta:
         default_permissions = ("view",)

@@ -118,6 +118,7 @@ class Authorization(models.Model):
     expires_on = models.DateField(null=True, help_text="Last clinic-local day on which it counts.")
     copy_given_at = models.DateTimeField(null=True, help_text="(c)(4) When the person got a copy.")
     copy_via = models.CharField(max_length=12, choices=CopyGiven, blank=True)
+    copy_given_by = models.UUIDField(null=True, help_text="The member of staff who gave it.")
     via = models.CharField(max_length=20, choices=Recorded)
     recorded_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -127,6 +128,8 @@ class Authorization(models.Model):
     defect = models.CharField(
         max_length=24, choices=Defect, blank=True, help_text="164.508(b)(2): why it never counted."
     )
+    defect_found_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True, help_text="Who of the staff told of its event, or found it defective.")
 
     class Meta:
         default_permissions = ("view",)

@@ -1,18 +1,27 @@
-"""Signing a HIPAA authorization and taking it back (45 CFR 164.508). A paper is never changed into another one."""
+"""Signing a HIPAA authorization, giving its copy, and all that ends it (45 CFR 164.508). Nothing signed changes.
 
+A signed paper is a draft until the signer was given a copy: from then on it is active, and takes the place of what
+the same person signed of the same kind before. How it ends: `consent.operations.authorization_ends`.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from audit.domain.actors import Actor
-from audit.enums import AuditWord
-from audit.ledger import record_change
+from consent import fact_rows
 from consent.domain.authorizations import Element, missing_elements
-from consent.enums import AuthorizationState, Recorded
-from consent.fact_rows import form_elements
+from consent.enums import AuthorizationState, CopyGiven, Recorded
 from consent.locking import lock_person
 from consent.models import Authorization, AuthorizationForm
+from consent.operations.authorization_ends import event_came, mark_defective, revoke
+from consent.papers import locked_paper, record_paper_change, staff_id
+from patients.domain.people import is_minor
+
+__all__ = ["event_came", "give_copy", "mark_defective", "revoke", "sign", "sign_on_paper"]
 
 
 class IncompleteAuthorization(ValueError):
@@ -21,6 +30,28 @@ class IncompleteAuthorization(ValueError):
     def __init__(self, missing: tuple[Element, ...]) -> None:
         super().__init__("missing: " + ", ".join(f"{element.citation} ({element.meaning})" for element in missing))
         self.missing = missing
+
+
+class MinorSignedAlone(ValueError):
+    """A minor's own signature binds nobody: a parent or guardian signs (45 CFR 164.502(g)(3))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How it was signed, as far as known. `shown_text`: what the signer read, word for word; its digest is kept too.
+
+    `signed_from` tells where from (network address, browser); `stood_by` is the member of staff who was there.
+    """
+
+    signed_at: datetime | None = None
+    signed_from: str = field(default="", repr=False)
+    stood_by: UUID | None = None
+    shown_text: str = field(default="", repr=False)
+    request_id: UUID | None = None
+
+    @property
+    def shown_digest(self) -> str:
+        return hashlib.sha256(self.shown_text.encode()).hexdigest() if self.shown_text else ""
 
 
 @transaction.atomic
@@ -36,78 +67,119 @@ def sign(
     representative_authority: str = "",
     by_representative: bool = False,
     expires_on: date | None = None,
+    how: Circumstances | None = None,
 ) -> Authorization:
-    """Store a signed form with every element; without one of them it is `IncompleteAuthorization`, not a row.
+    """Store a signed form as a draft; without a required element it is `IncompleteAuthorization`, not a row.
 
-    `signed_on` is the clinic-local day of the signature; `expires_on` its last day, by default the form's term.
-    The form must be published. An earlier paper stays as it is: what counts is decided by date and scope.
+    It counts only after `give_copy`. `signed_on` is the clinic-local day of the signature; `expires_on` its last
+    day, by default the form's term, none if an event ends it. The form must be published. Raises `MinorSignedAlone`.
     """
-    lock_person(person_id)
+    person = lock_person(person_id)
     form = AuthorizationForm.objects.get(pk=form_id, published_at__isnull=False)
+    how = how or Circumstances(stood_by=staff_id(by))
     paper = Authorization(
         person_id=person_id,
         form=form,
-        state=AuthorizationState.ACTIVE,
+        request_id=how.request_id,
+        state=AuthorizationState.DRAFT,
         signature=signature.strip(),
         representative_authority=representative_authority.strip(),
         signed_by_representative=by_representative,
         signed_on=signed_on,
-        expires_on=expires_on or signed_on + timedelta(days=form.valid_days),
+        signed_at=how.signed_at,
+        signed_from=how.signed_from,
+        stood_by=how.stood_by,
+        shown_text=how.shown_text,
+        shown_digest=how.shown_digest,
+        expires_on=expires_on or _last_day(form, signed_on),
         via=Recorded(via),
         recorded_at=now,
     )
-    _refuse_incomplete(paper, form)
+    _refuse_incomplete(paper)
+    if is_minor(person.birth_year, signed_on) and not by_representative:
+        raise MinorSignedAlone("a parent or guardian must sign for a minor")
     paper.save(force_insert=True)
-    _record(by, paper, "signed")
+    record_paper_change(by, paper, "signed")
     return paper
 
 
 @transaction.atomic
-def revoke(*, by: Actor, now: datetime, authorization_id: UUID, via: str) -> bool:
-    """Take it back from this moment on (164.508(b)(5)). False if that had been done before."""
-    lock_person(_person_of(authorization_id))
-    paper = Authorization.objects.select_for_update().get(pk=authorization_id)
-    if paper.revoked_at is not None:
+def give_copy(*, by: Actor, now: datetime, authorization_id: UUID, via: CopyGiven) -> bool:
+    """The signer got a copy (164.508(c)(4)): a draft becomes active and replaces what was signed of its kind before.
+
+    False if a copy had been given before. A paper that has ended stays ended.
+    """
+    paper = locked_paper(authorization_id)
+    if paper.copy_given_at is not None:
         return False
-    paper.state, paper.revoked_at, paper.revoked_via = AuthorizationState.INACTIVE, now, Recorded(via)
-    paper.save(update_fields=["state", "revoked_at", "revoked_via"])
-    _record(by, paper, "revoked")
+    paper.copy_given_at, paper.copy_via, paper.copy_given_by = now, CopyGiven(via), staff_id(by)
+    becomes_active = paper.state == AuthorizationState.DRAFT
+    if becomes_active:
+        _refuse_incomplete(paper)
+        paper.state = AuthorizationState.ACTIVE
+    paper.save(update_fields=["state", "copy_given_at", "copy_via", "copy_given_by"])
+    record_paper_change(by, paper, "copy given")
+    if becomes_active:
+        _supersede(paper, by)
     return True
 
 
 @transaction.atomic
-def record_copy_given(*, by: Actor, now: datetime, authorization_id: UUID) -> bool:
-    """The signer got a copy, as 164.508(c)(4) asks. The first time counts: False if that had been recorded before."""
-    lock_person(_person_of(authorization_id))
-    paper = Authorization.objects.select_for_update().get(pk=authorization_id)
-    if paper.copy_given_at is not None:
-        return False
-    paper.copy_given_at = now
-    paper.save(update_fields=["copy_given_at"])
-    _record(by, paper, "copy given")
-    return True
+def sign_on_paper(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    form_id: UUID,
+    signature: str,
+    signed_on: date,
+    representative_authority: str = "",
+    by_representative: bool = False,
+    expires_on: date | None = None,
+) -> Authorization:
+    """A paper that was signed at the clinic, whose signer went home with a copy of it: active at once."""
+    paper = sign(
+        by=by,
+        now=now,
+        person_id=person_id,
+        form_id=form_id,
+        signature=signature,
+        signed_on=signed_on,
+        via=Recorded.PAPER,
+        representative_authority=representative_authority,
+        by_representative=by_representative,
+        expires_on=expires_on,
+    )
+    give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PAPER)
+    paper.refresh_from_db(fields=["state", "copy_given_at", "copy_via", "copy_given_by", "superseded_by"])
+    return paper
 
 
-def _person_of(authorization_id: UUID) -> UUID:
-    return Authorization.objects.values_list("person_id", flat=True).get(pk=authorization_id)
+def _last_day(form: AuthorizationForm, signed_on: date) -> date | None:
+    return signed_on + timedelta(days=form.valid_days) if form.valid_days else None
 
 
-def _refuse_incomplete(paper: Authorization, form: AuthorizationForm) -> None:
-    held = set(form_elements(form)) | {Element.DATE}
-    if paper.signature is not None:
-        held.add(Element.SIGNATURE)
-    if paper.representative_authority is not None:
-        held.add(Element.REPRESENTATIVE_AUTHORITY)
+def _supersede(paper: Authorization, by: Actor) -> None:
+    """Of one kind, the paper signed last counts alone, in whatever order the papers were entered."""
+    active = list(
+        Authorization.objects.select_for_update(of=("self",))
+        .filter(person_id=paper.person_id, form__kind=paper.form.kind, state=AuthorizationState.ACTIVE)
+        .order_by("signed_on", "id")
+        .defer("signature", "representative_authority", "signed_from", "shown_text")
+    )
+    for replaced in active[:-1]:
+        replaced.state, replaced.superseded_by = AuthorizationState.INACTIVE, active[-1]
+        replaced.save(update_fields=["state", "superseded_by"])
+        record_paper_change(by, replaced, "superseded")
+
+
+def _refuse_incomplete(paper: Authorization) -> None:
+    held = fact_rows.elements_of(
+        paper,
+        paper.form,
+        has_signature=paper.signature is not None,
+        has_authority=paper.representative_authority is not None,
+    )
     missing = missing_elements(held, by_representative=paper.signed_by_representative)
     if missing:
         raise IncompleteAuthorization(missing)
-
-
-def _record(by: Actor, paper: Authorization, what: str) -> None:
-    record_change(
-        word=AuditWord.CONSENT,
-        actor=by,
-        people=[paper.person_id],
-        fields=["consent.authorization.state"],
-        details={"authorization": str(paper.pk), "form": str(paper.form_id), "what": what},
-    )

@@ -248,14 +248,13 @@ def _choices(who: Character, person_id: UUID, stage: Stage) -> None:
     """One in five signed for marketing; of those, one in five took it back. One in seven likes birthday wishes."""
     if who.number % 5 == 0 and who.obstacle == "":
         signed_on = stage.today - timedelta(days=20 + who.number % 500)
-        paper = authorizations.sign(
+        paper = authorizations.sign_on_paper(
             by=stage.by,
             now=stage.now,
             person_id=person_id,
             form_id=(stage.forms.get(who.language) or stage.forms[Language.ENGLISH]).pk,
             signature=f"{who.given_name} {who.family_name}",
             signed_on=signed_on,
-            via=Recorded.PAPER,
         )
         if who.number % 25 == 0:
             authorizations.revoke(by=stage.by, now=stage.now, authorization_id=paper.pk, via=Recorded.STAFF)

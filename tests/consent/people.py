@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from audit.domain.actors import Actor
-from consent.enums import AuthorizationKind, MessagePurpose, Recorded
+from consent.enums import AuthorizationKind, CopyGiven, MessagePurpose, Recorded
 from consent.models import Authorization, AuthorizationForm
 from consent.operations import authorizations
 from patients.models import Person
@@ -51,7 +51,8 @@ def form(number: int = 90, **changes: Any) -> AuthorizationForm:
     return AuthorizationForm.objects.create(**told)
 
 
-def signed(person: UUID, paper: AuthorizationForm | None = None, **changes: Any) -> Authorization:
+def drafted(person: UUID, paper: AuthorizationForm | None = None, **changes: Any) -> Authorization:
+    """Signed; no copy given yet."""
     told: dict[str, Any] = {
         "by": DESK,
         "now": NOW,
@@ -63,3 +64,11 @@ def signed(person: UUID, paper: AuthorizationForm | None = None, **changes: Any)
         **changes,
     }
     return authorizations.sign(**told)
+
+
+def signed(person: UUID, paper: AuthorizationForm | None = None, **changes: Any) -> Authorization:
+    """Signed, and its copy given: active, unless something else was signed later."""
+    row = drafted(person, paper, **changes)
+    authorizations.give_copy(by=DESK, now=row.recorded_at, authorization_id=row.pk, via=CopyGiven.PAPER)
+    row.refresh_from_db()
+    return row

@@ -127,7 +127,7 @@ def test_the_list_of_papers_shows_missing_elements() -> None:
     house()
     paper = signed(patient().pk)
     bare = Authorization(
-        person_id=paper.person_id, form_id=paper.form_id, state="active", via="paper", recorded_at=NOW, signed_on=None
+        person_id=paper.person_id, form_id=paper.form_id, state="draft", via="paper", recorded_at=NOW, signed_on=None
     )
     bare.save()
     page = signed_in(staff(Role.PRIVACY_OFFICER)).get("/admin/consent/authorization/").content.decode()

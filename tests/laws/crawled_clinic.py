@@ -114,7 +114,7 @@ def _somebody(name: str, guardian: Person) -> Person:
     visits.record_visit(**whose, category="dental", started_at=now - timedelta(days=9))
     visits.record_procedure(**whose, category="surgery", ended_at=now - timedelta(days=1, minutes=5))
     form = AuthorizationForm.objects.get(kind=AuthorizationKind.MARKETING_EMAIL, language="en")
-    authorizations.sign(**whose, form_id=form.pk, signature=name, signed_on=now.date(), via="paper")
+    authorizations.sign_on_paper(**whose, form_id=form.pk, signature=name, signed_on=now.date())
     preferences.set_topic(**whose, topic=Topic.NEWSLETTER, wanted=True, via="staff")
     risk.acknowledge(**whose, accepted=True, via="paper", text_version="1")
     suppressions.suppress(by=BY, now=now, address_key=uuid4().bytes, cause="bounced")

@@ -39,11 +39,11 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "patients.importrefusal": {"identifying": "file raw", "house": "id run line kind reason"},
     "consent.preference": {
         "limited": "person topic channel wanted recorded_at",
-        "house": "id via text_version",
+        "house": "id via text_version recorded_by",
     },
     "consent.optin": {
         "limited": "person topic channel asked_at confirmed_at",
-        "house": "id mode form text_version via",
+        "house": "id mode form text_version via recorded_by",
     },
     "consent.authorizationform": {
         "house": "id kind version language title information discloser recipient purpose_text expiry_text"
@@ -53,8 +53,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "consent.authorization": {
         "identifying": "signature representative_authority signed_from",
         "limited": "person state signed_by_representative signed_on signed_at expires_on copy_given_at recorded_at"
-        " revoked_at superseded_by event_came_on defect",
-        "house": "id form request via revoked_via stood_by shown_text shown_digest copy_via",
+        " revoked_at superseded_by event_came_on defect defect_found_at",
+        "house": "id form request via revoked_via stood_by shown_text shown_digest copy_via copy_given_by ended_by",
     },
     "consent.signingrequest": {
         "digest": "code_key",
@@ -70,9 +70,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "limited": "person authorization stored_at",
         "house": "id kind media_type digest stored_by",
     },
-    "consent.pause": {"limited": "person channel until recorded_at", "house": "id via"},
-    "consent.trackingchoice": {"limited": "person wanted recorded_at", "house": "id via text_version"},
-    "consent.restriction": {"limited": "person covers is_agreed recorded_at", "house": "id via"},
+    "consent.pause": {"limited": "person channel until recorded_at", "house": "id via recorded_by"},
+    "consent.trackingchoice": {"limited": "person wanted recorded_at", "house": "id via text_version recorded_by"},
+    "consent.restriction": {"limited": "person covers is_agreed recorded_at", "house": "id via recorded_by"},
     "consent.signupform": {"house": "id slug place mode title_en title_zh_hant title_zh_hans is_open created_at"},
     "consent.posted": {"identifying": "content", "house": "id kind language posted_at handled_at tries problem"},
     "consent.privacynotice": {"house": "id version language title body changes effective_on published_at published_by"},
@@ -88,7 +88,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "consent.rightsstep": {"identifying": "note", "limited": "request at what", "house": "id by"},
     "consent.erasure": {"limited": "person_id request erased_at", "house": ""},
-    "consent.riskacknowledgement": {"limited": "person accepted recorded_at", "house": "id via text_version"},
+    "consent.riskacknowledgement": {
+        "limited": "person accepted recorded_at",
+        "house": "id via text_version recorded_by",
+    },
     "consent.suppression": {"digest": "address_key", "limited": "channel cause since until", "house": "id"},
     "campaigns.segment": {"house": "id slug name rules"},
     "campaigns.messagetemplate": {"house": "id slug name purpose topic channel"},

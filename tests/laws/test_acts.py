@@ -39,7 +39,7 @@ _FACTS = ("calls", "words", "fields", "writes")
     ("name", "words", "categories"),
     [
         ("patients.operations.appointments.move", ("change",), ("schedule",)),
-        ("consent.operations.authorizations.revoke", ("consent",), ("consent",)),
+        ("consent.operations.authorization_ends.revoke", ("consent",), ("consent",)),
         ("campaigns.operations.hand_over.prepare", ("send",), ("contact", "identity", "messages", "schedule")),
         ("clinic.operations.leaving.let_go", ("privilege",), ("access",)),
     ],

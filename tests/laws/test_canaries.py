@@ -76,14 +76,13 @@ def person(committing_db: object, canaries: Canaries, now: datetime) -> Person:
     visits.record_procedure(
         by=BY, now=now, person_id=made.pk, category="surgery", ended_at=now - timedelta(days=1, minutes=5)
     )
-    authorizations.sign(
+    authorizations.sign_on_paper(
         by=BY,
         now=now,
         person_id=made.pk,
         form_id=AuthorizationForm.objects.get(kind=AuthorizationKind.MARKETING_EMAIL, language="en").pk,
         signature=canaries.signature,
         signed_on=now.date(),
-        via="paper",
         by_representative=True,
         representative_authority=canaries.authority,
     )

@@ -58,6 +58,7 @@ def test_revoking_counts_once_and_is_in_the_book() -> None:
     assert (paper.state, paper.revoked_at, paper.revoked_via) == ("inactive", NOW, "staff")
     assert [event.details["what"] for event in AuditEvent.objects.filter(word="consent").order_by("id")] == [
         "signed",
+        "copy given",
         "revoked",
     ]
 
