@@ -153,7 +153,7 @@ def test_preferences_show_what_is_on_and_save_what_changed(client: Client) -> No
     person = patient()
     path = _preferences(person.pk)
     shown = set(re.findall(r'value="([a-z-]+)"[^>]*checked', client.get(path).content.decode()))
-    assert shown == set(Topic.values) - {"all", "greetings", "newsletter"}
+    assert shown == set(Topic.values) - {"all", "greetings", "introduction", "newsletter"}
     answer = client.post(path, {"topic": [*(shown - {"aftercare"}), "greetings"]})
     assert (answer.status_code, answer["Location"]) == (302, f"{path}?saved=1")
     assert set(Preference.objects.values_list("topic", "wanted")) == {("aftercare", False), ("greetings", True)}

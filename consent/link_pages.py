@@ -1,0 +1,42 @@
+"""What pages behind a link have in common: the link is opened, the look is in the book, a page is made."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from audit import origin
+from audit.domain.actors import Actor
+from audit.enums import AuditWord, PurposeOfUse
+from audit.ledger import record_read
+from audit.strangers import record_refusal
+from consent import links
+
+
+def opened(purpose: str, token: str) -> links.Opened:
+    """What the token says. One that is not ours, or not for this page, is not found; the try is in the book."""
+    try:
+        return links.opened(purpose, token)
+    except links.BadToken:
+        record_refusal(fields=["consent.preference"])
+        raise Http404 from None
+
+
+def record_look(person_id: UUID, *fields: str) -> None:
+    """Whoever holds the link sees something of this person: in the book before it is shown.
+
+    A program of ours opens the link of somebody it invented: the look is the program's, about nobody.
+    """
+    program = origin.current().program
+    record_read(
+        word=AuditWord.REVEAL,
+        actor=Actor.system(program) if program else Actor.patient(person_id),
+        purpose=PurposeOfUse.OPERATIONS if program else PurposeOfUse.PATIENT_REQUEST,
+        people=() if program else [person_id],
+        fields=fields,
+    )
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    return render(request, f"public/consent/{name}.html", context, status=status)
