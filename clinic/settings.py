@@ -315,6 +315,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},  # it logs the characters of the names it embeds
+        "fpdf": {"level": "ERROR"},
     },
 }
 
