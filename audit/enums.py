@@ -106,3 +106,4 @@ class ExportKind(TextChoices):
     WHO_LOOKED = "who-looked", "Who looked at a record"
     REVEALED_BY = "revealed-by", "Whose data an account saw"
     EVIDENCE = "evidence", "Evidence pack"
+    PERSON = "person", "A person's record"

@@ -216,6 +216,23 @@ class RightsState(TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
 
 
+class DisclosureKind(TextChoices):
+    """Disclosures that somebody may ask an account of (45 CFR 164.528(a)(1)), with the paragraph that allows them."""
+
+    REQUIRED_BY_LAW = "required-by-law", "Required by law (164.512(a))"
+    PUBLIC_HEALTH = "public-health", "Public health authority (164.512(b))"
+    ABUSE = "abuse", "Abuse, neglect or domestic violence (164.512(c))"
+    OVERSIGHT = "oversight", "Health oversight (164.512(d))"
+    COURT = "court", "Court or proceeding (164.512(e))"
+    POLICE = "police", "Law enforcement (164.512(f))"
+    AFTER_DEATH = "after-death", "Coroner, funeral director, organ donation (164.512(g), (h))"
+    RESEARCH = "research", "Research without authorization (164.512(i))"
+    THREAT = "threat", "Serious threat to somebody (164.512(j))"
+    COMPENSATION = "compensation", "Workers' compensation (164.512(l))"
+    BY_MISTAKE = "by-mistake", "By mistake, or taken: not allowed"
+    OTHER = "other", "Something else that must be accounted for"
+
+
 class OptInMode(TextChoices):
     SINGLE = "single", "Single opt-in"
     DOUBLE = "double", "Double opt-in"
@@ -243,3 +260,4 @@ class SuppressionCause(TextChoices):
 
     BOUNCED = "bounced", "Bounced"
     COMPLAINED = "complained", "Complained"
+    ERASED = "erased", "Erased at the subscriber's request"

@@ -5,11 +5,12 @@ from consent.models.choices import OptIn, Pause, Preference, Restriction, RiskAc
 from consent.models.doorstep import Posted, SignUpForm
 from consent.models.notices import NoticeAcknowledgement, PrivacyNotice
 from consent.models.papers import Authorization, AuthorizationForm, PaperFile, Revocation, SigningRequest
-from consent.models.rights import Erasure, RightsRequest, RightsStep
+from consent.models.rights import Disclosure, Erasure, RightsRequest, RightsStep
 
 __all__ = [
     "Authorization",
     "AuthorizationForm",
+    "Disclosure",
     "Erasure",
     "NoticeAcknowledgement",
     "OptIn",

@@ -5,7 +5,7 @@ from django.db import models
 from audit.domain.uuid7 import uuid7
 from audit.fields import BlindIndexField, EncryptedEmailField, EncryptedTextField
 from clinic.enums import Language
-from consent.enums import Recorded, RightKind, RightsState
+from consent.enums import DisclosureKind, Recorded, RightKind, RightsState
 from patients.models import Person
 
 
@@ -21,12 +21,15 @@ class RightsRequest(models.Model):
     email = EncryptedEmailField()
     words = EncryptedTextField(help_text="What they ask for, in their words.")
     email_key = BlindIndexField()
+    reply_to = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", help_text="Stands for the address that was typed."
+    )
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="rights_requests")
     state = models.CharField(max_length=12, choices=RightsState, default=RightsState.RECEIVED)
     received_at = models.DateTimeField()
     received_on = models.DateField(help_text="Clinic-local day from which the clock runs.")
     via = models.CharField(max_length=20, choices=Recorded)
-    due_on = models.DateField(null=True, help_text="Last clinic-local day to answer; none if the law sets none.")
+    due_on = models.DateField(null=True, help_text="Last clinic-local day to answer.")
     extended_to = models.DateField(null=True, help_text="The one extension that the law allows.")
     mailbox_confirmed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -53,6 +56,7 @@ class RightsStep(models.Model):
     at = models.DateTimeField()
     by = models.UUIDField(null=True, help_text="The member of staff; empty: the person, or a program.")
     what = models.CharField(max_length=40)
+    ground = models.CharField(max_length=40, blank=True, help_text="The ground of a denial; how somebody was known.")
     note = EncryptedTextField(help_text="Why it was extended or denied, what was agreed; in words for the person.")
 
     class Meta:
@@ -61,6 +65,30 @@ class RightsStep(models.Model):
 
     def __str__(self) -> str:
         return f"step {self.pk}"
+
+
+class Disclosure(models.Model):
+    """The clinic told somebody outside about a person, other than for care, payment or its operations and not because
+    the person signed for it: what 45 CFR 164.528(b)(2) wants kept of each. Rows are added, never changed."""
+
+    phi_person = "person_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="disclosures")
+    kind = models.CharField(max_length=24, choices=DisclosureKind)
+    disclosed_on = models.DateField(help_text="(b)(2)(i) The clinic-local day.")
+    recipient = EncryptedTextField(help_text="(b)(2)(ii) Who got it, with the address if known.")
+    what = EncryptedTextField(help_text="(b)(2)(iii) What was disclosed, briefly.")
+    why = EncryptedTextField(help_text="(b)(2)(iv) What for, or who asked in writing.")
+    recorded_by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ("view", "add")
+        indexes = (models.Index(fields=["person", "-disclosed_on"], name="consent_disclosure_person"),)
+
+    def __str__(self) -> str:
+        return f"disclosure {self.pk}"
 
 
 class Erasure(models.Model):

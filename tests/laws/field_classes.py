@@ -83,10 +83,16 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "consent.rightsrequest": {
         "identifying": "name email words",
         "digest": "email_key",
-        "limited": "person kind state received_at received_on due_on extended_to mailbox_confirmed_at closed_at",
+        "limited": "person reply_to kind state received_at received_on due_on extended_to mailbox_confirmed_at"
+        " closed_at",
         "house": "id language via",
     },
-    "consent.rightsstep": {"identifying": "note", "limited": "request at what", "house": "id by"},
+    "consent.rightsstep": {"identifying": "note", "limited": "request at what ground", "house": "id by"},
+    "consent.disclosure": {
+        "identifying": "recipient what why",
+        "limited": "person kind disclosed_on recorded_at",
+        "house": "id recorded_by",
+    },
     "consent.erasure": {"limited": "person_id request erased_at", "house": ""},
     "consent.riskacknowledgement": {
         "limited": "person accepted recorded_at",
