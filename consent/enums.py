@@ -216,6 +216,30 @@ class RightsState(TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
 
 
+class RightsStepKind(TextChoices):
+    RECEIVED = "received", "Received"
+    AGAIN = "again", "Sent once more"
+    MAILBOX_CONFIRMED = "mailbox-confirmed", "Confirmed from the mailbox"
+    KNOWN = "known", "We know who asks"
+    EXTENDED = "extended", "More time taken"
+    GRANTED = "granted", "Granted"
+    PARTLY = "partly", "Granted in part"
+    DENIED = "denied", "Denied"
+    WITHDRAWN = "withdrawn", "Taken back"
+    DISAGREED = "disagreed", "Statement of disagreement"
+    ERASED = "erased", "Erased"
+
+
+class KnownBy(TextChoices):
+    """How the clinic made sure who asks (164.514(h))."""
+
+    MAILBOX = "mailbox", "Confirmed the address that we have on file"
+    DOCUMENT = "document", "Showed a document"
+    CALLED_BACK = "called-back", "Called back on the number on file"
+    SIGNATURE = "signature", "A signed letter; the signature is on file"
+    IN_PERSON = "in-person", "Known to us in person"
+
+
 class DisclosureKind(TextChoices):
     """Disclosures that somebody may ask an account of (45 CFR 164.528(a)(1)), with the paragraph that allows them."""
 

@@ -3,13 +3,11 @@
 A patient's record is never touched and never looked at: whoever asks becomes, or is, a subscriber of their own.
 """
 
-import struct
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from audit import blind
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
@@ -21,9 +19,8 @@ from consent.enums import OptInMode, Recorded, Topic
 from consent.locking import lock_person
 from consent.models import OptIn
 from consent.operations import preferences
-from patients.enums import PersonKind
+from consent.subscribers import subscriber_at
 from patients.models import Person
-from patients.operations.people import register_person
 
 #: How long the link in a confirmation mail works.
 CONFIRM_WITHIN = timedelta(days=30)
@@ -49,10 +46,7 @@ def ask(
 
     None when the same address asked on the same clinic day already: nothing more is recorded or sent.
     """
-    _one_at_a_time(email)
-    person = _subscriber_with(email) or register_person(
-        by=by, now=now, kind=PersonKind.SUBSCRIBER, given_name=name, family_name="", email=email, language=language
-    )
+    person = subscriber_at(by=by, now=now, name=name, email=email, language=language)
     if _asked_on_day_of(now, person):
         return None
     opt_in = OptIn.objects.create(
@@ -103,19 +97,6 @@ def _take_effect(by: Actor, now: datetime, opt_in: OptIn, via: Recorded) -> None
         text_version=opt_in.text_version,
     )
     _leave_notice(NoticeKind.SUBSCRIPTION_CONFIRMED, opt_in)
-
-
-def _one_at_a_time(email: str) -> None:
-    """Two forms sent at once for a new address make one subscriber: wait for the other transaction."""
-    (number,) = struct.unpack(">q", (blind.email_key(email) or bytes(16))[:8])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-
-
-def _subscriber_with(email: str) -> Person | None:
-    known = Person.objects.filter(email_key__in=blind.email_keys(email), kind=PersonKind.SUBSCRIBER).order_by("pk")
-    first = known.values_list("pk", flat=True).first()
-    return lock_person(first) if first else None
 
 
 def _asked_on_day_of(now: datetime, person: Person) -> bool:
