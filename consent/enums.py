@@ -99,6 +99,7 @@ class Reason(TextChoices):
     CAME_OF_AGE = "came-of-age", "Signed for them as a minor; they are an adult now and must be asked"
     FORMER_GUARDIANS_ADDRESS = "former-guardians-address", "An adult now, but the address is still the guardian's"
     NOW_A_PATIENT = "now-a-patient", "A lead who has become a patient"
+    NOT_A_LEAD = "not-a-lead", "Such messages are for leads alone"
     AUTHORIZATION_NOT_YET = "authorization-not-yet", "Signed, but no copy was given yet"
     AUTHORIZATION_SUPERSEDED = "authorization-superseded", "A newer authorization has taken its place"
     ASKED_TODAY_ALREADY = "asked-today-already", "Answered once today already"

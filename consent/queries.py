@@ -65,15 +65,24 @@ def opt_in(opt_in_id: UUID) -> OptIn | None:
 
 def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:
     address = fact_rows.address_of(person, rows.channel)
-    across = _across_the_wall(person, rows.at.get(address, []) if address else [])
-    neighbours = tuple(_one(neighbour, rows, today, address) for neighbour in across)
-    return _one(person, rows, today, address, neighbours)
+    here = rows.at.get(address, []) if address else []
+    neighbours = tuple(_one(one, rows, today, address) for one in _across_the_wall(person, here))
+    facts = _one(person, rows, today, address, neighbours)
+    return replace(facts, shares_inbox=True) if _is_read_by_others(person, here, rows, today, address) else facts
 
 
 def _across_the_wall(person: Person, at_address: Iterable[Person]) -> list[Person]:
     """The patients among them if this is none, and the other way round."""
     is_patient = person.kind == PersonKind.PATIENT
     return [one for one in at_address if (one.kind == PersonKind.PATIENT) != is_patient]
+
+
+def _is_read_by_others(
+    person: Person, here: Iterable[Person], rows: fact_rows.Rows, today: date, address: bytes | None
+) -> bool:
+    """A minor's address is a guardian's; another patient may use the same address, too."""
+    alike = (one for one in here if one.pk != person.pk and one.kind == person.kind)
+    return is_minor(person.birth_year, today) or any(_one(one, rows, today, address).reads_here for one in alike)
 
 
 def _one(
@@ -90,9 +99,11 @@ def _one(
         today=today,
         has_address=own_address is not None,
         uses_confidential_address=rows.channel == Channel.EMAIL and bool(person.confidential_email_key),
-        asked_for_other_address=own_address != address,
+        asked_for_other_address=own_address != address
+        or (rows.channel == Channel.SMS and bool(person.confidential_email_key)),
         birth_year=person.birth_year,
         guardian=_guardian(person, rows.channel, today),
+        shares_inbox=person.shares_inbox,
         is_deceased=person.is_deceased,
         is_negative_persona=person.is_negative_persona,
         suppressions=rows.suppressions.get(address, ()) if address else (),
@@ -100,6 +111,8 @@ def _one(
         opt_ins=rows.opt_ins.get(person.pk, ()),
         authorizations=rows.papers.get(person.pk, ()),
         risk=rows.risks.get(person.pk),
+        pause=rows.pauses.get(person.pk),
+        restriction=rows.restrictions.get(person.pk),
         neighbours=neighbours,
     )
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from consent.domain.words import Channel, Objection, Purpose, Reason
+from patients.domain.people import is_minor
 
 
 class Element(StrEnum):
@@ -147,22 +148,31 @@ def has_expired(paper: SignedPaper, day: date) -> bool:
     return not paper.ends_with_event if paper.expires_on is None else day > paper.expires_on
 
 
-def why_invalid(paper: SignedPaper, day: date, *, must_be_represented: bool = False) -> Reason | None:
+_REASON_OF = {
+    Standing.NOT_YET: Reason.AUTHORIZATION_NOT_YET,
+    Standing.EXPIRED: Reason.AUTHORIZATION_EXPIRED,
+    Standing.REVOKED: Reason.AUTHORIZATION_REVOKED,
+    Standing.SUPERSEDED: Reason.AUTHORIZATION_SUPERSEDED,
+    Standing.DEFECTIVE: Reason.AUTHORIZATION_DEFECTIVE,
+}
+
+
+def why_invalid(paper: SignedPaper, day: date, *, birth_year: int | None = None) -> Reason | None:
     """None if the paper counts on a clinic-local day, both its first (signed) and its last (expiry) day included.
 
-    `must_be_represented`: the person is a minor, whose own signature binds nobody (164.502(g)(3)).
+    A minor's own signature binds nobody, at no age (164.502(g)(3)). What was signed for a minor ends when they are
+    one no more. (The law would let it run on: HHS, FAQ on a parent's authorization; here the grown-up is asked.)
     """
-    if paper.state in (State.DRAFT, State.ENTERED_IN_ERROR):
+    stands = standing(paper, day)
+    if stands is Standing.NOT_YET and paper.state == State.ACTIVE:
         return Reason.NO_AUTHORIZATION
-    if paper.revoked or paper.state != State.ACTIVE:
-        return Reason.AUTHORIZATION_REVOKED
-    if paper.missing or (must_be_represented and not paper.by_representative):
+    if stands is not Standing.ACTIVE:
+        return _REASON_OF[stands]
+    if paper.signed_on is None or not is_minor(birth_year, paper.signed_on):
+        return None
+    if not paper.by_representative:
         return Reason.AUTHORIZATION_DEFECTIVE
-    if paper.signed_on is None or day < paper.signed_on:
-        return Reason.NO_AUTHORIZATION
-    if paper.expires_on is None or day > paper.expires_on:
-        return Reason.AUTHORIZATION_EXPIRED
-    return None
+    return None if is_minor(birth_year, day) else Reason.CAME_OF_AGE
 
 
 def covers(paper: SignedPaper, purpose: Purpose, channel: Channel) -> bool:
@@ -170,27 +180,27 @@ def covers(paper: SignedPaper, purpose: Purpose, channel: Channel) -> bool:
 
 
 def covering(
-    papers: Iterable[SignedPaper], purpose: Purpose, channel: Channel, day: date, *, must_be_represented: bool = False
+    papers: Iterable[SignedPaper], purpose: Purpose, channel: Channel, day: date, *, birth_year: int | None = None
 ) -> SignedPaper | Objection:
     """The latest signed paper that allows this purpose on this channel on this day, or why the latest does not."""
-    counted = [paper for paper in papers if paper.state not in (State.DRAFT, State.ENTERED_IN_ERROR)]
-    if not counted:
+    signed = tuple(papers)
+    if not signed:
         return Objection(Reason.NO_AUTHORIZATION)
-    in_scope = [paper for paper in counted if covers(paper, purpose, channel)]
+    in_scope = [paper for paper in signed if covers(paper, purpose, channel)]
     if not in_scope:
-        return Objection(Reason.AUTHORIZATION_OUT_OF_SCOPE, tuple(paper.id for paper in counted))
+        return Objection(Reason.AUTHORIZATION_OUT_OF_SCOPE, tuple(paper.id for paper in signed))
     latest_first = sorted(in_scope, key=lambda paper: (paper.signed_on or date.min, paper.id), reverse=True)
     objections = []
     for paper in latest_first:
-        reason = _why_not_for(paper, purpose, day, must_be_represented)
+        reason = _why_not_for(paper, purpose, day, birth_year)
         if reason is None:
             return paper
         objections.append(Objection(reason, (paper.id,)))
     return objections[0]
 
 
-def _why_not_for(paper: SignedPaper, purpose: Purpose, day: date, must_be_represented: bool) -> Reason | None:
-    reason = why_invalid(paper, day, must_be_represented=must_be_represented)
+def _why_not_for(paper: SignedPaper, purpose: Purpose, day: date, birth_year: int | None) -> Reason | None:
+    reason = why_invalid(paper, day, birth_year=birth_year)
     if reason is None and purpose == Purpose.THIRD_PARTY_PAID and Element.REMUNERATION not in paper.elements:
         return Reason.NO_REMUNERATION_STATEMENT
     return reason

@@ -2,12 +2,15 @@
 
 Anybody can type a known patient's address into a form. So a yes given there as a subscriber counts only if it came
 from the mailbox: over a page behind a link that went there, or as a confirmed opt-in. A no always counts.
+
+Of several who read one address nobody speaks for another. Who subscribed there may be any of them: what patients chose
+stops the subscriber's mail only if it would whoever it is; what the subscriber chose is nobody else's word.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from consent.domain.facts import Choice, OptInGiven, PersonFacts
+from consent.domain.facts import Choice, OptInGiven, Paused, PersonFacts, Restricted
 from consent.domain.words import MARKETING_TOPICS, Objection, Reason, Topic
 
 SINGLE = "single"
@@ -15,22 +18,41 @@ SINGLE = "single"
 FROM_THE_MAILBOX = frozenset({"preference-page", "confirmed"})
 _NEXT = timedelta(microseconds=1)
 #: Off until somebody says yes.
-NEEDS_A_YES = frozenset({Topic.GREETINGS, Topic.NEWSLETTER})
+NEEDS_A_YES = frozenset({Topic.GREETINGS, Topic.NEWSLETTER, Topic.INTRODUCTION})
 
 
 def switched_off(person: PersonFacts, topic: str) -> tuple[Reason, Choice] | None:
     """The choice that stops this topic, or None.
 
-    "All" switched off stops every topic that was not switched on again later. Marketing that the same mailbox
-    turned away under its other name (subscriber or patient) stays away; a yes given there counts for the newsletter.
+    "All" switched off stops every topic that was not switched on again later. Marketing that the same reader
+    turned away under their other name (subscriber or patient) stays away; a yes of the subscriber's counts for the
+    patient's newsletter.
     """
-    about_topic = _latest(choice for choice in _heard(person, topic) if choice.topic == topic)
-    about_all = _latest(choice for choice in _heard(person, topic) if choice.topic == Topic.ALL)
-    if about_topic and not about_topic.wanted:
-        return Reason.TOPIC_OFF, about_topic
-    if about_all and not about_all.wanted and not (about_topic and about_topic.at > about_all.at):
-        return Reason.UNSUBSCRIBED_ALL, about_all
-    return None
+    stops = [_stopped(person, reader, topic) for reader in readers(person)]
+    return stops[0] if all(stops) else None
+
+
+def paused(person: PersonFacts, now: datetime) -> Paused | None:
+    """The pause that still runs, heard as a no to marketing is."""
+    running = [_running(person, reader, now) for reader in readers(person)]
+    return running[0] if all(running) else None
+
+
+def restricted(person: PersonFacts) -> Restricted | None:
+    """What the clinic agreed about the patient's record; about a subscriber's, only through who they must be."""
+    if person.is_patient or person.restriction:
+        return person.restriction
+    agreed = [next((one.restriction for one in reader if one.restriction), None) for reader in readers(person)]
+    return agreed[0] if all(agreed) else None
+
+
+def readers(person: PersonFacts) -> tuple[tuple[PersonFacts, ...], ...]:
+    """Who may be the one that is written to: of each, under which other names they are known across the wall."""
+    if person.is_patient:
+        return ((),) if person.shares_inbox else (person.neighbours,)
+    patients = tuple(one for one in person.neighbours if one.reads_here)
+    somebody_else = not patients or any(one.shares_inbox for one in patients)
+    return (*((one,) for one in patients), *(((),) if somebody_else else ()))
 
 
 def wanted(person: PersonFacts, topic: str) -> Choice | None:
@@ -43,22 +65,28 @@ def opt_in_for(person: PersonFacts, topic: str) -> OptInGiven | Choice | Objecti
     """What records that somebody asked for this topic: their own yes, or an opt-in; or why nothing does.
 
     An opt-in counts in its form's mode, unless anybody could have typed it. Confirmed as a subscriber, it counts for
-    the patient with that address too, for the newsletter alone.
+    the patient who alone reads that address, too, for the newsletter alone. A guardian's yes ends with childhood.
     """
     yes = wanted(person, topic)
-    if yes:
-        return yes
     asked = [(one, opt_in) for one in _asking(person, topic) for opt_in in one.opt_ins if opt_in.topic == topic]
     counting = [opt_in for one, opt_in in asked if opt_in.confirmed_at or _counts_unconfirmed(one, opt_in, person)]
-    if counting:
-        return max(counting, key=lambda opt_in: (opt_in.confirmed_at or opt_in.asked_at, opt_in.id))
-    unproven = [opt_in.id for _, opt_in in asked]
-    unproven += [choice.id for choice in person.choices if choice.topic == topic and choice.wanted]
-    return Objection(Reason.OPT_IN_UNCONFIRMED if unproven else Reason.NOT_OPTED_IN, tuple(unproven))
+    best = yes or max(counting, key=lambda opt_in: (_moment(opt_in), opt_in.id), default=None)
+    if best is None:
+        unproven = [opt_in.id for _, opt_in in asked]
+        unproven += [choice.id for choice in person.choices if choice.topic == topic and choice.wanted]
+        return Objection(Reason.OPT_IN_UNCONFIRMED if unproven else Reason.NOT_OPTED_IN, tuple(unproven))
+    if person.was_spoken_for(_moment(best)):
+        return Objection(Reason.CAME_OF_AGE, (best.id,))
+    return best
+
+
+def _moment(yes: OptInGiven | Choice) -> datetime:
+    return yes.at if isinstance(yes, Choice) else yes.confirmed_at or yes.asked_at
 
 
 def _asking(person: PersonFacts, topic: str) -> tuple[PersonFacts, ...]:
-    return (person, *person.neighbours) if topic == Topic.NEWSLETTER else (person,)
+    also = readers(person)[0] if person.is_patient and topic == Topic.NEWSLETTER else ()
+    return (person, *also)
 
 
 def _counts_unconfirmed(one: PersonFacts, opt_in: OptInGiven, person: PersonFacts) -> bool:
@@ -78,13 +106,29 @@ def _words_of(one: PersonFacts, person: PersonFacts) -> Iterator[Choice]:
             yield choice
 
 
-def _heard(person: PersonFacts, topic: str) -> Iterator[Choice]:
+def _stopped(person: PersonFacts, also: Iterable[PersonFacts], topic: str) -> tuple[Reason, Choice] | None:
+    heard = list(_heard(person, also, topic))
+    about_topic = _latest(choice for choice in heard if choice.topic == topic)
+    about_all = _latest(choice for choice in heard if choice.topic == Topic.ALL)
+    if about_topic and not about_topic.wanted:
+        return Reason.TOPIC_OFF, about_topic
+    if about_all and not about_all.wanted and not (about_topic and about_topic.at > about_all.at):
+        return Reason.UNSUBSCRIBED_ALL, about_all
+    return None
+
+
+def _heard(person: PersonFacts, also: Iterable[PersonFacts], topic: str) -> Iterator[Choice]:
     yield from _words_of(person, person)
     if topic in MARKETING_TOPICS:
-        for neighbour in person.neighbours:
-            for choice in _words_of(neighbour, person):
-                if not choice.wanted or choice.topic == Topic.NEWSLETTER:
+        for other_name in also:
+            for choice in _words_of(other_name, person):
+                if not choice.wanted or (choice.topic == Topic.NEWSLETTER and person.is_patient):
                     yield choice
+
+
+def _running(person: PersonFacts, also: Iterable[PersonFacts], now: datetime) -> Paused | None:
+    pauses = [one.pause for one in (person, *also) if one.pause and now < one.pause.until]
+    return max(pauses, key=lambda pause: pause.until, default=None)
 
 
 def _latest(choices: Iterable[Choice]) -> Choice | None:

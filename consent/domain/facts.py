@@ -7,7 +7,7 @@ from uuid import UUID
 from consent.domain.authorizations import SignedPaper
 from patients.domain.people import is_minor
 
-PATIENT = "patient"
+PATIENT, LEAD = "patient", "lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,28 @@ class RiskAnswer:
 
     id: UUID
     accepted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """No news and offers before `until`."""
+
+    id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """What the clinic agreed not to do with the record (45 CFR 164.522(a)). `covers`: a word of `RestrictionCovers`."""
+
+    id: UUID
+    covers: str
 
 
 @dataclass(frozen=True, slots=True)
 class Guardian:
-    """Who reads what is written about a minor. `reads_address`: the minor's address in use is the guardian's own."""
+    """Who reads what is written about a minor. `reads_address`: the ward's address in use is the guardian's own."""
 
     is_deceased: bool
     is_minor: bool
@@ -76,6 +93,9 @@ class PersonFacts:
 
     `neighbours` are the other people with the same address who are on the other side of the known-patient wall:
     the patients, if this is no patient; subscribers and leads, if this is one. They have no neighbours themselves.
+
+    `asked_for_other_address`: of a neighbour or a text message, that this is not the address to use.
+    `shares_inbox`: others read this address, too, so that what is said there need not come from this person.
     """
 
     person_id: UUID
@@ -86,6 +106,7 @@ class PersonFacts:
     asked_for_other_address: bool = False
     birth_year: int | None = None
     guardian: Guardian | None = None
+    shares_inbox: bool = False
     is_deceased: bool = False
     is_negative_persona: bool = False
     suppressions: tuple[Suppressed, ...] = ()
@@ -93,6 +114,8 @@ class PersonFacts:
     opt_ins: tuple[OptInGiven, ...] = ()
     authorizations: tuple[SignedPaper, ...] = ()
     risk: RiskAnswer | None = None
+    pause: Paused | None = None
+    restriction: Restricted | None = None
     neighbours: tuple["PersonFacts", ...] = ()
 
     @property
@@ -107,6 +130,22 @@ class PersonFacts:
     @property
     def is_minor(self) -> bool:
         return is_minor(self.birth_year, self.today)
+
+    @property
+    def left_to_guardian(self) -> bool:
+        """Grown up, and the address is still that of who was their guardian; not one that they asked for."""
+        grown_up = self.birth_year is not None and not self.is_minor
+        still_theirs = self.guardian is not None and self.guardian.reads_address
+        return grown_up and still_theirs and not self.uses_confidential_address
+
+    @property
+    def reads_here(self) -> bool:
+        """Whether somebody who speaks at this address may be this person."""
+        return not (self.is_deceased or self.is_minor or self.asked_for_other_address or self.left_to_guardian)
+
+    def was_spoken_for(self, at: datetime) -> bool:
+        """Whether they are grown up and were a minor then: a guardian's word, which ends with childhood."""
+        return is_minor(self.birth_year, at.date()) and not self.is_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from consent.domain.authorizations import SignedPaper, covering
-from consent.domain.choices import opt_in_for, switched_off
-from consent.domain.facts import Choice, Facts, OptInGiven, PersonFacts, Suppressed, Transport
+from consent.domain.choices import opt_in_for, paused, restricted, switched_off
+from consent.domain.facts import LEAD, Choice, Facts, OptInGiven, PersonFacts, Suppressed, Transport
 from consent.domain.words import MARKETING_TOPICS, Channel, Objection, Outcome, Purpose, Reason, Topic
 
 __all__ = ["Decision", "Facts", "PersonFacts", "Transport", "decide"]
@@ -122,11 +122,28 @@ def _no_child_alone(case: _Case) -> _Says:
 
 
 def _has_address(case: _Case) -> _Says:
-    """An address; a minor's is the guardian's; not one that a patient asked us not to use (45 CFR 164.522(b))."""
+    """An address; a minor's is the guardian's, a grown-up's is not (but for one that they asked for)."""
     own = any(one.is_minor and not (one.guardian and one.guardian.reads_address) for one in _judged_people(case))
     if own or not case.person.has_address:
         return _Says(Reason.NO_ADDRESS)
-    return _stop_if(any(one.asked_for_other_address for one in _judged_people(case)), Reason.OTHER_ADDRESS_ASKED_FOR)
+    return _stop_if(case.person.left_to_guardian, Reason.FORMER_GUARDIANS_ADDRESS)
+
+
+def _is_the_address_to_use(case: _Case) -> _Says:
+    """Not what a patient asked us not to use (45 CFR 164.522(b)), unless other patients read it who did not ask."""
+    if case.person.asked_for_other_address:
+        return _Says(Reason.OTHER_ADDRESS_ASKED_FOR)
+    left = any(one.asked_for_other_address for one in case.person.patients_here)
+    stays = any(one.reads_here for one in case.person.patients_here)
+    return _stop_if(left and not stays, Reason.OTHER_ADDRESS_ASKED_FOR)
+
+
+def _nothing_agreed_against_it(case: _Case) -> _Says:
+    """45 CFR 164.522(a)(1)(iii): what the clinic agreed to, it keeps."""
+    restriction = restricted(case.person)
+    if restriction is None or (restriction.covers == _ALL_BUT_CARE and case.purpose in _CARE):
+        return _NOTHING
+    return _Says(Reason.RESTRICTED, (restriction.id,))
 
 
 def _mailbox_takes_it(case: _Case) -> _Says:
@@ -141,7 +158,13 @@ def _vendor_has_baa(case: _Case) -> _Says:
     return _Says(None, _vendor(case.transport)) if case.transport.has_baa else _Says(Reason.NO_BAA)
 
 
-_ANY: tuple[_Rule, ...] = (_alive, _wanted_here, _no_child_alone, _has_address, _mailbox_takes_it, _vendor_has_baa)
+_ALL_BUT_CARE = "all-but-care"
+#: Answers are part of it: the person just asked for them.
+_CARE = frozenset({Purpose.TREATMENT, Purpose.REQUEST_ANSWER})
+_ANY: tuple[_Rule, ...] = (
+    _alive, _wanted_here, _nothing_agreed_against_it, _no_child_alone, _has_address, _is_the_address_to_use,
+    _mailbox_takes_it, _vendor_has_baa,
+)  # fmt: skip
 
 
 # --- by purpose --------------------------------------------------------------------------------------------
@@ -156,6 +179,23 @@ def _topic_on(case: _Case) -> _Says:
     return _Says(off[0], (off[1].id,)) if off else _NOTHING
 
 
+def _not_paused(case: _Case) -> _Says:
+    """News, offers and greetings wait; practical messages do not."""
+    if case.purpose == Purpose.OPERATIONS and case.topic != Topic.GREETINGS:
+        return _NOTHING
+    pause = paused(case.person, case.now)
+    return _Says(Reason.PAUSED, (pause.id,)) if pause else _NOTHING
+
+
+def _introduces_to_leads_alone(case: _Case) -> _Says:
+    """Whoever is known as a patient needs no introduction, and is not told that this is known."""
+    if case.topic != Topic.INTRODUCTION:
+        return _NOTHING
+    if case.person.patients_here:
+        return _Says(Reason.NOW_A_PATIENT)
+    return _stop_if(case.person.kind != LEAD, Reason.NOT_A_LEAD)
+
+
 def _no_marketing_in_disguise(case: _Case) -> _Says:
     return _stop_if(case.topic in MARKETING_TOPICS, Reason.TOPIC_NOT_OF_PURPOSE)
 
@@ -164,17 +204,19 @@ def _safe_on_its_way(case: _Case) -> _Says:
     """Encryption enforced, or every patient at this address accepted the risk (45 CFR 164.312(e), 164.522(b))."""
     if case.transport.enforces_encryption:
         return _NOTHING
-    answers = [one.risk for one in case.person.patients_here]
-    if not all(answer and answer.accepted for answer in answers):
-        return _Says(Reason.TRANSPORT_NOT_ENCRYPTED, tuple(answer.id for answer in answers if answer))
-    return _Says(None, tuple(answer.id for answer in answers if answer))
+    patients = case.person.patients_here
+    seen = tuple(one.risk.id for one in patients if one.risk)
+    taken = all(one.risk and one.risk.accepted and not one.was_spoken_for(one.risk.at) for one in patients)
+    return _Says(None if taken else Reason.TRANSPORT_NOT_ENCRYPTED, seen)
 
 
 def _greetings_asked_for(case: _Case) -> _Says:
     if case.topic != Topic.GREETINGS:
         return _NOTHING
     asked = opt_in_for(case.person, Topic.GREETINGS)
-    return _Says(Reason.NO_TOPIC_OPT_IN, asked.rows) if isinstance(asked, Objection) else _Says(None, (asked.id,))
+    if isinstance(asked, Objection) and asked.reason != Reason.CAME_OF_AGE:
+        return _Says(Reason.NO_TOPIC_OPT_IN, asked.rows)
+    return _rests_on(asked)
 
 
 def _authorized(case: _Case) -> _Says:
@@ -185,7 +227,7 @@ def _authorized(case: _Case) -> _Says:
         case.purpose,
         case.channel,
         case.person.today,
-        must_be_represented=case.person.is_minor,
+        birth_year=case.person.birth_year,
     )
     return _rests_on(found)
 
@@ -203,18 +245,22 @@ def _first_answer_today(case: _Case) -> _Says:
 
 
 _TO_PATIENTS: tuple[_Rule, ...] = (*_ANY, _is_patient, _topic_on, _safe_on_its_way)
-_MARKETING: tuple[_Rule, ...] = (*_ANY, _topic_on, _authorized, _safe_on_its_way)
+_NEWS: tuple[_Rule, ...] = (*_ANY, _introduces_to_leads_alone, _topic_on, _not_paused)
+_MARKETING: tuple[_Rule, ...] = (*_NEWS, _authorized, _safe_on_its_way)
 
 _TABLE: Mapping[Purpose, tuple[tuple[_Rule, ...], Reason]] = {
     Purpose.REQUEST_ANSWER: ((*_ANY, _first_answer_today), Reason.ANSWERS_REQUEST),
     Purpose.TREATMENT: ((_no_marketing_in_disguise, *_TO_PATIENTS), Reason.TREATMENT_ALLOWED),
-    Purpose.OPERATIONS: ((_no_marketing_in_disguise, *_TO_PATIENTS, _greetings_asked_for), Reason.OPERATIONS_ALLOWED),
+    Purpose.OPERATIONS: (
+        (_no_marketing_in_disguise, *_TO_PATIENTS, _not_paused, _greetings_asked_for),
+        Reason.OPERATIONS_ALLOWED,
+    ),
     Purpose.OWN_SERVICE: (_MARKETING, Reason.AUTHORIZED),
     Purpose.MARKETING: (_MARKETING, Reason.AUTHORIZED),
     Purpose.THIRD_PARTY_PAID: (_MARKETING, Reason.AUTHORIZED),
     Purpose.CONDITION_SPECIFIC: (_MARKETING, Reason.AUTHORIZED),
     Purpose.TESTIMONIAL: ((*_TO_PATIENTS, _clinician_asks), Reason.ASKED_BY_CLINICIAN),
-    Purpose.NEWSLETTER: ((*_ANY, _topic_on, _opted_in, _safe_on_its_way), Reason.OPTED_IN),
+    Purpose.NEWSLETTER: ((*_NEWS, _opted_in, _safe_on_its_way), Reason.OPTED_IN),
 }
 
 

@@ -87,6 +87,7 @@ class Reason(StrEnum):
     CAME_OF_AGE = "came-of-age"
     FORMER_GUARDIANS_ADDRESS = "former-guardians-address"
     NOW_A_PATIENT = "now-a-patient"
+    NOT_A_LEAD = "not-a-lead"
     AUTHORIZATION_NOT_YET = "authorization-not-yet"
     AUTHORIZATION_SUPERSEDED = "authorization-superseded"
     ASKED_TODAY_ALREADY = "asked-today-already"

@@ -42,10 +42,10 @@ def test_gathering_asks_the_same_queries_for_one_and_for_three(
     people: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ids = [_fully_known(number).pk for number in range(people)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         facts = gather_facts(ids, channel="email", today=TODAY)
     assert set(facts) == set(ids)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         gather_facts(ids, channel="email", today=TODAY, lock=True)
 
 
@@ -147,7 +147,7 @@ def test_sms_looks_at_the_phone_and_its_own_choices() -> None:
 
 def test_loading_facts_decrypts_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     person = _fully_known(9)
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(10) as queries:
         gather_facts([person.pk], channel="email", today=TODAY)
     read = " ".join(query["sql"].split(" FROM ")[0] for query in queries.captured_queries)
     sealed = {field.name for field in Person._meta.concrete_fields if isinstance(field, EncryptedField)}

@@ -90,8 +90,8 @@ def guardian(**changes: bool) -> Guardian:
     return Guardian(**{"is_deceased": False, "is_minor": False, "reads_address": True, **changes})
 
 
-def risk(accepted: bool) -> RiskAnswer:
-    return RiskAnswer(UUID(int=400), accepted)
+def risk(accepted: bool, at: datetime = EARLIER) -> RiskAnswer:
+    return RiskAnswer(UUID(int=400), accepted, at)
 
 
 def facts(person: PersonFacts | None, topic: str, transport: Transport | None = GOOD, **more: Any) -> Facts:

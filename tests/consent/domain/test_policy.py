@@ -293,8 +293,8 @@ def test_a_testimonial_is_asked_for_by_a_clinician() -> None:
     ("papers", "reason"),
     [
         ((), "no-authorization"),
-        ((paid_for(state="draft"),), "no-authorization"),
-        ((paid_for(state="entered-in-error"),), "no-authorization"),
+        ((paid_for(state="draft"),), "authorization-not-yet"),
+        ((paid_for(state="entered-in-error"),), "authorization-defective"),
         ((paid_for(revoked=True),), "authorization-revoked"),
         ((paid_for(state="inactive"),), "authorization-revoked"),
         ((paid_for(expires_on=TODAY - timedelta(days=1)),), "authorization-expired"),
@@ -405,23 +405,16 @@ def test_at_a_patients_address_a_single_opt_in_is_not_enough() -> None:
     assert _reason("newsletter", person, "newsletter") == "opt-in-unconfirmed"
 
 
-#: How a yes was recorded → what a subscriber's newsletter at a patient's address is told.
-_YES_AT_A_PATIENTS_ADDRESS = {
-    "preference-page": "opted-in",
-    "confirmed": "opted-in",
-    "sign-up-form": "opt-in-unconfirmed",
-    "import": "opt-in-unconfirmed",
-    "staff": "opt-in-unconfirmed",
-    "paper": "opt-in-unconfirmed",
-    "one-click": "opt-in-unconfirmed",
-}
+#: How a yes was recorded, if only the reader of the mailbox can have said it.
+_FROM_THE_MAILBOX = {"preference-page", "confirmed"}
 
 
 @pytest.mark.parametrize("via", enums.Recorded.values)
 def test_at_a_patients_address_a_yes_counts_if_it_came_from_the_mailbox(via: str) -> None:
     choices = (on("newsletter", via=via),)
     person = subscriber(choices=choices, neighbours=(patient(),))
-    assert _reason("newsletter", person, "newsletter") == _YES_AT_A_PATIENTS_ADDRESS[via]
+    expected = "opted-in" if via in _FROM_THE_MAILBOX else "opt-in-unconfirmed"
+    assert _reason("newsletter", person, "newsletter") == expected
     assert _reason("newsletter", subscriber(choices=choices), "newsletter") == "opted-in"
     assert _reason("newsletter", patient(choices=choices), "newsletter") == "opted-in"
 
