@@ -13,6 +13,7 @@ PAGES: dict[str, Rule] = {
         AuditWord.CONSENT, "consent.optin"
     ),
     "consent:preferences": link_holder.shows(AuditWord.REVEAL, _CHOICE).does(AuditWord.CONSENT, _CHOICE),
+    "consent:permissions": link_holder.shows(AuditWord.REVEAL, _PAPER).does(AuditWord.CONSENT, _PAPER),
     "consent:unsubscribe": link_holder.shows_nobody("the topic that the link itself names").does(
         AuditWord.CONSENT, _CHOICE
     ),

@@ -17,7 +17,13 @@ from clinic.models import Notice
 from clinic.queries import organisation
 
 #: Kinds that are answers to the person named in them; the text has the kind's name.
-ANSWERS = frozenset({NoticeKind.CONFIRM_SUBSCRIPTION, NoticeKind.SUBSCRIPTION_CONFIRMED})
+ANSWERS = frozenset(
+    {
+        NoticeKind.CONFIRM_SUBSCRIPTION,
+        NoticeKind.SUBSCRIPTION_CONFIRMED,
+        NoticeKind.REVOCATION_RECEIVED,
+    }
+)
 NOBODY = "nobody-named"
 _BATCH = 100
 _WORTH_SENDING = timedelta(days=1)

@@ -41,6 +41,7 @@ from journeys.enums import RunKind
 from journeys.operations import runs
 from patients.models import Appointment, Person
 from patients.operations import appointments, people, visits
+from tests.laws.pages import purpose_of
 from tests.patients.importers.scenes import run_import, write
 
 BY = Actor.system("crawled-clinic")
@@ -82,7 +83,7 @@ class CrawledClinic:
         if view == "consent:confirm":
             return links.sign(links.CONFIRM, _asked()[number].pk)
         topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""
-        return links.sign(view.removeprefix("consent:"), self.people[number].pk, topic)
+        return links.sign(purpose_of(view), self.people[number].pk, topic)
 
 
 def crawled_clinic(folder: Path) -> CrawledClinic:

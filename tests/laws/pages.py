@@ -56,7 +56,12 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 def _token(view: str, person: Person) -> str:
     if view == "consent:confirm":
         return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
-    return links.sign(view.removeprefix("consent:"), person.pk, "appointments" if "unsubscribe" in view else "")
+    return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")
+
+
+def purpose_of(view: str) -> str:
+    """Which kind of link opens it: one of its own name, or that of the page of choices."""
+    return links.PREFERENCES if view == "consent:permissions" else view.removeprefix("consent:")
 
 
 def _row_of(view: str) -> Any:
