@@ -21,6 +21,7 @@ _IMPORT = {"patients.importrefusal.file", "patients.importrefusal.raw"}
 _EMERGENCY_WORDS = {"clinic.breakglass.words"}
 _REVIEW_NOTES = {"audit.reviewcase.note"}
 _STAFF_HOMES = {"clinic.staff.home_address"}  # by the rules that notice a neighbour's record, while keys rotate
+_LETTERS = {"consent.posted.content"}  # what public pages took in
 _VENDOR_PAPERS = {"clinic.vendorpaper.sealed"}
 
 _DESK = frozenset(_NAMES | _CONTACT | _IDENTITY | _CONSENT_PAPERS | _IMPORT)
@@ -30,14 +31,14 @@ STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
     Role.CLINICIAN: {PurposeOfUse.TREATMENT: _DESK | _NOTES, PurposeOfUse.OPERATIONS: _DESK},
     Role.MARKETER: {PurposeOfUse.MARKETING: frozenset(_NAMES)},
     Role.PRIVACY_OFFICER: {
-        PurposeOfUse.OPERATIONS: _DESK | _NOTES | _VENDOR_PAPERS | _EMERGENCY_WORDS | _REVIEW_NOTES,
+        PurposeOfUse.OPERATIONS: _DESK | _NOTES | _VENDOR_PAPERS | _EMERGENCY_WORDS | _REVIEW_NOTES | _LETTERS,
         PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES,
     },
     Role.ADMINISTRATOR: {PurposeOfUse.OPERATIONS: _DESK | _VENDOR_PAPERS},
 }
 SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
     PurposeOfUse.TREATMENT: frozenset(_NAMES | _CONTACT),
-    PurposeOfUse.OPERATIONS: frozenset(_NAMES | _CONTACT | _IDENTITY | _IMPORT | _STAFF_HOMES),
+    PurposeOfUse.OPERATIONS: frozenset(_NAMES | _CONTACT | _IDENTITY | _IMPORT | _STAFF_HOMES | _LETTERS),
     PurposeOfUse.MARKETING: frozenset(_NAMES | _CONTACT),
 }
 PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT)}

@@ -149,6 +149,11 @@ KEPT_TABLES = {
 }
 BOOK_ALARM = "clinic.book_alarm.tell_staff"
 ACTOR_NAMES = "clinic.staff_names.names_of"
+#: Who sees to what was posted on a public page (consent/operations/doorstep.py), by its kind.
+DOORSTEP = {
+    "subscribe": "consent.operations.sign_ups.take_subscription",
+    "link-lost": "consent.operations.sign_ups.take_lost_link",
+}
 FRONT_DOOR = "consent:subscribe"
 #: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.
 REVIEW_RULES = {
@@ -363,6 +368,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
     "end-overdue-sign-ins": {"task": "clinic.tasks.end_overdue_sign_ins", "schedule": 60.0},
+    "take-up-letters": {"task": "consent.tasks.take_up_letters", "schedule": 3.0},
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
     "sweep-allowances": {"task": "clinic.tasks.sweep_allowances", "schedule": 60.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},

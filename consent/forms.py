@@ -1,4 +1,4 @@
-"""The sign-up form: a name and an address, nothing else (R35)."""
+"""Forms that anybody may fill in: a name and an address, nothing else (R35)."""
 
 import re
 
@@ -15,15 +15,7 @@ def validate_name(name: str) -> None:
         raise ValidationError(_("Please write a name only, without web or e-mail addresses."))
 
 
-class SubscribeForm(forms.Form):
-    name = forms.CharField(
-        max_length=80,
-        validators=[validate_name],
-        error_messages={
-            "required": _("Please write your name."),
-            "max_length": _("Please write a shorter name (up to 80 letters)."),
-        },
-    )
+class LostLinkForm(forms.Form):
     email = forms.EmailField(
         max_length=254,
         error_messages={
@@ -32,3 +24,20 @@ class SubscribeForm(forms.Form):
             "max_length": _("This does not look like an e-mail address. Please write it like name@example.com."),
         },
     )
+
+
+class SubscribeForm(LostLinkForm):
+    name = forms.CharField(
+        max_length=80,
+        validators=[validate_name],
+        error_messages={
+            "required": _("Please write your name."),
+            "max_length": _("Please write a shorter name (up to 80 letters)."),
+        },
+    )
+
+
+class BoothForm(SubscribeForm):
+    """Others may have the tablet in their hands: the box is empty, and an empty box is no."""
+
+    wanted = forms.BooleanField(required=False)

@@ -22,6 +22,7 @@ def pages(at: datetime) -> Iterator[PublicPage]:
     """Runs in a transaction that its caller rolls back: nobody is registered, nothing is sent."""
     notice = reverse("consent:privacy")
     yield PublicPage("/subscribe/", reverse("consent:subscribe"), privacy_notice=notice)
+    yield PublicPage("/preferences/", reverse("consent:lost-link"), privacy_notice=notice)
     yield PublicPage("/privacy/", notice)
     person, secrets = _invented(at)
     unsubscribe = links.sign(links.UNSUBSCRIBE, person.pk, Topic.APPOINTMENTS)

@@ -5,10 +5,13 @@ from audit.enums import AuditWord
 
 _CHOICE, _PAPER = "consent.preference", "consent.authorization"
 
+_LETTER_BOX = anybody.shows_nobody("an empty form; its answer is the same for everybody").does(
+    AuditWord.CREATE, "consent.posted.content"
+)
 PAGES: dict[str, Rule] = {
-    "consent:subscribe": anybody.shows_nobody("an empty form; its answer is the same for everybody")
-    .does(AuditWord.CREATE, "patients.person")
-    .does(AuditWord.CONSENT, "consent.optin"),
+    "consent:subscribe": _LETTER_BOX,
+    "consent:subscribe-form": _LETTER_BOX,
+    "consent:lost-link": _LETTER_BOX,
     "consent:confirm": link_holder.shows(AuditWord.REVEAL, "consent.optin", _CHOICE).does(
         AuditWord.CONSENT, "consent.optin"
     ),

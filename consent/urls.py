@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from consent import permission_pages, preference_pages, privacy_pages, views
+from consent import permission_pages, preference_pages, privacy_pages, sign_up_pages, views
 
 app_name = "consent"
 urlpatterns = [
-    path("subscribe/", views.subscribe, name="subscribe"),
+    path("subscribe/", sign_up_pages.subscribe, name="subscribe"),
+    path("subscribe/<slug:slug>/", sign_up_pages.subscribe, name="subscribe-form"),
     path("subscribe/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("preferences/", sign_up_pages.lost_link, name="lost-link"),
     path("preferences/<str:token>/", preference_pages.preferences, name="preferences"),
     path("preferences/<str:token>/permissions/", permission_pages.permissions, name="permissions"),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),

@@ -1,21 +1,18 @@
-"""Signing up, confirming it, and one click. GET and HEAD change nothing: mail scanners follow every link (B10)."""
+"""Confirming a subscription, and one click. GET and HEAD change nothing: mail scanners follow every link (B10)."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from audit.domain.actors import Actor
-from clinic.enums import Language
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent import links, queries
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
-from consent.forms import SubscribeForm
 from consent.link_pages import opened, page, record_look
 from consent.models import OptIn
 from consent.operations import opt_ins
@@ -23,30 +20,7 @@ from consent.operations import preferences as preference_operations
 from consent.preference_pages import topics_of
 from consent.topic_texts import TOPIC_TEXTS
 
-#: Which wording of the sign-up page somebody agreed to. Change it with the wording.
-SUBSCRIBE_TEXT_VERSION = "subscribe-2026-11"
-
 _any_method = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@_any_method
-@in_chosen_language
-@limited("subscribe", per_minute=10)
-def subscribe(request: HttpRequest) -> HttpResponse:
-    """The same answer whether the address is known or not: whoever asks learns nothing about anybody."""
-    form = SubscribeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return page(request, "subscribe", {"form": form}, status=400 if form.is_bound else 200)
-    opt_ins.ask(
-        by=Actor.system("sign-up-form"),
-        now=timezone.now(),
-        name=form.cleaned_data["name"],
-        email=form.cleaned_data["email"],
-        language=_language(),
-        form="newsletter-page",
-        text_version=SUBSCRIBE_TEXT_VERSION,
-    )
-    return page(request, "check_mailbox")
 
 
 @_any_method
@@ -110,8 +84,3 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _preferences_link(person_id: UUID) -> dict[str, str]:
     return {"preferences_path": reverse("consent:preferences", args=[links.sign(links.PREFERENCES, person_id)])}
-
-
-def _language() -> str:
-    spoken = get_language() or ""
-    return spoken if spoken in Language.values else Language.ENGLISH

@@ -22,6 +22,7 @@ ANSWERS = frozenset(
         NoticeKind.CONFIRM_SUBSCRIPTION,
         NoticeKind.SUBSCRIPTION_CONFIRMED,
         NoticeKind.REVOCATION_RECEIVED,
+        NoticeKind.PREFERENCES_LINK,
     }
 )
 NOBODY = "nobody-named"

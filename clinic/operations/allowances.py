@@ -25,7 +25,7 @@ _SWEEP = "DELETE FROM clinic_allowance WHERE used_until < clock_timestamp()"
 
 def spend(*, name: str, visitor: bytes, per_minute: int) -> int:
     """Count one request: 0 if it is allowed, else the seconds to wait. What is refused is not counted."""
-    asked = {"name": name, "visitor": visitor, "step": 60 / per_minute}
+    asked: dict[str, str | bytes | float] = {"name": name, "visitor": visitor, "step": 60 / per_minute}
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, asked)
         if cursor.fetchone():
@@ -39,4 +39,4 @@ def sweep() -> int:
     """Forget who has waited long enough; how many."""
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP)
-        return cursor.rowcount
+        return int(cursor.rowcount)

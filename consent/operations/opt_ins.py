@@ -41,6 +41,7 @@ def ask(
     form: str,
     text_version: str,
     mode: str = OptInMode.DOUBLE,
+    via: Recorded = Recorded.SIGN_UP_FORM,
 ) -> OptIn | None:
     """Record that somebody typed this address, and leave the confirmation mail to be sent.
 
@@ -55,11 +56,11 @@ def ask(
         form=form,
         text_version=text_version,
         asked_at=now,
-        via=Recorded.SIGN_UP_FORM,
+        via=Recorded(via),
     )
     _record(by, opt_in, "asked")
     if opt_in.mode == OptInMode.SINGLE:
-        _take_effect(by, now, opt_in, Recorded.SIGN_UP_FORM)
+        _take_effect(by, now, opt_in, Recorded(opt_in.via))
     else:
         _leave_notice(NoticeKind.CONFIRM_SUBSCRIPTION, opt_in)
     return opt_in

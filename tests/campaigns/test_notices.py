@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -9,6 +10,7 @@ from campaigns.models import Message
 from campaigns.operations import notices, outbox
 from clinic.domain.hours import local_day
 from clinic.models import Notice, Organisation
+from consent import links
 from consent.models import OptIn
 from patients.models import Person
 from patients.operations.people import register_person
@@ -45,6 +47,18 @@ def test_a_subscriber_is_asked_to_confirm_once_with_a_link_of_their_own(mail_fol
     assert mail["Subject"] == "Please confirm your subscription"
     assert "/subscribe/" in mail.get_body(["plain"]).get_content()
     assert Message.objects.get().state == "accepted"
+
+
+def test_lost_link_is_mailed_once_a_day_and_opens_the_readers_own_choices(mail_folder: Path) -> None:
+    person = patient()
+    for _ in range(2):
+        Notice.objects.create(kind="preferences-link", person_id=person.pk, subject_id=uuid4(), once_key=uuid4().hex)
+        notices.deliver(now=NOW, by=BY)
+    (path,) = mail_folder.glob("*.eml")
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert mail["Subject"] == "The link for your mail settings"
+    [token] = set(re.findall(r"/preferences/([\w-]+)/", mail.get_body(["plain"]).get_content()))
+    assert links.opened(links.PREFERENCES, token).id == person.pk
 
 
 def test_asking_again_on_the_same_day_is_refused(mail_folder: Path) -> None:

@@ -18,9 +18,8 @@ from consent import links
 from consent.enums import MARKETING_TOPICS, Topic
 from consent.models import OptIn, Preference
 from consent.operations import opt_ins
-from consent.queries import topics_of
 from patients.models import Person
-from tests.consent.people import DESK, TODAY, patient, subscriber
+from tests.consent.people import DESK, patient, subscriber
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -183,37 +182,6 @@ def test_preferences_need_the_csrf_token(mail_program: Client) -> None:
 # --- subscribing -------------------------------------------------------------------------------------------
 
 
-def _subscribe(client: Client, email: str, name: str = "Ana") -> tuple[int, int]:
-    answer = client.post("/subscribe/", {"name": name, "email": email})
-    return answer.status_code, len(answer.content)
-
-
-def test_the_answer_is_the_same_whether_the_address_is_known_or_not(client: Client) -> None:
-    patient("patient@example.org")
-    subscriber("subscriber@example.org")
-    answers = {
-        _subscribe(client, email)
-        for email in (
-            "new@example.org", "new@example.org", "patient@example.org", "subscriber@example.org",
-            "a-much-longer-address@example.org",
-        )
-    }  # fmt: skip
-    assert len(answers) == 1
-    assert next(iter(answers))[0] == 200
-
-
-def test_subscribe_confirm_and_the_newsletter_is_on(client: Client) -> None:
-    assert _subscribe(client, "ana@example.org")[0] == 200
-    opt_in = OptIn.objects.get()
-    path = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
-    assert client.post(path).status_code == 200
-    opt_in.refresh_from_db()
-    assert opt_in.confirmed_at is not None
-    assert topics_of(opt_in.person_id, today=TODAY) == {Topic.NEWSLETTER: True}
-    assert client.post(path).status_code == 200
-    assert Notice.objects.count() == 2
-
-
 def test_the_confirmation_link_says_how_it_stands_now(client: Client) -> None:
     opt_in = _asked()
     path = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
@@ -242,28 +210,6 @@ def test_a_confirmation_link_older_than_30_days_says_so(client: Client) -> None:
     )  # fmt: skip
     assert opt_in is not None
     assert client.post(f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/").status_code == 410
-
-
-@pytest.mark.parametrize(
-    ("name", "email", "error"),
-    [
-        ("", "a@example.org", "Please write your name."),
-        ("Ana", "", "Please write your e-mail address."),
-        ("Ana", "nobody", "This does not look like an e-mail address."),
-        ("Ana", "a@example.org, b@example.org", "This does not look like an e-mail address."),
-        ("Ana", "a@example.org\nBcc: b@example.org", "This does not look like an e-mail address."),
-        ("See www.spam.example", "a@example.org", "Please write a name only"),
-        ("A" * 81, "a@example.org", "Please write a shorter name"),
-    ],
-)
-def test_errors_stand_beside_their_field(client: Client, name: str, email: str, error: str) -> None:
-    answer = client.post("/subscribe/", {"name": name, "email": email})
-    page = answer.content.decode()
-    assert (answer.status_code, page.count(error)) == (400, 1)
-    field = re.search(r'<p class="error" id="(id_\w+_error)">', page)
-    assert field is not None
-    assert f'aria-invalid="true" aria-describedby="{field[1]}"' in page
-    assert Person.objects.count() == 0
 
 
 # --- language, security, form ------------------------------------------------------------------------------
