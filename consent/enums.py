@@ -70,6 +70,7 @@ class Reason(TextChoices):
     NOT_A_PATIENT = "not-a-patient", "Such messages are for patients alone"
     ADDRESS_BOUNCED = "address-bounced", "Mail to this address bounced"
     ADDRESS_COMPLAINED = "address-complained", "The reader marked our mail as unwanted"
+    ADDRESS_ERASED = "address-erased", "Erased at the subscriber's request; no newer yes"
     UNSUBSCRIBED_ALL = "unsubscribed-all", "Unsubscribed from all e-mail"
     TOPIC_OFF = "topic-off", "This topic is switched off"
     TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose", "A marketing topic in a message that claims not to be marketing"

@@ -56,6 +56,7 @@ class _Says:
 
 
 _NOTHING = _Says()
+_OF_THE_MAILBOX = {"bounced": Reason.ADDRESS_BOUNCED, "complained": Reason.ADDRESS_COMPLAINED}
 _Word = TypeVar("_Word", Purpose, Channel, Topic)
 _Rule = Callable[[_Case], _Says]
 
@@ -148,9 +149,20 @@ def _nothing_agreed_against_it(case: _Case) -> _Says:
 
 def _mailbox_takes_it(case: _Case) -> _Says:
     for suppression in sorted(case.person.suppressions, key=lambda one: (one.cause != "complained", one.since)):
-        if _is_in_force(suppression, case.now):
-            bounced = suppression.cause == "bounced"
-            return _Says(Reason.ADDRESS_BOUNCED if bounced else Reason.ADDRESS_COMPLAINED, (suppression.id,))
+        if _is_in_force(suppression, case.now) and suppression.cause in _OF_THE_MAILBOX:
+            return _Says(_OF_THE_MAILBOX[suppression.cause], (suppression.id,))
+    return _NOTHING
+
+
+def _was_not_erased(case: _Case) -> _Says:
+    """Whoever had a subscription erased gets nothing that an older yes allows (GDPR 17); they may ask anew. A patient
+    with the same address said nothing of the kind."""
+    if case.person.is_patient:
+        return _NOTHING
+    came_back = max((opt_in.asked_at for opt_in in case.person.opt_ins), default=None)
+    for suppression in case.person.suppressions:
+        if suppression.cause == "erased" and not (came_back and came_back > suppression.since):
+            return _Says(Reason.ADDRESS_ERASED, (suppression.id,))
     return _NOTHING
 
 
@@ -245,7 +257,7 @@ def _first_answer_today(case: _Case) -> _Says:
 
 
 _TO_PATIENTS: tuple[_Rule, ...] = (*_ANY, _is_patient, _topic_on, _safe_on_its_way)
-_NEWS: tuple[_Rule, ...] = (*_ANY, _introduces_to_leads_alone, _topic_on, _not_paused)
+_NEWS: tuple[_Rule, ...] = (*_ANY, _was_not_erased, _introduces_to_leads_alone, _topic_on, _not_paused)
 _MARKETING: tuple[_Rule, ...] = (*_NEWS, _authorized, _safe_on_its_way)
 
 _TABLE: Mapping[Purpose, tuple[tuple[_Rule, ...], Reason]] = {

@@ -67,6 +67,7 @@ class Reason(StrEnum):
     NOT_A_PATIENT = "not-a-patient"
     ADDRESS_BOUNCED = "address-bounced"
     ADDRESS_COMPLAINED = "address-complained"
+    ADDRESS_ERASED = "address-erased"
     UNSUBSCRIBED_ALL = "unsubscribed-all"
     TOPIC_OFF = "topic-off"
     TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose"

@@ -1,0 +1,129 @@
+"""Erasing somebody who only subscribed (GDPR 17). A patient's record must stay (GDPR 17(3)(b), (c)) and is never
+erased here; what was sent to a subscriber stays as rows about an id that is nobody's any more.
+
+1. `promise`: everything is switched off in the second in which it is granted; the mail with the answer can leave.
+2. `carry_out`, an hour later: the row of the person and the request are emptied. What stays is the id with the day
+   (`Erasure`), so that a restored copy is cleaned again, and keyed digests of the addresses (`Suppression`), so that
+   an old list that is imported again mails nobody.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from clinic.enums import Channel, Role, StaffAlert
+from clinic.operations.alerts import alert_staff
+from consent.enums import Recorded, RightKind, RightsState, RightsStepKind, SuppressionCause
+from consent.locking import lock_person
+from consent.models import Authorization, Erasure, RightsRequest, RightsStep
+from consent.operations import preferences, suppressions
+from consent.rights_steps import add_step, locked
+from patients.models import Person
+from patients.operations.wiping import HasARecord, check_has_no_record, wipe_person
+
+#: Until then the mail with the answer has left, or has failed for good.
+ANSWER_LEAVES_WITHIN = timedelta(hours=1)
+
+
+class NotErasable(ValueError):
+    """There is a record that the law wants kept. Trying again does not help."""
+
+
+@transaction.atomic
+def promise(*, by: Actor, now: datetime, person_id: UUID) -> None:
+    """Nothing is sent any more; the rest follows. Raises `NotErasable`, `Person.DoesNotExist`."""
+    _refuse_a_record(lock_person(person_id))
+    for channel in Channel:
+        preferences.unsubscribe_all(by=by, now=now, person_id=person_id, via=Recorded.STAFF, channel=channel)
+
+
+def carry_out(*, by: Actor, now: datetime) -> int:
+    """Erase whoever was promised it an hour ago, and again whoever came back with a restored copy. How many.
+
+    Who has a record by now is told to the privacy officer, and stops nobody else.
+    """
+    promised = list(_promised(now).values_list("pk", "person_id"))
+    erased = sum(_erased(by, now, person_id, request_id) for request_id, person_id in promised)
+    back = list(_come_back().values_list("pk", flat=True))
+    for person_id in back:
+        wipe_person(by=by, now=now, person_id=person_id)
+    return erased + len(back)
+
+
+def _erased(by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> bool:
+    try:
+        erase(by=by, now=now, person_id=person_id, request_id=request_id)
+    except NotErasable:
+        once = f"{StaffAlert.RIGHTS_DUE}:{request_id}:not-erasable"
+        alert_staff(alert=StaffAlert.RIGHTS_DUE, once_key=once, audience=Role.PRIVACY_OFFICER, subject_id=request_id)
+        return False
+    return True
+
+
+@transaction.atomic
+def erase(*, by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> None:
+    """Once for each person. Raises `NotErasable` for whoever became a patient meanwhile."""
+    person = Person.objects.get(pk=person_id)
+    _refuse_a_record(person)
+    _keep_digests(person, by, now)
+    wipe_person(by=by, now=now, person_id=person_id)
+    request = locked(request_id)
+    if Erasure.objects.filter(person_id=person_id).exists():
+        return
+    Erasure.objects.create(person_id=person_id, request=request, erased_at=now)
+    _empty_requests(person_id)
+    add_step(request, RightsStepKind.ERASED, by=by, now=now)
+    record_change(
+        word=AuditWord.CHANGE,
+        actor=by,
+        people=[person_id],
+        fields=["consent.erasure"],
+        details={"request": str(request_id), "what": "erased"},
+    )
+
+
+def _promised(now: datetime) -> QuerySet[RightsRequest]:
+    done = Erasure.objects.filter(person_id=OuterRef("person_id"))
+    return RightsRequest.objects.filter(
+        ~Exists(done),
+        kind=RightKind.ERASURE,
+        state__in=(RightsState.GRANTED, RightsState.PARTLY),
+        person__isnull=False,
+        closed_at__lte=now - ANSWER_LEAVES_WITHIN,
+    )
+
+
+def _come_back() -> QuerySet[Person]:
+    erased = Erasure.objects.filter(person_id=OuterRef("pk"))
+    has_something = Q(given_name__isnull=False) | Q(email_key__isnull=False) | Q(phone_key__isnull=False)
+    return Person.objects.filter(has_something, Exists(erased)).exclude(kind="patient")
+
+
+def _refuse_a_record(person: Person) -> None:
+    try:
+        check_has_no_record(person)
+    except HasARecord as problem:
+        raise NotErasable(f"It must stay: {problem}.") from None
+    if Authorization.objects.filter(person_id=person.pk).exists():
+        raise NotErasable("It must stay: they signed a paper (45 CFR 164.530(j)).")
+
+
+def _keep_digests(person: Person, by: Actor, now: datetime) -> None:
+    kept = ((person.email_key, Channel.EMAIL), (person.confidential_email_key, Channel.EMAIL))
+    for key, channel in (*kept, (person.phone_key, Channel.SMS)):
+        if key:
+            suppressions.suppress(
+                by=by, now=now, address_key=bytes(key), cause=SuppressionCause.ERASED, channel=channel
+            )
+
+
+def _empty_requests(person_id: UUID) -> None:
+    """What they wrote to us about it holds their name and address, too."""
+    theirs = RightsRequest.objects.filter(Q(person_id=person_id) | Q(reply_to_id=person_id, person_id=None))
+    RightsStep.objects.filter(request__in=theirs).update(note=None)
+    theirs.update(name=None, email=None, words=None, email_key=None)

@@ -1,0 +1,123 @@
+"""Requests for a right, from the first word until the clinic knows who asks (45 CFR 164.514(h), 164.522 to 164.528)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import blind
+from audit.domain.actors import Actor
+from clinic.domain.hours import local_day
+from clinic.enums import Language, NoticeKind, Role, StaffAlert
+from clinic.operations.alerts import alert_staff
+from clinic.queries import organisation
+from consent.domain.rights import due_on
+from consent.enums import KnownBy, Recorded, RightKind, RightsState, RightsStepKind
+from consent.locking import lock_person
+from consent.models import RightsRequest
+from consent.rights_steps import add_step, leave_notice, locked, locked_open
+from consent.subscribers import one_at_a_time, subscriber_at
+from patients.models import Person
+
+
+class NotTheirMailbox(ValueError):
+    """The address that was confirmed is not the one on file: it proves nothing about this person."""
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: Actor,
+    now: datetime,
+    kind: str,
+    name: str,
+    email: str,
+    words: str,
+    language: str,
+    via: str,
+    received_on: date | None = None,
+) -> RightsRequest:
+    """Write down what somebody asks for, start its clock, tell the privacy officer, answer the address at once.
+
+    `received_on`: the clinic-local day on which a letter came, by default that of `now`. The same right asked for
+    again from the same address while it is open adds a step and no second clock.
+    """
+    today = local_day(now, organisation().time_zone)
+    received = received_on or today
+    if received > today:
+        raise ValueError("a request cannot arrive in the future")
+    if email:
+        one_at_a_time(email)
+    if open_one := _open_one(kind, email):
+        add_step(open_one, RightsStepKind.AGAIN, by=by, now=now, note=words)
+        return open_one
+    request = RightsRequest(
+        kind=RightKind(kind),
+        language=Language(language),
+        name=name.strip(),
+        email=email.strip(),
+        words=words.strip(),
+        email_key=blind.email_key(email.strip()),
+        reply_to=subscriber_at(by=by, now=now, name=name, email=email, language=language) if email else None,
+        received_at=now,
+        received_on=received,
+        via=Recorded(via),
+        due_on=due_on(kind, received),
+    )
+    request.save(force_insert=True)
+    _begin(request, by, now)
+    return request
+
+
+@transaction.atomic
+def confirm_mailbox(*, by: Actor, now: datetime, request_id: UUID) -> bool:
+    """The holder of the mailbox says that they asked. False if that had been said before."""
+    request = locked(request_id)
+    if request.mailbox_confirmed_at is not None:
+        return False
+    request.mailbox_confirmed_at = now
+    request.save(update_fields=["mailbox_confirmed_at"])
+    add_step(request, RightsStepKind.MAILBOX_CONFIRMED, by=by, now=now)
+    return True
+
+
+@transaction.atomic
+def recognise(*, by: Actor, now: datetime, request_id: UUID, person_id: UUID, how: str) -> None:
+    """Whose right it is, and how the clinic made sure. Until it is answered, somebody else may be chosen.
+
+    Raises `Closed`, `NotTheirMailbox`, `Person.DoesNotExist`.
+    """
+    request = locked_open(request_id)
+    lock_person(person_id)
+    person = Person.objects.only("id", "email_key", "confidential_email_key").get(pk=person_id)
+    if KnownBy(how) == KnownBy.MAILBOX and not _is_their_mailbox(request, person):
+        raise NotTheirMailbox("the confirmed address is not on file for this person")
+    request.person, request.state = person, RightsState.KNOWN
+    request.save(update_fields=["person", "state"])
+    add_step(request, RightsStepKind.KNOWN, by=by, now=now, ground=how)
+
+
+def _open_one(kind: str, email: str) -> RightsRequest | None:
+    if not email:
+        return None
+    same = RightsRequest.objects.filter(email_key__in=blind.email_keys(email), kind=kind, closed_at=None)
+    return same.select_for_update().order_by("received_at").first()
+
+
+def _begin(request: RightsRequest, by: Actor, now: datetime) -> None:
+    add_step(request, RightsStepKind.RECEIVED, by=by, now=now)
+    alert_staff(
+        alert=StaffAlert.RIGHTS_ASKED,
+        once_key=f"{StaffAlert.RIGHTS_ASKED}:{request.pk}",
+        audience=Role.PRIVACY_OFFICER,
+        subject_id=request.pk,
+    )
+    if request.reply_to_id:
+        leave_notice(NoticeKind.RIGHTS_RECEIVED, request, request.reply_to_id, once=request.pk)
+
+
+def _is_their_mailbox(request: RightsRequest, person: Person) -> bool:
+    if request.mailbox_confirmed_at is None or not request.email_key:
+        return False
+    on_file = {bytes(key) for key in (person.email_key, person.confidential_email_key) if key}
+    return bytes(request.email_key) in on_file

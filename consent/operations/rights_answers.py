@@ -1,0 +1,130 @@
+"""Answering a request for a right: more time, yes, in part, no; and what a yes does at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from consent.domain.rights import check_extension
+from consent.domain.rights_answers import Answer, lacks
+from consent.enums import Recorded, RightKind, RightsState, RightsStepKind
+from consent.models import RightsRequest
+from consent.operations import erasure, restrictions
+from consent.rights_steps import add_step, close, leave_answer, locked, locked_open
+from patients.operations.people import update_person
+
+
+class NotAnswered(ValueError):
+    """The answer lacks something; `problems` are sentences for the screen. Nothing was written."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a yes needs to know: the new address, or what a restriction covers (`RestrictionCovers`)."""
+
+    address: str = ""
+    covers: str = ""
+
+
+NO_EFFECT = Effect()
+
+
+@transaction.atomic
+def extend(*, by: Actor, now: datetime, request_id: UUID, to: date, why: str) -> None:
+    """Take the one extension that the law allows, and tell the person why and until when.
+
+    Raises `Closed`, `NotExtendable`, and `NotAnswered` without a reason.
+    """
+    request = locked_open(request_id)
+    if request.due_on is None:
+        raise ValueError("no clock runs")
+    check_extension(
+        request.kind,
+        received_on=request.received_on,
+        due=request.due_on,
+        extended_to=request.extended_to,
+        to=to,
+        on=local_day(now, organisation().time_zone),
+    )
+    if not why.strip():
+        raise NotAnswered(("Say in plain words why more time is needed.",))
+    request.extended_to = to
+    request.save(update_fields=["extended_to"])
+    leave_answer(request, add_step(request, RightsStepKind.EXTENDED, by=by, now=now, note=why))
+
+
+@transaction.atomic
+def answer(
+    *,
+    by: Actor,
+    now: datetime,
+    request_id: UUID,
+    outcome: str,
+    ground: str = "",
+    words: str = "",
+    effect: Effect = NO_EFFECT,
+) -> None:
+    """Answer it for good, do what was granted, and leave the mail that says where to read the answer.
+
+    Raises `Closed`; `NotAnswered` with what is missing; `erasure.NotErasable`.
+    """
+    request = locked_open(request_id)
+    is_known = request.person_id is not None
+    _refuse(lacks(request.kind, outcome, is_known=is_known, ground=ground, words=words))
+    if outcome != Answer.DENIED:
+        _carry_out(request, effect, by=by, now=now)
+    step = add_step(request, RightsStepKind(outcome), by=by, now=now, ground=ground, note=words)
+    close(request, RightsState(outcome), by=by, now=now)
+    leave_answer(request, step)
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, now: datetime, request_id: UUID) -> None:
+    """The person no longer asks. Raises `Closed`."""
+    request = locked_open(request_id)
+    add_step(request, RightsStepKind.WITHDRAWN, by=by, now=now)
+    close(request, RightsState.WITHDRAWN, by=by, now=now)
+
+
+@transaction.atomic
+def disagree(*, by: Actor, now: datetime, request_id: UUID, words: str) -> None:
+    """The statement of disagreement after a denied amendment (164.526(d)(2)): it stays with the request.
+
+    Raises `NotAnswered` where there is nothing to disagree with.
+    """
+    request = locked(request_id)
+    may = request.kind == RightKind.AMENDMENT and request.state in (RightsState.DENIED, RightsState.PARTLY)
+    _refuse(() if may else ("Only a denied amendment can be disagreed with here.",))
+    _refuse(() if words.strip() else ("Write down the statement.",))
+    add_step(request, RightsStepKind.DISAGREED, by=by, now=now, note=words)
+
+
+def _carry_out(request: RightsRequest, effect: Effect, *, by: Actor, now: datetime) -> None:
+    if request.person_id is None:
+        raise ValueError("nobody is known to do it for")
+    match request.kind:
+        case RightKind.CONFIDENTIAL:
+            _refuse(() if effect.address else ("Write down the address that is to be used.",))
+            update_person(by=by, now=now, person_id=request.person_id, confidential_email=effect.address)
+        case RightKind.RESTRICTION:
+            _refuse(() if effect.covers else ("Choose what the restriction covers.",))
+            restrictions.agree(by=by, now=now, person_id=request.person_id, covers=effect.covers, via=_via(request))
+        case RightKind.ERASURE:
+            erasure.promise(by=by, now=now, person_id=request.person_id)
+
+
+def _via(request: RightsRequest) -> Recorded:
+    return Recorded(request.via)
+
+
+def _refuse(problems: tuple[str, ...]) -> None:
+    if problems:
+        raise NotAnswered(problems)
