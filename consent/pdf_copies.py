@@ -58,7 +58,7 @@ def copy_of(shown: Shown, signed: SignedBlock, language: str) -> bytes:
     return bytes(sheet.output())
 
 
-class _Sheet(FPDF):  # type: ignore[misc]
+class _Sheet(FPDF):
     """Letter pages, one column, in the language of the form."""
 
     def __init__(self, shown: Shown, signed: SignedBlock, language: str) -> None:

@@ -14,6 +14,7 @@ from clinic.domain.hours import at_local, local_day
 from clinic.enums import Language, ServiceCategory
 from clinic.models import Location, Service
 from consent.enums import AuthorizationKind, Recorded, SuppressionCause, Topic
+from consent.form_versions import current_forms
 from consent.models import AuthorizationForm
 from consent.operations import authorizations, opt_ins, preferences, suppressions
 from journeys.demo.cast import Character, cast
@@ -59,10 +60,7 @@ def populate(count: int, seed: int, *, by: Actor, now: datetime) -> Iterator[int
         by=by,
         locations=list(Location.objects.order_by("name")),
         services={service.slug: service for service in Service.objects.all()},
-        forms={
-            form.language: form
-            for form in AuthorizationForm.objects.filter(kind=AuthorizationKind.MARKETING_EMAIL, version=1)
-        },
+        forms={form.language: form for form in current_forms(AuthorizationKind.MARKETING_EMAIL)},
     )
     everybody = cast(count, seed, stage.today)
     while characters := list(islice(everybody, _BATCH)):

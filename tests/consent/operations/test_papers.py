@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 from consent.domain.authorizations import Element
 from consent.enums import Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, Suppression
-from consent.operations import authorizations, forms, opt_ins, preferences, risk, suppressions
+from consent.operations import authorizations, opt_ins, preferences, risk, suppressions
 from consent.operations.authorizations import IncompleteAuthorization
 from consent.queries import gather_facts
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed
@@ -76,27 +76,6 @@ def test_a_revocation_cannot_be_undone() -> None:
     for change in ({"revoked_at": None}, {"state": "active"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Authorization.objects.update(**change)
-
-
-def test_built_in_forms_are_published_once_in_three_languages() -> None:
-    assert forms.install(by=DESK, now=NOW) == 3
-    assert forms.install(by=DESK, now=NOW) == 0
-    published = AuthorizationForm.objects.filter(published_at=NOW).order_by("language")
-    assert [(form.kind, form.version, form.language) for form in published] == [
-        ("marketing-email", 1, "en"),
-        ("marketing-email", 1, "zh-hans"),
-        ("marketing-email", 1, "zh-hant"),
-    ]
-    for one in published:
-        assert signed(patient(f"{one.language}@example.org").pk, one).state == "active"
-
-
-def test_a_published_form_never_changes() -> None:
-    forms.install(by=DESK, now=NOW)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        AuthorizationForm.objects.update(title="Something else")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        AuthorizationForm.objects.all().delete()
 
 
 def test_choices_are_added_and_never_changed() -> None:
