@@ -31,6 +31,8 @@ PAGES: Mapping[str, str] = {
     StaffAlert.BAA_MISSING: "admin:clinic_vendor_changelist",
     StaffAlert.TRAINING_DUE: "admin:clinic_trainingrecord_changelist",
     StaffAlert.RISK_ASSESSMENT_DUE: "admin:clinic_riskassessment_changelist",
+    StaffAlert.AUTHORIZATION_ENDING: "admin:consent_authorization_changelist",
+    StaffAlert.COPY_MISSING: "admin:consent_authorization_changelist",
     StaffAlert.LEAK_FOUND: "admin:clinic_leakfinding_changelist",
 }
 

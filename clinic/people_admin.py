@@ -29,13 +29,18 @@ class PeopleAdmin(ReadOnlyAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What a filter of this page asks for. A typed `person__id` or `email_key` would find one person's rows."""
-        offered = [str(name[0] if isinstance(name, tuple) else name) for name in self.get_list_filter(request)]
+        offered = [_name_of(offer) for offer in self.get_list_filter(request)]
         asked = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
         return asked and super().lookup_allowed(lookup, value, request)
 
     def _record_look(self, request: HttpRequest, word: AuditWord, rows: list[Any], details: dict[str, str]) -> None:
         people = [person for row in rows if (person := _person_of(row))]
         record_look(request, people=people, fields=[self.opts.label_lower], word=word, details=details)
+
+
+def _name_of(offer: Any) -> str:
+    """Of a filter: a field's name, a field's name with its kind of filter, or a filter with a name of its own."""
+    return str(offer[0] if isinstance(offer, tuple) else getattr(offer, "parameter_name", offer))
 
 
 def _narrowed_by(request: HttpRequest) -> dict[str, str]:

@@ -136,6 +136,7 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
 ]
 QUIET_WRITES = [  # functions that write rows about people without a line in the book → why
     "clinic.page_rules.QUIET_WRITES",
+    "consent.page_rules.QUIET_WRITES",
     "campaigns.page_rules.QUIET_WRITES",
     "journeys.page_rules.QUIET_WRITES",
 ]
@@ -376,6 +377,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
     "look-after-access": {"task": "clinic.tasks.look_after_access", "schedule": 3600.0},
+    "look-after-papers": {"task": "consent.tasks.look_after_papers", "schedule": 3600.0},
     "watch-guards": {"task": "clinic.tasks.watch_guards", "schedule": 300.0},
     "watch-seals": {"task": "clinic.tasks.watch_seals", "schedule": 60.0},
     "propose-retention": {"task": "clinic.tasks.propose_retention", "schedule": 86400.0},

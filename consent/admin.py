@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 
 from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
+from clinic.domain.hours import local_day
 from clinic.people_admin import PeopleAdmin
+from clinic.queries import organisation
 from consent import fact_rows
 from consent.enums import CopyGiven, Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
-from consent.operations import authorizations, suppressions
+from consent.operations import authorizations, paper_reminders, suppressions
 
 
 class ConsentAdmin(PeopleAdmin):
@@ -64,12 +66,27 @@ class AuthorizationFormAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "language")
 
 
+class NeedsSomebody(admin.SimpleListFilter):
+    """What the front desk is reminded of."""
+
+    title = "what needs somebody"
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("ending", "Ends within thirty days"), ("copy", "Copy not given yet")]
+
+    def queryset(self, request: HttpRequest, papers: QuerySet[Authorization]) -> QuerySet[Authorization]:
+        if self.value() == "ending":
+            return papers & paper_reminders.ending(local_day(timezone.now(), organisation().time_zone))
+        return papers & paper_reminders.waiting_for_a_copy() if self.value() == "copy" else papers
+
+
 @admin.register(Authorization)
 class AuthorizationAdmin(ConsentAdmin):
     """Papers with what they lack of 45 CFR 164.508. The signature itself is not shown here."""
 
     list_display = ("recorded_at", "form", "state", "signed_on", "expires_on", "revoked_at", "missing", "desk_page")
-    list_filter = ("state", "form__kind")
+    list_filter = (NeedsSomebody, "state", "form__kind")
     list_select_related = ("form",)
     ordering = ("-recorded_at", "-id")
     actions = ("revoke", "copy_given")

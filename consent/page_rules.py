@@ -34,3 +34,9 @@ PAGES: dict[str, Rule] = {
     .shows(AuditWord.LIST, "consent.suppression")
     .does(AuditWord.CONSENT, "consent.suppression"),
 }
+
+_ALERT = "a notice to staff: an alert that names nobody and leads to a list"
+QUIET_WRITES = {
+    "consent.operations.paper_reminders.remind": _ALERT,
+    "consent.operations.rights_clock.tell_of_due": _ALERT,
+}

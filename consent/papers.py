@@ -32,4 +32,4 @@ def record_paper_change(by: Actor, paper: Authorization, what: str) -> None:
 
 def staff_id(by: Actor) -> UUID | None:
     """Who of the staff did it; None: the person themselves, or a program."""
-    return UUID(by.id) if by.kind == "staff" else None
+    return by.staff_id

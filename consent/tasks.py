@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from consent.operations import doorstep
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from consent.operations import doorstep, paper_reminders
 
 
 @shared_task
@@ -13,3 +15,11 @@ def take_up_letters() -> None:
     """Every few seconds: whoever wrote waits for a mail."""
     with acting_from("task:take-up-letters"):
         doorstep.take_up(by=Actor.system("doorstep"), now=timezone.now())
+
+
+@shared_task
+def look_after_papers() -> None:
+    """Every hour, so that a day on which nothing ran is caught up; each alert is written once."""
+    with acting_from("task:look-after-papers"):
+        now = timezone.now()
+        paper_reminders.remind(now=now, today=local_day(now, organisation().time_zone))

@@ -11,6 +11,11 @@ class Actor:
     id: str
     role: str = ""
 
+    @property
+    def staff_id(self) -> UUID | None:
+        """Who of the staff it is; None for anybody else."""
+        return UUID(self.id) if self.kind == "staff" else None
+
     @classmethod
     def staff(cls, staff_id: UUID, role: str) -> Self:
         return cls("staff", str(staff_id), role)

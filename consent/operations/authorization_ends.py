@@ -10,12 +10,13 @@ from django.db import transaction
 
 from audit.domain.actors import Actor
 from clinic.domain.hours import local_day
-from clinic.enums import NoticeKind
+from clinic.enums import NoticeKind, StaffAlert
 from clinic.models import Notice
+from clinic.operations.alerts import settle_alerts
 from clinic.queries import organisation
 from consent.enums import AuthorizationState, Defect, Recorded
 from consent.models import Authorization, Revocation
-from consent.papers import locked_paper, record_paper_change, staff_id
+from consent.papers import locked_paper, record_paper_change
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def revoke(
         received_at=received,
         written_on=written_on,
         via=paper.revoked_via,
-        recorded_by=staff_id(by),
+        recorded_by=by.staff_id,
         recorded_at=now,
     )
     Notice.objects.create(
@@ -56,6 +57,7 @@ def revoke(
         subject_id=paper.pk,
         once_key=f"revocation-received:{paper.pk}",
     )
+    settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
     record_paper_change(by, paper, "revoked")
     return True
 
@@ -75,7 +77,7 @@ def event_came(*, by: Actor, now: datetime, authorization_id: UUID, came_on: dat
         raise NoSuchEvent("this form names no event, or the day has not come")
     if paper.event_came_on is not None:
         return False
-    _end(paper, by, "event came", event_came_on=came_on, ended_by=staff_id(by))
+    _end(paper, by, "event came", event_came_on=came_on, ended_by=by.staff_id)
     return True
 
 
@@ -92,8 +94,9 @@ def mark_defective(*, by: Actor, now: datetime, authorization_id: UUID, defect: 
         state=AuthorizationState.ENTERED_IN_ERROR,
         defect=Defect(defect),
         defect_found_at=now,
-        ended_by=paper.ended_by or staff_id(by),
+        ended_by=paper.ended_by or by.staff_id,
     )
+    settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
     return True
 
 

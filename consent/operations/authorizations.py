@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.domain.actors import Actor
+from clinic.enums import StaffAlert
+from clinic.operations.alerts import settle_alerts
 from consent import fact_rows
 from consent.domain.authorizations import Element, missing_elements
 from consent.enums import AuthorizationState, CopyGiven, Recorded
 from consent.locking import lock_person
 from consent.models import Authorization, AuthorizationForm
 from consent.operations.authorization_ends import event_came, mark_defective, revoke
-from consent.papers import locked_paper, record_paper_change, staff_id
+from consent.papers import locked_paper, record_paper_change
 from patients.domain.people import is_minor
 
 __all__ = ["event_came", "give_copy", "mark_defective", "revoke", "sign", "sign_on_paper"]
@@ -76,7 +78,7 @@ def sign(
     """
     person = lock_person(person_id)
     form = AuthorizationForm.objects.get(pk=form_id, published_at__isnull=False)
-    how = how or Circumstances(stood_by=staff_id(by))
+    how = how or Circumstances(stood_by=by.staff_id)
     paper = Authorization(
         person_id=person_id,
         form=form,
@@ -112,12 +114,13 @@ def give_copy(*, by: Actor, now: datetime, authorization_id: UUID, via: CopyGive
     paper = locked_paper(authorization_id)
     if paper.copy_given_at is not None:
         return False
-    paper.copy_given_at, paper.copy_via, paper.copy_given_by = now, CopyGiven(via), staff_id(by)
+    paper.copy_given_at, paper.copy_via, paper.copy_given_by = now, CopyGiven(via), by.staff_id
     becomes_active = paper.state == AuthorizationState.DRAFT
     if becomes_active:
         _refuse_incomplete(paper)
         paper.state = AuthorizationState.ACTIVE
     paper.save(update_fields=["state", "copy_given_at", "copy_via", "copy_given_by"])
+    settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
     record_paper_change(by, paper, "copy given")
     if becomes_active:
         _supersede(paper, by)

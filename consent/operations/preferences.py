@@ -66,6 +66,7 @@ def set_topics(
             wanted=wanted,
             recorded_at=moment,
             via=Recorded(via),
+            recorded_by=by.staff_id,
             text_version=text_version,
         )
         for topic, wanted in _news(facts, wishes, told_each)

@@ -26,6 +26,7 @@ def acknowledge(
         accepted=accepted,
         recorded_at=_after_earlier_answers(now, person_id),
         via=Recorded(via),
+        recorded_by=by.staff_id,
         text_version=text_version,
     )
     record_change(
