@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from clinic.enums import Language
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -42,3 +44,9 @@ def kept_by_nobody(view: View[P]) -> View[P]:
         return response
 
     return quiet
+
+
+def spoken_language() -> str:
+    """The language of the page that is being made, as one of the clinic's."""
+    spoken = translation.get_language() or ""
+    return spoken if spoken in Language.values else Language.ENGLISH

@@ -270,6 +270,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 # Addresses with tokens stay here. Not `no-referrer`: browsers would send `Origin: null` with our own forms.
 SECURE_REFERRER_POLICY = "same-origin"
+# A visitor's answer on the page about cookies, kept in their browser. It names nobody.
+TRACKING_COOKIE_NAME = "tracking"
+TRACKING_COOKIE_AGE = 180 * 24 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

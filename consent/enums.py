@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 from consent.domain import words
+from patients.enums import PersonKind
 
 
 class MessagePurpose(TextChoices):
@@ -40,6 +41,13 @@ class Topic(TextChoices):
 MARKETING_TOPICS = frozenset(Topic(topic.value) for topic in words.MARKETING_TOPICS)
 #: What a patient sees on the page of their choices. Leads alone are introduced to the clinic.
 PATIENT_TOPICS = tuple(topic for topic in Topic if topic not in (Topic.ALL, Topic.INTRODUCTION))
+
+
+def topics_for(kind: str) -> tuple[Topic, ...]:
+    """What somebody of this kind can switch off one by one."""
+    if kind == PersonKind.PATIENT:
+        return PATIENT_TOPICS
+    return (Topic.INTRODUCTION, Topic.NEWSLETTER) if kind == PersonKind.LEAD else (Topic.NEWSLETTER,)
 
 
 class DecisionOutcome(TextChoices):

@@ -24,6 +24,7 @@ def pages(at: datetime) -> Iterator[PublicPage]:
     yield PublicPage("/subscribe/", reverse("consent:subscribe"), privacy_notice=notice)
     yield PublicPage("/preferences/", reverse("consent:lost-link"), privacy_notice=notice)
     yield PublicPage("/privacy/", notice)
+    yield PublicPage("/privacy/cookies/", reverse("consent:cookies"))
     person, secrets = _invented(at)
     unsubscribe = links.sign(links.UNSUBSCRIBE, person.pk, Topic.APPOINTMENTS)
     for view, token in (

@@ -15,12 +15,17 @@ PAGES: dict[str, Rule] = {
     "consent:confirm": link_holder.shows(AuditWord.REVEAL, "consent.optin", _CHOICE).does(
         AuditWord.CONSENT, "consent.optin"
     ),
-    "consent:preferences": link_holder.shows(AuditWord.REVEAL, _CHOICE).does(AuditWord.CONSENT, _CHOICE),
+    "consent:preferences": link_holder.shows(AuditWord.REVEAL, _CHOICE, "patients.person.language")
+    .does(AuditWord.CONSENT, _CHOICE)
+    .does(AuditWord.CHANGE, "patients.person.language"),
     "consent:permissions": link_holder.shows(AuditWord.REVEAL, _PAPER).does(AuditWord.CONSENT, _PAPER),
     "consent:unsubscribe": link_holder.shows_nobody("the topic that the link itself names").does(
         AuditWord.CONSENT, _CHOICE
     ),
     "consent:privacy": anybody.shows_nobody("the privacy notice"),
+    "consent:privacy-version": anybody.shows_nobody("an older privacy notice"),
+    "consent:cookies": anybody.shows_nobody("what is kept in a browser, and an answer that only the browser keeps"),
+    "consent:gpc": anybody.shows_nobody("that a browser's signal is honoured"),
     "admin:desk-choices": role("consent.add_preference")
     .shows(AuditWord.REVEAL, _CHOICE)
     .does(AuditWord.CONSENT, _CHOICE),

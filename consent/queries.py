@@ -1,17 +1,17 @@
 """Reads of what people chose and signed. Nothing here is decrypted: clear columns and digests are enough to decide."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from clinic.enums import Channel
 from consent import fact_rows
 from consent.domain.choices import is_on, said
 from consent.domain.facts import Guardian, PersonFacts
-from consent.enums import PATIENT_TOPICS, Topic
+from consent.enums import Topic, topics_for
 from consent.locking import share_people
-from consent.models import OptIn
+from consent.models import OptIn, Pause, RiskAcknowledgement, TrackingChoice
 from patients.domain.people import is_minor
 from patients.enums import PersonKind
 from patients.models import Person
@@ -33,26 +33,53 @@ def gather_facts(
     return {person_id: _facts(person, rows, today) for person_id, person in rows.people.items()}
 
 
-def topics_of(person_id: UUID, *, today: date) -> dict[Topic, bool]:
+def topics_of(person_id: UUID, *, today: date, channel: str = Channel.EMAIL) -> dict[Topic, bool]:
     """Topic → on, as the preference page shows it: a subscriber sees the newsletter, and nothing that a patient
     with the same address said. Raises `Person.DoesNotExist`.
     """
-    facts = gather_facts([person_id], channel=Channel.EMAIL, today=today).get(person_id)
-    if facts is None:
-        raise Person.DoesNotExist
-    if not facts.is_patient:
-        return {Topic.NEWSLETTER: is_on(replace(facts, neighbours=()), Topic.NEWSLETTER)}
-    return {topic: is_on(facts, topic) for topic in PATIENT_TOPICS}
+    facts = _own_facts(person_id, channel, today)
+    return {topic: is_on(facts, topic) for topic in topics_for(facts.kind)}
 
 
 def said_about_topics(person_id: UUID, *, today: date) -> dict[Topic, bool | None]:
     """Topic → the recorded yes or no, None while nothing was said: of the topics that `topics_of` shows."""
-    facts = gather_facts([person_id], channel=Channel.EMAIL, today=today).get(person_id)
+    facts = _own_facts(person_id, Channel.EMAIL, today)
+    return {topic: said(facts, topic) for topic in topics_for(facts.kind)}
+
+
+def _own_facts(person_id: UUID, channel: str, today: date) -> PersonFacts:
+    facts = gather_facts([person_id], channel=channel, today=today).get(person_id)
     if facts is None:
         raise Person.DoesNotExist
-    if not facts.is_patient:
-        return {Topic.NEWSLETTER: said(replace(facts, neighbours=()), Topic.NEWSLETTER)}
-    return {topic: said(facts, topic) for topic in PATIENT_TOPICS}
+    return facts if facts.is_patient else replace(facts, neighbours=())
+
+
+def paused_until(person_id: UUID, now: datetime) -> datetime | None:
+    """When the pause that is on at this moment ends; None when there is none. It is the same on every channel."""
+    latest = Pause.objects.filter(person_id=person_id).order_by("-recorded_at", "-id").first()
+    return latest.until if latest and now < latest.until else None
+
+
+def may_track(person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of these people, who allowed us to count that they open letters and follow links. Nothing said means no."""
+    latest = (
+        TrackingChoice.objects.filter(person_id__in=person_ids)
+        .order_by("person_id", "-recorded_at", "-id")
+        .distinct("person_id")
+    )
+    return frozenset(choice.person_id for choice in latest if choice.wanted)
+
+
+def said_about_tracking(person_id: UUID) -> bool | None:
+    """The recorded yes or no; None while nothing was said."""
+    said_so = TrackingChoice.objects.filter(person_id=person_id).order_by("-recorded_at", "-id")
+    return said_so.values_list("wanted", flat=True).first()
+
+
+def said_about_risk(person_id: UUID) -> bool | None:
+    """Whether e-mail without enforced encryption is accepted; None while nothing was said."""
+    answers = RiskAcknowledgement.objects.filter(person_id=person_id).order_by("-recorded_at", "-id")
+    return answers.values_list("accepted", flat=True).first()
 
 
 def is_somebody(person_id: UUID) -> bool:

@@ -1,29 +1,17 @@
 """What each topic is called on the pages that patients read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consent.enums import MARKETING_TOPICS, Topic
+from consent.enums import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class TopicText:
     title: str | Promise
     explanation: str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class TopicSwitch:
-    topic: Topic
-    text: TopicText
-    is_on: bool
-
-    @property
-    def is_marketing(self) -> bool:
-        return self.topic in MARKETING_TOPICS
 
 
 TOPIC_TEXTS: dict[Topic, TopicText] = {
@@ -40,8 +28,3 @@ TOPIC_TEXTS: dict[Topic, TopicText] = {
     Topic.NEWSLETTER: TopicText(_("Newsletter"), _("A short letter now and then.")),
     Topic.INTRODUCTION: TopicText(_("Getting to know us"), _("A few letters about the clinic and how it can help.")),
 }
-
-
-def switches(topics: dict[Topic, bool]) -> Iterator[TopicSwitch]:
-    for topic, is_on in topics.items():
-        yield TopicSwitch(topic, TOPIC_TEXTS[topic], is_on)

@@ -14,4 +14,7 @@ urlpatterns = [
     path("preferences/<str:token>/permissions/", permission_pages.permissions, name="permissions"),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("privacy/", privacy_pages.privacy, name="privacy"),
+    path("privacy/cookies/", privacy_pages.cookies, name="cookies"),
+    path("privacy/<int:version>/", privacy_pages.privacy, name="privacy-version"),
+    path(".well-known/gpc.json", privacy_pages.gpc_support, name="gpc"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -75,6 +76,28 @@ def set_topics(
     if new:
         _record(by, person_id, new, via)
     return new
+
+
+@transaction.atomic
+def set_topics_by_channel(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    wishes: Mapping[Channel, Mapping[Topic, bool]],
+    via: str,
+    text_version: str = "",
+) -> list[Preference]:
+    """`set_topics` for several channels, all or none."""
+    common: dict[str, Any] = {"by": by, "now": now, "person_id": person_id, "via": via, "text_version": text_version}
+    return [row for channel, wanted in wishes.items() for row in set_topics(wishes=wanted, channel=channel, **common)]
+
+
+@transaction.atomic
+def leave_everything(*, by: Actor, now: datetime, person_id: UUID, via: str) -> list[Preference]:
+    """`unsubscribe_all` on every channel."""
+    common: dict[str, Any] = {"by": by, "now": now, "person_id": person_id, "via": via}
+    return [row for channel in Channel for row in unsubscribe_all(channel=channel, **common)]
 
 
 def unsubscribe(

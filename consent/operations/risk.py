@@ -1,6 +1,6 @@
 """Whether the patient accepts that e-mail may be read on its way (45 CFR 164.522(b); 78 FR 5634)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from consent.enums import Recorded
+from consent.latest_word import moment_after
 from consent.locking import lock_person
 from consent.models import RiskAcknowledgement
 
@@ -24,7 +25,7 @@ def acknowledge(
     answer = RiskAcknowledgement.objects.create(
         person_id=person_id,
         accepted=accepted,
-        recorded_at=_after_earlier_answers(now, person_id),
+        recorded_at=moment_after(now, RiskAcknowledgement.objects.filter(person_id=person_id)),
         via=Recorded(via),
         recorded_by=by.staff_id,
         text_version=text_version,
@@ -37,10 +38,3 @@ def acknowledge(
         details={"accepted": int(accepted), "via": Recorded(via).value, "text_version": text_version},
     )
     return answer
-
-
-def _after_earlier_answers(now: datetime, person_id: UUID) -> datetime:
-    """The latest answer counts, also where a clock runs behind."""
-    answers = RiskAcknowledgement.objects.filter(person_id=person_id).order_by("-recorded_at")
-    latest = answers.values_list("recorded_at", flat=True).first()
-    return max(now, latest + timedelta(microseconds=1)) if latest else now

@@ -9,14 +9,18 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.models import MessageTemplate, Segment
 from campaigns.operations import library as texts
-from consent.operations import forms
+from consent.operations import forms, notices
 from journeys.library import BUILT_IN, BuiltInJourney, BuiltInStep
 from journeys.models import Journey, JourneyVersion, Step
 
 
 def install_everything(*, by: Actor, now: datetime) -> None:
-    """What a clinic starts with: authorization forms, texts, segments and journeys. Again changes nothing."""
+    """What a clinic starts with: authorization forms, the privacy notice, texts, segments and journeys.
+
+    Again changes nothing.
+    """
     forms.install(by=by, now=now)
+    notices.install(by=by, now=now)
     texts.install(by=by, now=now)
     install(by=by, now=now)
 

@@ -151,31 +151,32 @@ def test_token_pages_show_no_name_and_no_address(client: Client) -> None:
 def test_preferences_show_what_is_on_and_save_what_changed(client: Client) -> None:
     person = patient()
     path = _preferences(person.pk)
-    shown = set(re.findall(r'value="([a-z-]+)"[^>]*checked', client.get(path).content.decode()))
+    shown = set(re.findall(r'name="email" value="([a-z-]+)"[^>]*checked', client.get(path).content.decode()))
     assert shown == set(Topic.values) - {"all", "greetings", "introduction", "newsletter"}
-    answer = client.post(path, {"topic": [*(shown - {"aftercare"}), "greetings"]})
+    answer = client.post(path, {"do": "topics", "email": [*(shown - {"aftercare"}), "greetings"]})
     assert (answer.status_code, answer["Location"]) == (302, f"{path}?saved=1")
     assert set(Preference.objects.values_list("topic", "wanted")) == {("aftercare", False), ("greetings", True)}
 
 
 def test_preferences_switch_everything_off(client: Client) -> None:
     person = patient()
-    client.post(_preferences(person.pk), {"everything": "off", "topic": ["appointments"]})
-    assert set(Preference.objects.values_list("topic", "wanted")) == {(topic, False) for topic in Topic.values}
+    client.post(_preferences(person.pk), {"do": "everything-off", "email": ["appointments"]})
+    off = {(topic, channel, False) for topic in Topic.values for channel in ("email", "sms")}
+    assert set(Preference.objects.values_list("topic", "channel", "wanted")) == off
 
 
 def test_a_subscriber_sees_the_newsletter_and_nothing_of_the_patient(client: Client) -> None:
     known = patient("same@example.org")
     person = subscriber("same@example.org")
-    client.post(_preferences(known.pk), {"everything": "off"})
-    client.post(_preferences(person.pk), {"topic": ["newsletter"]})
+    client.post(_preferences(known.pk), {"do": "everything-off"})
+    client.post(_preferences(person.pk), {"do": "topics", "email": ["newsletter"]})
     page = client.get(_preferences(person.pk)).content.decode()
-    assert re.findall(r'name="topic" value="([a-z-]+)"', page) == ["newsletter"]
+    assert re.findall(r'type="checkbox" name="(?:email|sms)" value="([a-z-]+)"', page) == ["newsletter"]
 
 
 def test_preferences_need_the_csrf_token(mail_program: Client) -> None:
     person = patient()
-    assert mail_program.post(_preferences(person.pk), {"everything": "off"}).status_code == 403
+    assert mail_program.post(_preferences(person.pk), {"do": "everything-off"}).status_code == 403
     assert Preference.objects.count() == 0
 
 
@@ -199,7 +200,7 @@ def test_a_box_left_ticked_at_a_patients_address_is_a_yes_from_the_mailbox(clien
         text_version="t", mode="single",
     )  # fmt: skip
     assert opt_in is not None
-    client.post(_preferences(opt_in.person_id), {"topic": ["newsletter"]})
+    client.post(_preferences(opt_in.person_id), {"do": "topics", "email": ["newsletter"]})
     assert Preference.objects.latest("recorded_at").via == "preference-page"
 
 

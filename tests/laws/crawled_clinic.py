@@ -62,6 +62,8 @@ class CrawledClinic:
             return DAY
         if parameter == "app_label":
             return ("patients", "clinic", "audit")[number]
+        if parameter == "version":
+            return 1 if number < 2 else 999
         if parameter == "token":
             return self._token(view, number) if number < 2 else "no-token-of-ours"
         if parameter == "person_id":

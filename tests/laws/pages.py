@@ -46,6 +46,8 @@ def _value(view: str, parameter: str, person: Person) -> Any:
             return date(2026, 11, 23)
         case "token":
             return _token(view, person)
+        case "version":
+            return 1
         case "slug":
             return "newsletter"
         case "app_label":

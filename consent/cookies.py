@@ -1,0 +1,45 @@
+"""Every cookie that pages of this house set: its name, what it is for, how long it stays. `/privacy/cookies/` shows
+this list, and tests compare it with what pages really set."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A `name` that ends in `*` means all that begin so. `for_staff`: visitors never get it."""
+
+    name: str
+    purpose: str | Promise
+    life: str | Promise
+    for_staff: bool = False
+
+    def means(self, name: str) -> bool:
+        return name.startswith(self.name[:-1]) if self.name.endswith("*") else name == self.name
+
+
+_WITH_THE_BROWSER = _("until you close the browser")
+
+COOKIES: tuple[Cookie, ...] = (
+    Cookie(
+        settings.CSRF_COOKIE_NAME,
+        _("Protects the forms: it shows that a form was sent from our own page. Set only by pages with a form."),
+        _WITH_THE_BROWSER,
+    ),
+    Cookie(
+        settings.TRACKING_COOKIE_NAME,
+        _("Remembers the answer that you give on this page: yes or no, nothing else. Set only when you answer."),
+        _("180 days"),
+    ),
+    Cookie(settings.SESSION_COOKIE_NAME, _("Keeps a member of staff signed in."), _WITH_THE_BROWSER, for_staff=True),
+    Cookie("messages", _("Shows a member of staff what was saved."), _WITH_THE_BROWSER, for_staff=True),
+    Cookie(
+        "known-*",
+        _("Tells the browser of a member of staff from one that guesses passwords."),
+        _("180 days"),
+        for_staff=True,
+    ),
+)
