@@ -16,6 +16,7 @@ _CONTACT = {"patients.person.email", "patients.person.confidential_email", "pati
 _IDENTITY = {"patients.person.birth_date", "patients.person.record_number", "patients.person.street"}
 _NOTES = {"patients.person.notes"}
 _CONSENT_PAPERS = {"consent.authorization.signature", "consent.authorization.representative_authority"}
+_PAPER_FILES = {"consent.paperfile.content"}  # scans and copies: by those who take and check papers
 _IMPORT = {"patients.importrefusal.file", "patients.importrefusal.raw"}
 
 _EMERGENCY_WORDS = {"clinic.breakglass.words"}
@@ -27,11 +28,17 @@ _VENDOR_PAPERS = {"clinic.vendorpaper.sealed"}
 _DESK = frozenset(_NAMES | _CONTACT | _IDENTITY | _CONSENT_PAPERS | _IMPORT)
 
 STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
-    Role.FRONT_DESK: {PurposeOfUse.TREATMENT: _DESK, PurposeOfUse.OPERATIONS: _DESK},
-    Role.CLINICIAN: {PurposeOfUse.TREATMENT: _DESK | _NOTES, PurposeOfUse.OPERATIONS: _DESK},
+    Role.FRONT_DESK: {PurposeOfUse.TREATMENT: _DESK, PurposeOfUse.OPERATIONS: _DESK | _PAPER_FILES},
+    Role.CLINICIAN: {PurposeOfUse.TREATMENT: _DESK | _NOTES, PurposeOfUse.OPERATIONS: _DESK | _PAPER_FILES},
     Role.MARKETER: {PurposeOfUse.MARKETING: frozenset(_NAMES)},
     Role.PRIVACY_OFFICER: {
-        PurposeOfUse.OPERATIONS: _DESK | _NOTES | _VENDOR_PAPERS | _EMERGENCY_WORDS | _REVIEW_NOTES | _LETTERS,
+        PurposeOfUse.OPERATIONS: _DESK
+        | _NOTES
+        | _PAPER_FILES
+        | _VENDOR_PAPERS
+        | _EMERGENCY_WORDS
+        | _REVIEW_NOTES
+        | _LETTERS,
         PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES,
     },
     Role.ADMINISTRATOR: {PurposeOfUse.OPERATIONS: _DESK | _VENDOR_PAPERS},
@@ -41,7 +48,9 @@ SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
     PurposeOfUse.OPERATIONS: frozenset(_NAMES | _CONTACT | _IDENTITY | _IMPORT | _STAFF_HOMES | _LETTERS),
     PurposeOfUse.MARKETING: frozenset(_NAMES | _CONTACT),
 }
-PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT)}
+PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
+    PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT | _PAPER_FILES)
+}
 
 
 #: What emergency access adds, for treatment and one person, while it is open. A marketer never has any.

@@ -21,7 +21,11 @@ _PEOPLE = _may("view add change", "patients", "person appointment") | _may("view
 _SEE_PEOPLE = _may("view", "patients", "person appointment visit procedure")
 _SEE_IMPORTS = _may("view", "patients", "importrun importrefusal")
 _SEE_CONSENTS = _may("view", "consent", "preference optin authorizationform authorization riskacknowledgement")
-_TAKE_CONSENTS = _may("add change", "consent", "authorization") | _may("add", "consent", "preference")
+_TAKE_CONSENTS = (
+    _may("add change", "consent", "authorization")
+    | _may("add", "consent", "preference")
+    | _may("view add", "consent", "paperfile")
+)
 _SEE_SUPPRESSIONS = _may("view", "consent", "suppression")
 _LIFT_SUPPRESSIONS = _may("change", "consent", "suppression")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")

@@ -179,6 +179,7 @@ DESK_PAGES = [
     "patients.privacy_desk.urls",
     "consent.desk_choices",
     "consent.desk_papers",
+    "consent.desk_paper_files",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinic.audited_admin import ReadOnlyAdmin
@@ -17,9 +17,12 @@ from clinic.domain.hours import local_day
 from clinic.people_admin import PeopleAdmin
 from clinic.queries import organisation
 from consent import fact_rows
+from consent.desk_paper_files import address as file_address
 from consent.enums import CopyGiven, Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
 from consent.operations import authorizations, paper_reminders, suppressions
+
+_OPEN_FILE = '<button class="desk-button plain small" formaction="{}">{}</button>'
 
 
 class ConsentAdmin(PeopleAdmin):
@@ -92,7 +95,7 @@ class AuthorizationAdmin(ConsentAdmin):
     actions = ("revoke", "copy_given")
     fields = (
         "desk_page", "form", "state", "signed_by_representative", "signed_on", "expires_on", "missing",
-        "copy_given_at", "via", "recorded_at", "revoked_at", "revoked_via",
+        "copy_given_at", "files", "via", "recorded_at", "revoked_at", "revoked_via",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Authorization]:
@@ -105,6 +108,14 @@ class AuthorizationAdmin(ConsentAdmin):
     def missing(self, paper: Authorization) -> str:
         lacks = fact_rows.as_paper(paper, paper.form).missing
         return "; ".join(f"{element.citation} {element.meaning}" for element in lacks) or "nothing"
+
+    @admin.display(description="files")
+    def files(self, paper: Authorization) -> SafeString | str:
+        """A button each: opening one leaves a line in the book."""
+        rows = paper.files.defer("content").order_by("stored_at")
+        return (
+            format_html_join(" ", _OPEN_FILE, ((file_address(file), file.get_kind_display()) for file in rows)) or "-"
+        )
 
     @admin.action(description="Revoke: told by the person", permissions=["take"])
     def revoke(self, request: HttpRequest, papers: QuerySet[Authorization]) -> None:

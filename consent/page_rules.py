@@ -32,6 +32,9 @@ PAGES: dict[str, Rule] = {
     "admin:desk-paper": role("consent.add_authorization")
     .shows(AuditWord.REVEAL, "patients.person")
     .does(AuditWord.CONSENT, _PAPER),
+    "admin:desk-paper-file": role("consent.view_paperfile")
+    .shows_nobody("a button, no page")
+    .does(AuditWord.REVEAL, "consent.paperfile.content"),
     "admin:consent_authorization_changelist": role("consent.view_authorization")
     .shows(AuditWord.LIST, _PAPER)
     .does(AuditWord.CONSENT, _PAPER),

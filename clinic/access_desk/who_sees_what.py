@@ -25,6 +25,7 @@ _ACTIONS = {"view": "see", "add": "add", "change": "change"}
 #: Where the names in the code are not what people say.
 _WORDS = {
     "clinic.vendorpaper.sealed": ("Vendor paper", "file"),
+    "consent.paperfile.content": ("Signed papers", "scan or copy"),
     "clinic.breakglass.words": ("Emergency access", "why, in the reader’s words"),
     "clinic.breakglass": ("Clinic", "emergency access"),
     "clinic.accessreviewitem": ("Clinic", "access reviews: answers for one’s team"),

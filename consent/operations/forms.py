@@ -41,7 +41,7 @@ class AlreadyPublished(ValueError):
 @transaction.atomic
 def install(*, by: Actor, now: datetime) -> int:
     """Publish the built-in forms that are not there yet; the number of new rows. Existing ones are left alone."""
-    new = [form for form in map(_built_in, sorted(_FOLDER.glob("*.toml"))) if not _is_there(form)]
+    new = [form for form in built_in_forms() if not _is_there(form)]
     for _, group in groupby(new, key=lambda form: (form.kind, form.version)):
         rows = list(group)
         _refuse_unready(rows)
@@ -100,6 +100,11 @@ def publish(*, by: Actor, now: datetime, kind: str, version: int) -> None:
         row.published_at, row.published_by = now, _staff_id(by)
         row.save(update_fields=["published_at", "published_by"])
     _record(by, "published", rows)
+
+
+def built_in_forms() -> list[AuthorizationForm]:
+    """Unsaved rows, by kind and language."""
+    return [_built_in(path) for path in sorted(_FOLDER.glob("*.toml"))]
 
 
 def _built_in(path: Path) -> AuthorizationForm:

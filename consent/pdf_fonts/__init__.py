@@ -27,7 +27,7 @@ class Font:
 
 _LATIN, _TRADITIONAL, _SIMPLIFIED = (Font(_HERE / f"NotoSans{name}.ttf") for name in ("", "TC", "SC"))
 #: The first font sets the look; the next ones lend what it lacks.
-_OURS: Mapping[str, tuple[Font, ...]] = {
+OURS: Mapping[str, tuple[Font, ...]] = {
     Language.ENGLISH: (_LATIN, _TRADITIONAL, _SIMPLIFIED),
     Language.TRADITIONAL_CHINESE: (_TRADITIONAL, _LATIN, _SIMPLIFIED),
     Language.SIMPLIFIED_CHINESE: (_SIMPLIFIED, _LATIN, _TRADITIONAL),
@@ -53,7 +53,7 @@ def fonts_for(text: str, language: str) -> tuple[Font, ...]:
     """The fewest fonts, in order, that show the text; the language's own always comes first."""
     lacking = {ord(character) for character in text if not character.isspace()}
     chosen = []
-    for number, font in enumerate(_OURS[language]):
+    for number, font in enumerate(OURS[language]):
         if number == 0 or lacking & font.characters:
             chosen.append(font)
             lacking -= font.characters

@@ -1,0 +1,120 @@
+"""The signer's copy, opened by another program: every element and the signature, in three languages."""
+
+import logging
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from clinic.enums import Language
+from consent import pdf_fonts
+from consent.copy_labels import LABELS
+from consent.documents import Shown, shown
+from consent.domain.authorizations import OF_THE_FORM
+from consent.enums import AuthorizationKind
+from consent.operations.forms import built_in_forms
+from consent.pdf_copies import SignedBlock, copy_of
+
+AT = datetime(2026, 6, 15, 10, 3, tzinfo=UTC)
+FORMS = {(form.kind, form.language): form for form in built_in_forms()}
+
+
+def _shown(language: str, kind: str = AuthorizationKind.MARKETING_EMAIL) -> Shown:
+    return shown(FORMS[kind, language], "Maple Street Clinic 楓街診所")
+
+
+def _text(pdf: bytes) -> str:
+    """Without spaces: lines end where the page does."""
+    return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [
+        *((AuthorizationKind.MARKETING_EMAIL, language) for language in Language),
+        (AuthorizationKind.TESTIMONIAL, Language.TRADITIONAL_CHINESE),
+    ],
+)
+def test_a_copy_holds_every_element_and_the_signature(kind: str, language: str) -> None:
+    document = _shown(language, kind)
+    signed = SignedBlock("陳怡君 Zoë Łukasz", AT, representative=True, authority="Mother 母親", patient="林小明")
+    text = _text(copy_of(document, signed, language))
+    assert {section.element for section in document.sections} == {*OF_THE_FORM, None}
+    for part in (document.clinic_name, document.title, document.edition, document.digest, *LABELS[language]):
+        assert "".join(part.split()) in text
+    for section in document.sections:
+        assert "".join((section.heading + section.text).split()) in text
+    for part in ("陳怡君ZoëŁukasz", "Mother母親", "林小明", "10:03(UTC+0000)"):
+        assert part in text
+
+
+def test_a_copy_of_a_paper_has_the_date_alone_and_no_representative() -> None:
+    text = _text(copy_of(_shown("zh-hant"), SignedBlock("陳怡君", date(2026, 6, 15)), "zh-hant"))
+    assert "簽名日期2026年6月15日" in text
+    assert LABELS["zh-hant"].authority not in text
+    assert "UTC" not in text
+
+
+def test_the_same_arguments_give_the_same_file() -> None:
+    made = [copy_of(_shown("en"), SignedBlock("Pat Lee", AT), "en") for _ in range(2)]
+    assert made[0] == made[1]
+
+
+def test_the_file_names_the_form_and_the_clinic_in_its_properties_and_nobody() -> None:
+    pdf = copy_of(_shown("en"), SignedBlock("Pat Lee", AT), "en")
+    properties = PdfReader(BytesIO(pdf)).metadata
+    assert properties is not None
+    assert (properties.title, properties.author) == (
+        FORMS["marketing-email", "en"].title,
+        "Maple Street Clinic 楓街診所",
+    )
+    assert "Lee" not in str(properties)
+
+
+def test_every_font_is_embedded() -> None:
+    pdf = copy_of(_shown("zh-hans"), SignedBlock("陈怡君 Łukasz 龘", AT), "zh-hans")
+    fonts = [
+        font.get_object() for page in PdfReader(BytesIO(pdf)).pages for font in page["/Resources"]["/Font"].values()
+    ]
+    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    assert len(fonts) >= 2
+    assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
+
+
+def test_where_no_font_has_a_character_its_code_point_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_fonts, "_OF_MACHINES", ())
+    text = _text(copy_of(_shown("zh-hant"), SignedBlock("陳\U00020bb7君", AT), "zh-hant"))
+    assert "陳[U+20BB7]君" in text
+
+
+def test_rare_characters_come_from_a_font_of_the_machine() -> None:
+    machine = pdf_fonts.font_of_this_machine()
+    if machine is None:
+        pytest.skip("no Chinese font on this machine")
+    assert pdf_fonts.fonts_for("陳", "zh-hant")[-1].path.name == "NotoSansTC.ttf"
+    assert pdf_fonts.fonts_for("陳\U00020bb7", "zh-hant")[-1] == machine
+
+
+def test_common_characters_of_both_sets_and_of_all_forms_need_no_font_of_the_machine() -> None:
+    here = {font for fonts in pdf_fonts.OURS.values() for font in fonts}
+    characters = {chr(code) for font in here for code in font.characters}
+    big5 = bytes(
+        byte
+        for lead in range(0xA4, 0xC6)
+        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+        for byte in (lead, trail)
+    )
+    gb2312 = bytes(byte for lead in range(0xB0, 0xD7) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+    assert set(big5.decode("big5") + gb2312.decode("gb2312")) <= characters
+    for form in FORMS.values():
+        assert set(shown(form, "").text) - {"\n"} <= characters
+    assert all(font.path.parent == Path(pdf_fonts.__file__).parent for font in here)
+
+
+def test_no_name_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """fontTools logs the glyphs that it embeds: `uni9673` is 陳."""
+    with caplog.at_level(logging.INFO):
+        copy_of(_shown("en"), SignedBlock("陳\U00020bb7", AT), "en")
+    assert caplog.text == ""
