@@ -34,6 +34,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.AUTHORIZATION_ENDING: "admin:consent_authorization_changelist",
     StaffAlert.COPY_MISSING: "admin:consent_authorization_changelist",
     StaffAlert.LEAK_FOUND: "admin:clinic_leakfinding_changelist",
+    StaffAlert.CAME_OF_AGE: "admin:desk-came-of-age",
 }
 
 

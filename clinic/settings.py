@@ -178,6 +178,7 @@ DESK_PAGES = [
     "patients.desk.urls",
     "patients.privacy_desk.urls",
     "consent.desk_choices",
+    "consent.desk_grown_up",
     "consent.desk_papers",
     "consent.desk_paper_files",
 ]
@@ -379,6 +380,7 @@ CELERY_BEAT_SCHEDULE = {
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
+    "tell-of-grown-ups": {"task": "consent.tasks.tell_of_grown_ups", "schedule": 3600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
     "look-after-access": {"task": "clinic.tasks.look_after_access", "schedule": 3600.0},
     "look-after-papers": {"task": "consent.tasks.look_after_papers", "schedule": 3600.0},

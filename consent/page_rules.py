@@ -2,8 +2,11 @@
 
 from audit.coverage.rules import Rule, anybody, link_holder, role
 from audit.enums import AuditWord
+from consent.desk_grown_up import BESIDE
+from patients.desk.revealed import NAMES
 
 _CHOICE, _PAPER = "consent.preference", "consent.authorization"
+_names = tuple(f"patients.person.{name}" for name in NAMES)
 
 _LETTER_BOX = anybody.shows_nobody("an empty form; its answer is the same for everybody").does(
     AuditWord.CREATE, "consent.posted.content"
@@ -29,6 +32,7 @@ PAGES: dict[str, Rule] = {
     "admin:desk-choices": role("consent.add_preference")
     .shows(AuditWord.REVEAL, _CHOICE)
     .does(AuditWord.CONSENT, _CHOICE),
+    "admin:desk-came-of-age": role("patients.change_person").shows(AuditWord.LIST, *_names, *BESIDE),
     "admin:desk-paper": role("consent.add_authorization")
     .shows(AuditWord.REVEAL, "patients.person")
     .does(AuditWord.CONSENT, _PAPER),
@@ -45,6 +49,7 @@ PAGES: dict[str, Rule] = {
 
 _ALERT = "a notice to staff: an alert that names nobody and leads to a list"
 QUIET_WRITES = {
+    "consent.operations.coming_of_age.tell_of_grown_ups": _ALERT,
     "consent.operations.paper_reminders.remind": _ALERT,
     "consent.operations.rights_clock.tell_of_due": _ALERT,
 }

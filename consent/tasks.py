@@ -7,7 +7,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
-from consent.operations import doorstep, paper_reminders
+from consent.operations import coming_of_age, doorstep, paper_reminders
 
 
 @shared_task
@@ -23,3 +23,11 @@ def look_after_papers() -> None:
     with acting_from("task:look-after-papers"):
         now = timezone.now()
         paper_reminders.remind(now=now, today=local_day(now, organisation().time_zone))
+
+
+@shared_task
+def tell_of_grown_ups() -> None:
+    """Every hour, so that a day on which nothing ran is caught up; each alert is written once."""
+    with acting_from("task:tell-of-grown-ups"):
+        now = timezone.now()
+        coming_of_age.tell_of_grown_ups(now=now, today=local_day(now, organisation().time_zone))

@@ -28,6 +28,9 @@ PAGES: dict[str, Rule] = {
     "admin:desk-edit": role("patients.change_person")
     .shows(AuditWord.REVEAL, _PERSON, *_all)
     .does(AuditWord.CHANGE, _PERSON),
+    "admin:desk-become-patient": role("patients.change_person")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CHANGE, _PERSON),
     "admin:desk-notes": role("patients.view_person")
     .shows(AuditWord.REVEAL, *NOTES_PAGE)
     .refuses_some("roles that see notes in an emergency alone"),

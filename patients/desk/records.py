@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.blind import search_term_key
 from audit.enums import AuditWord
@@ -57,6 +57,20 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person_id=person_id,
         changed_meanwhile=request.method == "POST" and not form.is_bound,
     )
+
+
+@desk_page("patients.change_person")
+@require_POST
+def become_patient(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """A lead came to the clinic."""
+    get_object_or_404(Person.objects.only("id"), pk=person_id)
+    try:
+        people.become_patient(by=staff_actor(request), now=timezone.now(), person_id=person_id)
+    except people.NotALead:
+        messages.info(request, "Nothing was changed: only a lead becomes a patient.")
+    else:
+        messages.success(request, "They are a patient from now on. Complete their details.")
+    return redirect("admin:desk-person", person_id=person_id)
 
 
 def _edit_form(request: HttpRequest, person_id: UUID, *, afresh: bool = False) -> tuple[str, EditPersonForm]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("person/new/", records.register, name="desk-register"),
     path("person/<uuid:person_id>/", person.person, name="desk-person"),
     path("person/<uuid:person_id>/edit/", records.edit, name="desk-edit"),
+    path("person/<uuid:person_id>/patient/", records.become_patient, name="desk-become-patient"),
     path("person/<uuid:person_id>/notes/", emergency.notes, name="desk-notes"),
     path("person/<uuid:person_id>/emergency/", emergency.emergency, name="desk-emergency"),
     path("person/<uuid:person_id>/emergency/end/", emergency.end_emergency, name="desk-end-emergency"),

@@ -5,7 +5,7 @@ from datetime import date
 #: Stands for everybody of 90 and older (45 CFR 164.514(b)(2)(i)(C)).
 NINETY_OR_OLDER = 1900
 OLDEST_SHOWN = 89
-_ADULT_AGE = 18
+ADULT_AGE = 18
 _LONGEST_LIFE = 130
 
 
@@ -20,7 +20,7 @@ def is_minor(birth_year: int | None, today: date) -> bool:
     The year alone is known, so a birthday later in that year cannot be told from an earlier one. An unknown year
     is no minor: subscribers are never asked for it.
     """
-    return birth_year is not None and today.year - birth_year <= _ADULT_AGE
+    return birth_year is not None and today.year - birth_year <= ADULT_AGE
 
 
 def is_plausible_birth_year(year: int, today: date) -> bool:

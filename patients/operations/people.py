@@ -23,6 +23,10 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed the row since it was looked at. Nothing was written: look again."""
 
 
+class NotALead(ValueError):
+    """A lead alone becomes a patient. A subscriber is never asked whether they are one, and stays a subscriber."""
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -64,6 +68,27 @@ def update_person(
     person.updated_at = now
     person.save()
     ledger.record_change(word=AuditWord.CHANGE, actor=by, people=[person.pk], fields=_field_names(changes))
+    return person
+
+
+@transaction.atomic
+def become_patient(*, by: Actor, now: datetime, person_id: UUID, **changes: Unpack[PersonDetails]) -> Person:
+    """A lead is a patient of the clinic from now on: the same record with its history, under a patient's rules.
+
+    `joined_on` is today unless told. Nothing that they said as a lead is taken back or added to; what is sent to leads
+    alone stops by itself. Raises Person.DoesNotExist, NotALead.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.kind != PersonKind.LEAD:
+        raise NotALead("only a lead becomes a patient")
+    house = organisation()
+    today = local_day(now, house.time_zone)
+    person.kind = PersonKind.PATIENT
+    lay_down(person, {"joined_on": today, **changes}, house=house, today=today)
+    person.updated_at = now
+    person.save()
+    fields = _field_names(["kind", "joined_on", *changes])
+    ledger.record_change(word=AuditWord.CHANGE, actor=by, people=[person.pk], fields=fields)
     return person
 
 

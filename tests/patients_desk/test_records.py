@@ -11,7 +11,7 @@ from audit.enums import PurposeOfUse
 from clinic.enums import Role
 from clinic.models import Staff
 from patients.models import Person
-from patients.operations.people import update_person
+from patients.operations.people import register_person, update_person
 from tests.desk_people import BY, NOW, TODAY, events_of, patient, signed_in, staff
 
 NEW = "/admin/desk/person/new/"
@@ -147,3 +147,16 @@ def test_privacy_officer_may_look_but_not_change(client: Client) -> None:
     assert officer.get(f"/admin/desk/person/{person.pk}/").status_code == 200
     assert officer.post(f"/admin/desk/person/{person.pk}/edit/", TOLD).status_code == 403
     assert officer.post(NEW, TOLD).status_code == 403
+
+
+def test_a_lead_who_comes_to_the_clinic_becomes_a_patient_by_one_click(client: Client) -> None:
+    lead = register_person(by=BY, now=NOW, kind="lead", given_name="Lea", family_name="Roy")
+    page, button = f"/admin/desk/person/{lead.pk}/", f"/admin/desk/person/{lead.pk}/patient/"
+    assert f'action="{button}"' in client.get(page).content.decode()
+    assert client.get(button).status_code == 405
+    assert signed_in(staff(Role.MARKETER)).post(button).status_code == 403
+    assert client.post(button).headers["Location"] == page
+    lead.refresh_from_db()
+    assert (lead.kind, lead.joined_on) == ("patient", TODAY)
+    assert f'action="{button}"' not in client.get(page).content.decode()
+    assert "only a lead" in client.post(button, follow=True).content.decode()

@@ -40,7 +40,7 @@ def paper(**changes: Any) -> SignedPaper:
 
 def paid_for(**changes: Any) -> SignedPaper:
     """A paper that says that a third party pays."""
-    return replace(PAPER, elements=COMPLETE | {Element.REMUNERATION}, **changes)
+    return paper(**{"elements": COMPLETE | {Element.REMUNERATION}, **changes})
 
 
 def patient(**changes: Any) -> PersonFacts:

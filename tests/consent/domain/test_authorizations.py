@@ -1,15 +1,22 @@
 """Which elements an authorization has and lacks, and when it counts."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from clinic.domain.hours import local_day
 from consent.domain.authorizations import (
     OF_THE_FORM,
     OF_THE_SIGNATURE,
     Element,
+    Standing,
+    State,
     covering,
     missing_elements,
+    standing,
     why_invalid,
 )  # fmt: skip
 from consent.domain.words import Channel, Objection, Purpose, Reason
@@ -75,11 +82,85 @@ def test_without_a_last_day_it_does_not_count() -> None:
     assert why_invalid(paper(expires_on=None), TODAY) == Reason.AUTHORIZATION_EXPIRED
 
 
+_SUBSETS = [frozenset(chosen) for size in range(len(Element) + 1) for chosen in combinations(Element, size)]
+
+
+@pytest.mark.parametrize("by_representative", [False, True])
+def test_of_all_subsets_of_the_elements_only_full_ones_count(by_representative: bool) -> None:
+    """Remuneration is needed by what is paid for alone: with it or without it a set is full."""
+    optional = {Element.REMUNERATION} | (set() if by_representative else {Element.REPRESENTATIVE_AUTHORITY})
+    needed = frozenset(Element) - optional
+    assert len(_SUBSETS) == 2 ** len(Element)
+    for held in _SUBSETS:
+        one = paper(elements=held, by_representative=by_representative)
+        is_full = needed <= held
+        assert (why_invalid(one, TODAY) is None, standing(one, TODAY) is Standing.ACTIVE) == (is_full, is_full), held
+        assert (missing_elements(held, by_representative=by_representative) == ()) is is_full
+
+
+@pytest.mark.parametrize("held", [COMPLETE, COMPLETE | {Element.REMUNERATION}])
+@pytest.mark.parametrize("state", [state for state in State if state != State.ACTIVE])
+def test_no_set_counts_in_another_state(held: frozenset[Element], state: State) -> None:
+    assert why_invalid(paper(elements=held, state=state), TODAY) is not None
+
+
+#: A zone, and the last local day of a paper: an ordinary one, clocks that go forward and back in its night, a
+#: zone ahead of UTC and one behind, one with a quarter of an hour.
+_ENDS = [
+    ("America/Chicago", date(2026, 6, 15)),
+    ("America/Chicago", date(2026, 3, 8)),
+    ("America/Chicago", date(2026, 11, 1)),
+    ("Asia/Taipei", date(2026, 12, 31)),
+    ("Pacific/Auckland", date(2026, 4, 5)),
+    ("Pacific/Honolulu", date(2026, 6, 15)),
+    ("Asia/Kathmandu", date(2026, 6, 15)),
+]
+
+
+@pytest.mark.parametrize(("zone", "last"), _ENDS)
+def test_a_paper_counts_until_midnight_of_its_last_day_at_the_clinic(zone: str, last: date) -> None:
+    midnight = datetime.combine(last + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+    ending = paper(signed_on=last - timedelta(days=30), expires_on=last)
+
+    def at(moment: datetime) -> Reason | None:
+        return why_invalid(ending, local_day(moment, zone))
+
+    assert at(midnight - timedelta(microseconds=1)) is None
+    assert at(midnight) == Reason.AUTHORIZATION_EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"), [(-1, None), (0, Reason.AUTHORIZATION_EXPIRED), (1, Reason.AUTHORIZATION_EXPIRED)]
+)
+def test_on_the_day_of_its_event_a_paper_counts_no_more(day: int, reason: Reason | None) -> None:
+    ending = paper(expires_on=None, ends_with_event=True, event_came_on=TODAY)
+    assert why_invalid(ending, TODAY + timedelta(days=day)) == reason
+
+
+@pytest.mark.parametrize(
+    ("born", "by_parent", "reason"),
+    [
+        (TODAY.year - 19, False, Reason.AUTHORIZATION_DEFECTIVE),  # growing up does not make it good
+        (TODAY.year - 19, True, Reason.CAME_OF_AGE),
+        (TODAY.year - 18, True, None),
+        (TODAY.year - 20, True, None),  # grown up when it was signed: somebody who may act for them
+        (TODAY.year - 20, False, None),
+        (None, True, None),
+    ],
+)
+def test_what_was_signed_for_a_child_ends_with_childhood(
+    born: int | None, by_parent: bool, reason: Reason | None
+) -> None:
+    elements = COMPLETE | {Element.REPRESENTATIVE_AUTHORITY}
+    signed = paper(signed_on=TODAY.replace(year=TODAY.year - 1), by_representative=by_parent, elements=elements)
+    assert why_invalid(signed, TODAY, birth_year=born) == reason
+
+
 def test_of_several_the_latest_valid_one_covers() -> None:
     older = paper(signed_on=TODAY - timedelta(days=9))
     newer = paper(signed_on=TODAY - timedelta(days=1))
     assert covering([newer, older], Purpose.MARKETING, Channel.EMAIL, TODAY) is newer
-    revoked = paper(signed_on=TODAY, revoked=True)
+    revoked = replace(newer, signed_on=TODAY, revoked=True)
     assert covering([revoked, older], Purpose.MARKETING, Channel.EMAIL, TODAY) is older
 
 

@@ -7,7 +7,13 @@ from audit import blind
 from audit.domain.actors import Actor
 from audit.models import AuditEvent
 from patients.models import Person
-from patients.operations.people import recoarsen_birth_years, register_person, update_person
+from patients.operations.people import (
+    NotALead,
+    become_patient,
+    recoarsen_birth_years,
+    register_person,
+    update_person,
+)  # fmt: skip
 from patients.queries import find_people, people_by_name
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -119,3 +125,23 @@ def test_whoever_became_90_joins_the_oldest() -> None:
     assert [recoarsen_birth_years(by=DESK, now=next_year) for _ in range(2)] == [1, 0]
     years = Person.objects.in_bulk([turning.pk, younger.pk])
     assert (years[turning.pk].birth_year, years[younger.pk].birth_year) == (1900, 1938)
+
+
+def test_a_lead_becomes_a_patient_in_the_same_record() -> None:
+    lead = register_person(by=DESK, now=NOW, kind="lead", given_name="Lea", family_name="Roy", email="lea@example.org")
+    person = become_patient(by=DESK, now=NOW, person_id=lead.pk, birth_date=date(1990, 2, 28))
+    assert (person.pk, person.kind, person.joined_on, person.birth_year) == (lead.pk, "patient", NOW.date(), 1990)
+    assert list(find_people("email", "lea@example.org")) == [person]
+    event = AuditEvent.objects.filter(word="change").latest("id")
+    assert (event.people, event.fields) == (
+        [lead.pk],
+        ["patients.person.birth_date", "patients.person.joined_on", "patients.person.kind"],
+    )
+
+
+@pytest.mark.parametrize("kind", ["subscriber", "patient", "business-contact"])
+def test_nobody_but_a_lead_becomes_a_patient(kind: str) -> None:
+    person = register_person(by=DESK, now=NOW, kind=kind, given_name="Sub", family_name="")
+    with pytest.raises(NotALead):
+        become_patient(by=DESK, now=NOW, person_id=person.pk)
+    assert Person.objects.get().kind == kind
