@@ -28,6 +28,10 @@ _TAKE_CONSENTS = (
 )
 _SEE_SUPPRESSIONS = _may("view", "consent", "suppression")
 _LIFT_SUPPRESSIONS = _may("change", "consent", "suppression")
+_SEE_SIGN_UPS = _may("view", "consent", "signupform")
+_TYPE_IN_LISTS = _SEE_SIGN_UPS | _may("add", "consent", "optin")
+_SET_UP_SIGN_UPS = _may("add change", "consent", "signupform") | _TYPE_IN_LISTS
+_SEE_TO_LETTERS = _may("view change", "consent", "posted")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")
 _SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment")
 _WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment")
@@ -51,26 +55,29 @@ _REVIEW_READS = _may("view change", "audit", "reviewcase")
 _TAKE_OUT_OF_THE_BOOK = _may("view add", "audit", "export")
 _SCHEDULE = _may("view change", "django_celery_beat", "periodictask")
 
-_FRONT_DESK = _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS
+_FRONT_DESK = (
+    _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS
+    | _TYPE_IN_LISTS
+)  # fmt: skip
 
 ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.FRONT_DESK: _FRONT_DESK | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.CLINICIAN: _FRONT_DESK | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.MARKETER: _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
-    | _ANSWER_REVIEWS,
+    | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS,
     Role.PRIVACY_OFFICER: (
         _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
         | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
         | _TAKE_OUT_OF_THE_BOOK | _REVIEW_READS
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS
-        | _may("add change", "consent", "authorizationform")
+        | _may("add change", "consent", "authorizationform") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
         | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF
         | _SCHEDULE | _ASK_FOR_ROLES | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_IN_AN_EMERGENCY
-        | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS
+        | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS | _SET_UP_SIGN_UPS
     ),
 }  # fmt: skip
 

@@ -181,6 +181,7 @@ DESK_PAGES = [
     "consent.desk_grown_up",
     "consent.desk_papers",
     "consent.desk_paper_files",
+    "consent.desk_sign_up_list",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",

@@ -18,11 +18,13 @@ from clinic.people_admin import PeopleAdmin
 from clinic.queries import organisation
 from consent import fact_rows
 from consent.desk_paper_files import address as file_address
+from consent.doorstep_admin import PostedAdmin, SignUpFormAdmin
 from consent.enums import CopyGiven, Recorded
 from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
 from consent.operations import authorizations, paper_reminders, suppressions
 
 _OPEN_FILE = '<button class="desk-button plain small" formaction="{}">{}</button>'
+__all__ = ["PostedAdmin", "SignUpFormAdmin"]  # Django looks for pages in this module alone
 
 
 class ConsentAdmin(PeopleAdmin):

@@ -39,6 +39,13 @@ PAGES: dict[str, Rule] = {
     "admin:desk-paper-file": role("consent.view_paperfile")
     .shows_nobody("a button, no page")
     .does(AuditWord.REVEAL, "consent.paperfile.content"),
+    "admin:sign-up-list": role("consent.add_optin")
+    .shows_nobody("an empty form")
+    .does(AuditWord.CREATE, "patients.person")
+    .does(AuditWord.CONSENT, "consent.optin"),
+    "admin:consent_posted_changelist": role("consent.view_posted")
+    .shows(AuditWord.LIST, "consent.posted")
+    .does(AuditWord.CHANGE, "consent.posted"),
     "admin:consent_authorization_changelist": role("consent.view_authorization")
     .shows(AuditWord.LIST, _PAPER)
     .does(AuditWord.CONSENT, _PAPER),

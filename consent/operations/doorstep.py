@@ -103,6 +103,19 @@ def see_to_by_hand(*, by: Actor, now: datetime, posted_id: UUID) -> bool:
     return is_stuck
 
 
+def read(posted: Posted, *, by: Actor) -> Letter:
+    """What it says, through the door. Raises `AccessRefused`, `DoorClosed`."""
+    with phi_access(
+        actor=by,
+        purpose=PurposeOfUse.OPERATIONS,
+        people=(),
+        fields=[CONTENT],
+        details={"posted": str(posted.pk), "kind": posted.kind},
+    ) as phi:
+        content = json.loads(phi.reveal(posted.content) or "{}")
+    return Letter(posted.pk, posted.language, posted.posted_at, content)
+
+
 def stuck() -> QuerySet[Posted]:
     """Letters that nobody tries any more."""
     return Posted.objects.filter(handled_at=None, tries__gte=MOST_TRIES)
@@ -122,22 +135,10 @@ def _take(posted_id: UUID, *, by: Actor, now: datetime) -> bool:
     if posted is None:
         return False
     take = import_string(settings.DOORSTEP[posted.kind])
-    take(_opened(posted, by), by=by, now=now)
+    take(read(posted, by=by), by=by, now=now)
     posted.content, posted.handled_at, posted.problem = None, now, ""
     posted.save(update_fields=["content", "handled_at", "problem"])
     return True
-
-
-def _opened(posted: Posted, by: Actor) -> Letter:
-    with phi_access(
-        actor=by,
-        purpose=PurposeOfUse.OPERATIONS,
-        people=(),
-        fields=[CONTENT],
-        details={"posted": str(posted.pk), "kind": posted.kind},
-    ) as phi:
-        content = json.loads(phi.reveal(posted.content) or "{}")
-    return Letter(posted.pk, posted.language, posted.posted_at, content)
 
 
 @transaction.atomic

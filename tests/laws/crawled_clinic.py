@@ -33,9 +33,10 @@ from clinic.models import (
 )
 from clinic.operations.staff import hire
 from consent import links
-from consent.enums import AuthorizationKind, Topic
-from consent.models import AuthorizationForm, OptIn
-from consent.operations import authorizations, opt_ins, preferences, risk, suppressions
+from consent.domain.letters import MOST_TRIES
+from consent.enums import AuthorizationKind, DoorstepKind, Topic
+from consent.models import AuthorizationForm, OptIn, Posted, SignUpForm
+from consent.operations import authorizations, doorstep, opt_ins, preferences, risk, suppressions
 from journeys.demo.house import furnish
 from journeys.enums import RunKind
 from journeys.operations import runs
@@ -60,6 +61,8 @@ class CrawledClinic:
         """For a parameter of a page's address: of the first or second of its kind; 2 is nobody's."""
         if parameter == "day":
             return DAY
+        if parameter == "slug":
+            return ("newsletter", "fair", "none")[number]
         if parameter == "app_label":
             return ("patients", "clinic", "audit")[number]
         if parameter == "version":
@@ -129,7 +132,9 @@ def _somebody(name: str, guardian: Person) -> Person:
 
 def _house_rows() -> None:
     now = timezone.now()
+    SignUpForm.objects.create(slug="fair", place="booth", title_en="Fair", created_at=now)
     for number in (1, 2):
+        doorstep.post(kind=DoorstepKind.LINK_LOST, content={"email": "x"}, language="en", now=now)
         save_segment(segment_id=uuid4(), name=f"Women {number}", slug=f"women-{number}", by=BY, now=now, rules=[])
         Vendor.objects.create(name=f"Post {number}", channel="email", backend=f"x.{number}")
         BlockedDate.objects.create(day=DAY + timedelta(days=number), reason="closed")
@@ -146,6 +151,7 @@ def _house_rows() -> None:
             opened_at=now, note="",
         )  # fmt: skip
         RiskAssessment.objects.create(title=f"Year {number}", done_on=DAY, next_on=DAY, done_by="x", summary="x")
+    Posted.objects.update(tries=MOST_TRIES)  # stuck: the privacy officer's
     assert Segment.objects.count() >= 2
 
 
