@@ -117,6 +117,11 @@ def handed_code_keys(kind: str, staff_id: str, code: str) -> list[bytes]:
     return blind_ring().digests("handed-code", f"{kind}\0{staff_id}\0{code}")
 
 
+def tablet_code_keys(code: str) -> list[bytes]:
+    """All digests of the number that opens a form on the clinic's tablet while keys rotate, the writing key's first."""
+    return blind_ring().digests("tablet-code", code)
+
+
 def name_keys(names: Iterable[str | None]) -> list[int]:
     """Signed 64-bit digests of all words and prefixes: the content of an array under a GIN index."""
     return sorted(_int8(blind_ring().digest("name", token)) for token in stored_tokens(name for name in names if name))

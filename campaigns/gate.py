@@ -6,8 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from campaigns.channels.transport import plain_smtp_is_barred, transport
+from campaigns.enums import Origin
 from campaigns.models import Message
 from campaigns.queries import answered_on
+from clinic.enums import NoticeKind
 from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decide
 from consent.domain.words import Outcome, Reason
 from consent.enums import MessagePurpose
@@ -38,12 +40,24 @@ class Gate:
             person=self.people.get((message.channel, message.person_id)),
             topic=message.topic,
             transport=self.transports[message.channel],
-            answered_today=(message.person_id, message.template_id) in self.answered,
+            asked_by_clinician=_is_notice(message, NoticeKind.TESTIMONIAL_LINK),
+            answered_today=(message.person_id, message.template_id) in self.answered and not _stands_alone(message),
         )
         decision = decide(message.purpose, message.channel, facts, self.now)
         if decision.is_allowed and self.is_barred:
             return Decision(Outcome.REFUSED, Reason.TRANSPORT_NOT_ENCRYPTED, decision.evidence)
         return decision
+
+
+def _is_notice(message: Message, *kinds: NoticeKind) -> bool:
+    """Of these kinds, left by a room below. The link to a testimonial is left by `consent.operations.signing.ask`
+    alone, which asks who may ask."""
+    return message.origin == Origin.NOTICE and message.origin_slug in kinds
+
+
+def _stands_alone(message: Message) -> bool:
+    """About one paper, and no stranger can cause it: somebody who signs two forms on a day gets both copies."""
+    return _is_notice(message, NoticeKind.AUTHORIZATION_LINK, NoticeKind.SIGNED_COPY)
 
 
 def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: str, lock: bool) -> Gate:

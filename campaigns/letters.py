@@ -2,7 +2,7 @@
 short-lived: nothing is kept but the mail that leaves."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache
@@ -19,12 +19,20 @@ from campaigns.domain.layout import tidy
 from campaigns.domain.liquid_texts import CannotRender, render_html, render_text
 from campaigns.enums import Unsent
 from campaigns.models import Message, TemplateVersion
-from clinic.enums import Language
+from clinic.enums import NoticeKind
 from clinic.models import Organisation
 from consent import links
 from patients.models import Appointment
 
 _MASK = "⁂"
+#: Kind of notice → the placeholder that opens what it is about.
+_LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
+    NoticeKind.CONFIRM_SUBSCRIPTION: ("link.confirm", links.confirm_url),
+    NoticeKind.SUBSCRIPTION_CONFIRMED: ("link.confirm", links.confirm_url),
+    NoticeKind.AUTHORIZATION_LINK: ("link.sign", links.authorize_url),
+    NoticeKind.TESTIMONIAL_LINK: ("link.sign", links.authorize_url),
+    NoticeKind.SIGNED_COPY: ("link.copy", links.signed_copy_url),
+}
 
 
 class CannotCompose(ValueError):
@@ -63,7 +71,7 @@ def compose(
         text, html = tidy(render_text(version.text, values)), render_html(version.html, values)
     except CannotRender:
         raise CannotCompose(Unsent.VALUE_MISSING) from None
-    sender_name = clinic_name(house.clinic, version.language)
+    sender_name = house.clinic.name_in(version.language)
     return Mail(
         message_id=message.pk,
         to=to,
@@ -75,18 +83,9 @@ def compose(
     )
 
 
-def clinic_name(clinic: Organisation, language: str) -> str:
-    match language:
-        case Language.TRADITIONAL_CHINESE:
-            return clinic.name_zh_hant or clinic.name
-        case Language.SIMPLIFIED_CHINESE:
-            return clinic.name_zh_hans or clinic.name
-    return clinic.name
-
-
 def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
     return {
-        "clinic.name": clinic_name(clinic, language),
+        "clinic.name": clinic.name_in(language),
         "clinic.phone": clinic.phone,
         "clinic.address": clinic.postal_address,
         "clinic.website": clinic.website,
@@ -100,8 +99,9 @@ def _values(
     values = clinic_values(house.clinic, language) | {"person.given_name": guard.as_a_name(given_name)}
     values["link.preferences"] = links.preferences_url(message.person_id, language)
     values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, language)
-    if subject_id is not None:
-        values["link.confirm"] = links.confirm_url(subject_id, language)
+    if subject_id is not None and message.origin_slug in _LINK_TO_SUBJECT:
+        name, url = _LINK_TO_SUBJECT[message.origin_slug]
+        values[name] = url(subject_id, language)
     if message.appointment is not None:
         values |= _appointment_values(message.appointment, language)
     return values

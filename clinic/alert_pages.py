@@ -35,6 +35,8 @@ PAGES: Mapping[str, str] = {
     StaffAlert.COPY_MISSING: "admin:consent_authorization_changelist",
     StaffAlert.LEAK_FOUND: "admin:clinic_leakfinding_changelist",
     StaffAlert.CAME_OF_AGE: "admin:desk-came-of-age",
+    StaffAlert.AUTHORIZATION_SIGNED: "admin:consent_signingrequest_changelist",
+    StaffAlert.SIGNING_LOCKED: "admin:consent_signingrequest_changelist",
 }
 
 

@@ -25,6 +25,7 @@ _TAKE_CONSENTS = (
     _may("add change", "consent", "authorization")
     | _may("add", "consent", "preference")
     | _may("view add", "consent", "paperfile")
+    | _may("view add change", "consent", "signingrequest")
 )
 _SEE_SUPPRESSIONS = _may("view", "consent", "suppression")
 _LIFT_SUPPRESSIONS = _may("change", "consent", "suppression")

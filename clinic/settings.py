@@ -182,6 +182,7 @@ DESK_PAGES = [
     "consent.desk_papers",
     "consent.desk_paper_files",
     "consent.desk_sign_up_list",
+    "consent.desk_signing",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
@@ -216,7 +217,11 @@ LEAK_PROBES = [
     "campaigns.leak_probes.look_at_vendor_settings",
 ]
 LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
-PERSON_PANELS = ["consent.desk.may_send_panel", "campaigns.way_out_panel.way_out_panel"]
+PERSON_PANELS = [
+    "consent.desk.may_send_panel",
+    "consent.desk_signing.signing_panel",
+    "campaigns.way_out_panel.way_out_panel",
+]
 PERSON_TIMELINE_SOURCES = [
     "patients.timeline.entries",
     "consent.timeline.entries",

@@ -20,7 +20,15 @@ from consent import fact_rows
 from consent.desk_paper_files import address as file_address
 from consent.doorstep_admin import PostedAdmin, SignUpFormAdmin
 from consent.enums import CopyGiven, Recorded
-from consent.models import Authorization, AuthorizationForm, OptIn, Preference, RiskAcknowledgement, Suppression
+from consent.models import (
+    Authorization,
+    AuthorizationForm,
+    OptIn,
+    Preference,
+    RiskAcknowledgement,
+    SigningRequest,
+    Suppression,
+)
 from consent.operations import authorizations, paper_reminders, suppressions
 
 _OPEN_FILE = '<button class="desk-button plain small" formaction="{}">{}</button>'
@@ -136,6 +144,16 @@ class AuthorizationAdmin(ConsentAdmin):
             lambda paper: authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PRINTED),
         )
         messages.success(request, f"{done} marked: they count from now on.")
+
+
+@admin.register(SigningRequest)
+class SigningRequestAdmin(ConsentAdmin):
+    """Who was asked to sign what, and what became of it. Asking and taking back: the person's page."""
+
+    list_display = ("asked_at", "kind", "way", "state", "closed_at", "tries", "desk_page")
+    list_filter = ("state", "way", "kind")
+    ordering = ("-asked_at", "-id")
+    fields = ("desk_page", "kind", "version", "way", "state", "asked_at", "expires_at", "closed_at", "tries")
 
 
 @admin.register(Suppression)

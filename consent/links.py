@@ -23,7 +23,7 @@ from django.urls import reverse
 
 from consent.enums import Topic
 
-PREFERENCES, UNSUBSCRIBE, CONFIRM = "preferences", "unsubscribe", "confirm"
+PREFERENCES, UNSUBSCRIBE, CONFIRM, AUTHORIZE = "preferences", "unsubscribe", "confirm", "authorize"
 _VERSION = b"\x01"
 _ID_BYTES, _MAC_BYTES = 16, 16
 
@@ -51,6 +51,16 @@ def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None) ->
 
 def confirm_url(opt_in_id: UUID, language: str | None = None) -> str:
     return _absolute("consent:confirm", sign(CONFIRM, opt_in_id), language)
+
+
+def authorize_url(request_id: UUID, language: str | None = None) -> str:
+    """Where a form is read and signed, behind a second fact."""
+    return _absolute("consent:authorize", sign(AUTHORIZE, request_id), language)
+
+
+def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
+    """The copy of what was signed there, behind the same second fact."""
+    return _absolute("consent:signed-copy", sign(AUTHORIZE, request_id), language)
 
 
 def sign(purpose: str, id_: UUID, topic: str = "") -> str:

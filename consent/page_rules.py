@@ -7,6 +7,7 @@ from patients.desk.revealed import NAMES
 
 _CHOICE, _PAPER = "consent.preference", "consent.authorization"
 _names = tuple(f"patients.person.{name}" for name in NAMES)
+_CHOICE, _PAPER, _REQUEST = "consent.preference", "consent.authorization", "consent.signingrequest"
 
 _LETTER_BOX = anybody.shows_nobody("an empty form; its answer is the same for everybody").does(
     AuditWord.CREATE, "consent.posted.content"
@@ -29,6 +30,25 @@ PAGES: dict[str, Rule] = {
     "consent:privacy-version": anybody.shows_nobody("an older privacy notice"),
     "consent:cookies": anybody.shows_nobody("what is kept in a browser, and an answer that only the browser keeps"),
     "consent:gpc": anybody.shows_nobody("that a browser's signal is honoured"),
+    "consent:authorize": link_holder.shows_nobody("asks for the year of birth first; then it is a REVEAL")
+    .does(AuditWord.REVEAL, "patients.person", _REQUEST)
+    .does(AuditWord.CONSENT, _PAPER, _REQUEST),
+    "consent:signed-copy": link_holder.shows_nobody("asks for the year of birth first; then it is a REVEAL")
+    .does(AuditWord.REVEAL, _PAPER)
+    .does(AuditWord.CONSENT, _REQUEST),
+    "consent:signed-copy-file": link_holder.shows_nobody("leads to the question first; then it is a REVEAL"),
+    "consent:tablet": anybody.shows_nobody("asks for the number that staff made; then it is a REVEAL")
+    .does(AuditWord.REVEAL, "patients.person", _REQUEST)
+    .does(AuditWord.CONSENT, _PAPER, _REQUEST),
+    "admin:desk-sign": role("consent.add_signingrequest")
+    .shows(AuditWord.REVEAL, _REQUEST, _PAPER)
+    .does(AuditWord.CONSENT, _REQUEST),
+    "admin:desk-sign-withdraw": role("consent.change_signingrequest")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CONSENT, _REQUEST),
+    "admin:desk-paper-copy": role("consent.add_paperfile")
+    .shows(AuditWord.REVEAL, "consent.paperfile")
+    .does(AuditWord.CONSENT, _PAPER),
     "admin:desk-choices": role("consent.add_preference")
     .shows(AuditWord.REVEAL, _CHOICE)
     .does(AuditWord.CONSENT, _CHOICE),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from consent import permission_pages, preference_pages, privacy_pages, sign_up_pages, views
+from consent import (
+    permission_pages,
+    preference_pages,
+    privacy_pages,
+    sign_up_pages,
+    signing_pages,
+    tablet_pages,
+    views,
+)
 
 app_name = "consent"
 urlpatterns = [
@@ -17,4 +25,8 @@ urlpatterns = [
     path("privacy/cookies/", privacy_pages.cookies, name="cookies"),
     path("privacy/<int:version>/", privacy_pages.privacy, name="privacy-version"),
     path(".well-known/gpc.json", privacy_pages.gpc_support, name="gpc"),
+    path("authorize/<str:token>/", signing_pages.authorize, name="authorize"),
+    path("authorize/<str:token>/copy/", signing_pages.signed_copy, name="signed-copy"),
+    path("authorize/<str:token>/copy.pdf", signing_pages.signed_copy_file, name="signed-copy-file"),
+    path("tablet/", tablet_pages.tablet, name="tablet"),
 ]

@@ -112,6 +112,18 @@ _ALL = (
         "Confirms a subscription; in answers to a request only",
         _same("https://clinic.example/subscribe/confirm/sample/"),
     ),
+    Placeholder(
+        "link.sign",
+        PhiClass.PERSONAL_LINK,
+        "Where a form is read and signed; in mail that a request to sign causes only",
+        _same("https://clinic.example/authorize/sample/"),
+    ),
+    Placeholder(
+        "link.copy",
+        PhiClass.PERSONAL_LINK,
+        "The copy of what was signed; in answers to a request only",
+        _same("https://clinic.example/authorize/sample/copy/"),
+    ),
 )
 CATALOGUE: Mapping[str, Placeholder] = {placeholder.name: placeholder for placeholder in _ALL}
 

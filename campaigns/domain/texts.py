@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 from campaigns.domain import guard, layout, liquid_texts
 
-_ONLY_IN_ANSWERS = "link.confirm"
-REQUEST_ANSWER = "request-answer"
+REQUEST_ANSWER, TESTIMONIAL = "request-answer", "testimonial"
+#: What is there only in mail that a notice causes → for which purposes.
+_ONLY_FOR = {
+    "link.confirm": {REQUEST_ANSWER},
+    "link.sign": {REQUEST_ANSWER, TESTIMONIAL},
+    "link.copy": {REQUEST_ANSWER},
+}
 _EMOJI_JOINER = "\u200d"
 
 
@@ -66,8 +71,12 @@ def _unseen(part: str, text: str) -> list[str]:
 
 def _body_problems(draft: Draft, purpose: str) -> list[str]:
     found = layout.problems(draft.body) + _unseen("body", draft.body)
-    if _ONLY_IN_ANSWERS in liquid_texts.names_used(draft.body) and purpose != REQUEST_ANSWER:
-        found.append(f"“{{{{ {_ONLY_IN_ANSWERS} }}}}” stands in answers to a request only.")
+    used = liquid_texts.names_used(draft.body)
+    found += [
+        f"“{{{{ {name} }}}}” stands in answers to a request only."
+        for name, purposes in _ONLY_FOR.items()
+        if name in used and purpose not in purposes
+    ]
     return found
 
 

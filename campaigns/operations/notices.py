@@ -16,15 +16,8 @@ from clinic.enums import Channel, NoticeKind
 from clinic.models import Notice
 from clinic.queries import organisation
 
-#: Kinds that are answers to the person named in them; the text has the kind's name.
-ANSWERS = frozenset(
-    {
-        NoticeKind.CONFIRM_SUBSCRIPTION,
-        NoticeKind.SUBSCRIPTION_CONFIRMED,
-        NoticeKind.REVOCATION_RECEIVED,
-        NoticeKind.PREFERENCES_LINK,
-    }
-)
+#: Kinds that go to the person named in them; the text has the kind's name.
+ANSWERS = frozenset(NoticeKind) - {NoticeKind.STAFF_ALERT}
 NOBODY = "nobody-named"
 _BATCH = 100
 _WORTH_SENDING = timedelta(days=1)

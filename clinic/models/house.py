@@ -46,6 +46,13 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def name_in(self, language: str) -> str:
+        names = {
+            Language.TRADITIONAL_CHINESE.value: self.name_zh_hant,
+            Language.SIMPLIFIED_CHINESE.value: self.name_zh_hans,
+        }
+        return names.get(language, "") or self.name
+
     def clean(self) -> None:
         super().clean()
         if not (self.quiet_from and self.quiet_until):

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils.translation import get_language
 
-from clinic.enums import Language
 from clinic.models import Organisation
 
 register = template.Library()
@@ -42,8 +41,4 @@ def keep_language(context: RequestContext) -> str:
 @register.simple_tag(takes_context=True)
 def clinic_name(context: RequestContext) -> str:
     house: Organisation = context["organisation"]
-    names = {
-        Language.TRADITIONAL_CHINESE.value: house.name_zh_hant,
-        Language.SIMPLIFIED_CHINESE.value: house.name_zh_hans,
-    }
-    return names.get(get_language() or "", "") or house.name
+    return house.name_in(get_language() or "")

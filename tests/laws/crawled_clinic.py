@@ -42,7 +42,7 @@ from journeys.enums import RunKind
 from journeys.operations import runs
 from patients.models import Appointment, Person
 from patients.operations import appointments, people, visits
-from tests.laws.pages import purpose_of
+from tests.laws.pages import SIGNING, purpose_of, request_to_sign
 from tests.patients.importers.scenes import run_import, write
 
 BY = Actor.system("crawled-clinic")
@@ -87,6 +87,8 @@ class CrawledClinic:
     def _token(self, view: str, number: int) -> str:
         if view == "consent:confirm":
             return links.sign(links.CONFIRM, _asked()[number].pk)
+        if view in SIGNING:
+            return links.sign(links.AUTHORIZE, request_to_sign(self.people[number]).pk)
         topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""
         return links.sign(purpose_of(view), self.people[number].pk, topic)
 

@@ -1,20 +1,25 @@
 """Every page of the URL configuration, with an address made for rows that exist."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from consent import links
-from consent.models import OptIn
+from consent.enums import AuthorizationKind, SigningWay
+from consent.models import OptIn, SigningRequest
 from patients.models import Appointment, Person
 
 #: Not ours to open: the vendors' webhooks take signed POSTs only, and two catch-alls of the admin have no page.
 SKIPPED = {"anymail", None, "view_on_site"}
+
+#: Pages behind the link of a request to sign.
+SIGNING = {"consent:authorize", "consent:signed-copy", "consent:signed-copy-file"}
 
 
 def named_pages() -> list[tuple[str, tuple[str, ...]]]:
@@ -58,6 +63,8 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 
 
 def _token(view: str, person: Person) -> str:
+    if view in SIGNING:
+        return links.sign(links.AUTHORIZE, request_to_sign(person).pk)
     if view == "consent:confirm":
         return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
     return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")
@@ -66,6 +73,20 @@ def _token(view: str, person: Person) -> str:
 def purpose_of(view: str) -> str:
     """Which kind of link opens it: one of its own name, or that of the page of choices."""
     return links.PREFERENCES if view == "consent:permissions" else view.removeprefix("consent:")
+
+
+def request_to_sign(person: Person) -> SigningRequest:
+    """An open one that they have, or are given here."""
+    now = timezone.now()
+    found, _ = SigningRequest.objects.get_or_create(
+        person=person,
+        way=SigningWay.LINK,
+        defaults={
+            "kind": AuthorizationKind.MARKETING_EMAIL, "version": 1, "asked_by": uuid4(), "asked_at": now,
+            "expires_at": now + timedelta(days=1),
+        },
+    )  # fmt: skip
+    return found
 
 
 def _row_of(view: str) -> Any:

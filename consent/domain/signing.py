@@ -1,0 +1,73 @@
+"""Asking somebody to sign: whom, by which way, and for how long. What is signed is `consent.domain.authorizations`."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from patients.domain.people import coarse_birth_year, is_minor
+
+#: How long a link to sign works, and the code that opens a request on the clinic's tablet.
+LINK_WORKS, CODE_WORKS = timedelta(days=14), timedelta(minutes=10)
+#: How long somebody has who holds the tablet; then it is locked again.
+AT_THE_TABLET = timedelta(minutes=20)
+#: Wrong years of birth after which a link is locked.
+MOST_TRIES = 5
+LINK, TABLET = "link", "tablet"
+TESTIMONIAL = "testimonial"
+#: A testimonial is asked for by a clinician, or by the officer who is authorised to (R32).
+MAY_ASK_FOR_TESTIMONIALS = frozenset({"clinician", "privacy-officer"})
+
+
+class WhyNot(StrEnum):
+    """Why somebody is not asked to sign; the value is a code, `consent.desk_signing` has the sentences."""
+
+    NOT_A_PATIENT = "not-a-patient"
+    DECEASED = "deceased"
+    NOT_THEIRS_TO_ASK = "not-theirs-to-ask"
+    NO_FORM = "no-form"
+    NO_ADDRESS = "no-address"
+    NO_BIRTH_YEAR = "no-birth-year"
+
+
+def may_be_asked_by(role: str, kind: str) -> bool:
+    return kind != TESTIMONIAL or role in MAY_ASK_FOR_TESTIMONIALS
+
+
+def why_not_asked(
+    *,
+    kind: str,
+    way: str,
+    role: str,
+    is_patient: bool,
+    is_deceased: bool,
+    has_form: bool,
+    has_address: bool,
+    birth_year: int | None,
+) -> WhyNot | None:
+    """None if they may be asked. A link needs an address, and the year of birth as the second thing to know."""
+    if not is_patient:
+        return WhyNot.NOT_A_PATIENT
+    if is_deceased:
+        return WhyNot.DECEASED
+    if not may_be_asked_by(role, kind):
+        return WhyNot.NOT_THEIRS_TO_ASK
+    if not has_form:
+        return WhyNot.NO_FORM
+    if way == LINK and not has_address:
+        return WhyNot.NO_ADDRESS
+    if way == LINK and birth_year is None:
+        return WhyNot.NO_BIRTH_YEAR
+    return None
+
+
+def works_until(way: str, now: datetime) -> datetime:
+    return now + (LINK_WORKS if way == LINK else CODE_WORKS)
+
+
+def is_their_birth_year(typed: int, known: int | None, today: date) -> bool:
+    """Compared as coarsely as it is kept: of everybody of 90 and older one year stands for all."""
+    return known is not None and coarse_birth_year(typed, today) == known
+
+
+def must_be_represented(birth_year: int | None, today: date) -> bool:
+    """A minor's own signature binds nobody (45 CFR 164.502(g)(3))."""
+    return is_minor(birth_year, today)

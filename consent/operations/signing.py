@@ -1,0 +1,208 @@
+"""Asking somebody to sign a form, by a link or on the clinic's tablet, and what becomes of the request.
+
+It is open, and then closed once: signed (`consent.operations.signatures`), declined, withdrawn, or locked.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from audit import blind
+from audit.domain.actors import Actor
+from audit.enums import AuditWord
+from audit.ledger import record_change
+from clinic.enums import NoticeKind, StaffAlert
+from clinic.models import Notice
+from clinic.operations.alerts import alert_staff
+from consent.domain.signing import AT_THE_TABLET, WhyNot, why_not_asked, works_until
+from consent.enums import AuthorizationKind, SigningState, SigningWay
+from consent.locking import lock_person
+from consent.models import AuthorizationForm, SigningRequest
+from patients.enums import PersonKind
+from patients.models import Person
+
+_DIGITS = 8
+
+
+class CannotAsk(ValueError):
+    """`reason` says why this person is not asked."""
+
+    def __init__(self, reason: WhyNot) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class RequestClosed(ValueError):
+    """It was signed, declined, withdrawn or locked meanwhile, or its time is over. Trying again does not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`code` opens the request on the tablet, once; nobody can read it again. Empty for a link."""
+
+    request: SigningRequest
+    code: str = ""
+
+
+@transaction.atomic
+def ask(*, by: Actor, now: datetime, person_id: UUID, kind: str, way: str) -> Asked:
+    """A request to sign the newest version of a form, in place of an open one of the same kind. Over a link, a mail
+    is left to be sent, which says nothing of what the form is about.
+
+    A marketing form goes to somebody who asked for it; a testimonial is for clinicians and privacy officers to ask
+    for (R32). Raises `CannotAsk`, `Person.DoesNotExist`.
+    """
+    lock_person(person_id)
+    version = _newest_version(AuthorizationKind(kind))
+    _refuse(by, Person.objects.get(pk=person_id), kind, way, has_form=version is not None)
+    for older in _open_requests(person_id, kind):
+        _close(by, older, SigningState.WITHDRAWN, now)
+    code = _fresh_code(now) if way == SigningWay.TABLET else ""
+    request = SigningRequest.objects.create(
+        person_id=person_id,
+        kind=kind,
+        version=version or 0,
+        way=SigningWay(way),
+        code_key=blind.tablet_code_keys(code)[0] if code else None,
+        asked_by=UUID(by.id),
+        asked_at=now,
+        expires_at=works_until(way, now),
+    )
+    _record(by, request, "asked")
+    if way == SigningWay.LINK:
+        _leave_mail(request)
+    return Asked(request, code)
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, now: datetime, request_id: UUID) -> bool:
+    """Staff take it back. False if it was closed before."""
+    request = locked(request_id)
+    if request.state != SigningState.OPEN:
+        return False
+    _close(by, request, SigningState.WITHDRAWN, now)
+    return True
+
+
+@transaction.atomic
+def decline(*, by: Actor, now: datetime, request_id: UUID) -> None:
+    """The person says no; nothing else changes for them, and no reason is asked. Raises `RequestClosed`."""
+    request = locked_open(request_id, now)
+    _close(by, request, SigningState.DECLINED, now)
+    _tell_who_asked(request)
+
+
+@transaction.atomic
+def open_by_code(*, now: datetime, code: str) -> SigningRequest | None:
+    """The request that staff made this code for: it is used up, and `AT_THE_TABLET` begins. None: no such code."""
+    found = _waiting_for(code, now).values_list("pk", flat=True).first()
+    if found is None:
+        return None
+    request = locked(found)
+    if not _waiting_for(code, now).filter(pk=found).exists():
+        return None  # another tablet was first
+    request.code_key, request.expires_at = None, now + AT_THE_TABLET
+    request.save(update_fields=["code_key", "expires_at"])
+    _record(Actor.patient(request.person_id), request, "opened on the tablet")
+    return request
+
+
+def locked(request_id: UUID) -> SigningRequest:
+    """The request, FOR UPDATE, after its person. Raises `SigningRequest.DoesNotExist`."""
+    lock_person(SigningRequest.objects.values_list("person_id", flat=True).get(pk=request_id))
+    return SigningRequest.objects.select_for_update().get(pk=request_id)
+
+
+def locked_open(request_id: UUID, now: datetime) -> SigningRequest:
+    """As `locked`, if it can still be answered. Raises `RequestClosed`."""
+    request = locked(request_id)
+    if request.state != SigningState.OPEN or request.expires_at <= now:
+        raise RequestClosed(request.state)
+    return request
+
+
+def close_signed(by: Actor, request: SigningRequest, now: datetime) -> None:
+    """Its paper is signed, in this transaction."""
+    _close(by, request, SigningState.SIGNED, now)
+    _tell_who_asked(request)
+
+
+def close_locked(by: Actor, request: SigningRequest, now: datetime) -> None:
+    """Too many wrong answers, in this transaction."""
+    _close(by, request, SigningState.LOCKED, now)
+
+
+def _tell_who_asked(request: SigningRequest) -> None:
+    alert_staff(
+        alert=StaffAlert.AUTHORIZATION_SIGNED,
+        once_key=f"{StaffAlert.AUTHORIZATION_SIGNED}:{request.pk}",
+        recipient_id=request.asked_by,
+        subject_id=request.pk,
+    )
+
+
+def _refuse(by: Actor, person: Person, kind: str, way: str, *, has_form: bool) -> None:
+    reason = why_not_asked(
+        kind=kind,
+        way=way,
+        role=by.role,
+        is_patient=person.kind == PersonKind.PATIENT,
+        is_deceased=person.is_deceased,
+        has_form=has_form,
+        has_address=person.email_key is not None or person.confidential_email_key is not None,
+        birth_year=person.birth_year,
+    )
+    if reason:
+        raise CannotAsk(reason)
+
+
+def _newest_version(kind: AuthorizationKind) -> int | None:
+    published = AuthorizationForm.objects.filter(kind=kind, published_at__isnull=False)
+    newest: int | None = published.aggregate(newest=Max("version"))["newest"]
+    return newest
+
+
+def _open_requests(person_id: UUID, kind: str) -> list[SigningRequest]:
+    found = SigningRequest.objects.select_for_update().filter(person_id=person_id, kind=kind, state=SigningState.OPEN)
+    return list(found.order_by("pk"))
+
+
+def _waiting_for(code: str, now: datetime) -> QuerySet[SigningRequest]:
+    keys = blind.tablet_code_keys(code)
+    return SigningRequest.objects.filter(code_key__in=keys, state=SigningState.OPEN, expires_at__gt=now)
+
+
+def _fresh_code(now: datetime) -> str:
+    """Eight digits that open nothing else at this moment."""
+    while True:
+        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        if not _waiting_for(code, now).exists():
+            return code
+
+
+def _leave_mail(request: SigningRequest) -> None:
+    is_testimonial = request.kind == AuthorizationKind.TESTIMONIAL
+    kind = NoticeKind.TESTIMONIAL_LINK if is_testimonial else NoticeKind.AUTHORIZATION_LINK
+    Notice.objects.create(
+        kind=kind, person_id=request.person_id, subject_id=request.pk, once_key=f"{kind.value}:{request.pk}"
+    )
+
+
+def _close(by: Actor, request: SigningRequest, state: SigningState, now: datetime) -> None:
+    request.state, request.closed_at, request.code_key = state, now, None
+    request.save(update_fields=["state", "closed_at", "code_key"])
+    _record(by, request, state.value)
+
+
+def _record(by: Actor, request: SigningRequest, what: str) -> None:
+    record_change(
+        word=AuditWord.CONSENT,
+        actor=by,
+        people=[request.person_id],
+        fields=["consent.signingrequest.state"],
+        details={"request": str(request.pk), "kind": request.kind, "way": request.way, "what": what},
+    )

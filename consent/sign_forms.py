@@ -1,0 +1,86 @@
+"""What somebody types to get to a form, and to sign it."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consent.enums import CopyGiven
+from consent.forms import validate_name
+
+
+class BirthYearForm(forms.Form):
+    birth_year = forms.RegexField(
+        r"^\s*(1[89]|20)\d\d\s*$",
+        max_length=6,
+        error_messages={
+            "required": _("Please write the year of birth."),
+            "invalid": _("Please write the year with four digits, like 1980."),
+            "max_length": _("Please write the year with four digits, like 1980."),
+        },
+    )
+
+    def year(self) -> int:
+        return int(self.cleaned_data["birth_year"])
+
+
+class CodeForm(forms.Form):
+    """The number that staff read from their desk, however it is spaced."""
+
+    code = forms.CharField(
+        max_length=20,
+        error_messages={
+            "required": _("Please type the eight digits."),
+            "max_length": _("Please type the eight digits."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        digits = re.sub(r"[\s-]", "", self.cleaned_data["code"])
+        if not re.fullmatch(r"[0-9]{8}", digits):
+            raise forms.ValidationError(_("Please type the eight digits."))
+        return digits
+
+
+class SignForm(forms.Form):
+    """A name is the signature. `must_be_represented`: a minor's form is signed by a parent or guardian alone."""
+
+    read = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    represents = forms.BooleanField(required=False)
+    authority = forms.CharField(max_length=200, required=False)
+    signature = forms.CharField(
+        max_length=120,
+        validators=[validate_name],
+        error_messages={"required": _("Please type your full name: it is your signature.")},
+    )
+    agreed = forms.BooleanField(error_messages={"required": _("Please tick this if you want to sign.")})
+
+    def __init__(self, *args: Any, must_be_represented: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.must_be_represented = must_be_represented
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        told["represents"] = self.must_be_represented or told.get("represents", False)
+        if told["represents"] and not told.get("authority"):
+            self.add_error("authority", _("Please say why you may sign for them, such as: mother, legal guardian."))
+        return told
+
+
+class TabletSignForm(SignForm):
+    """On the tablet somebody also says how they want their copy (45 CFR 164.508(c)(4))."""
+
+    copy = forms.ChoiceField(
+        choices=[(CopyGiven.MAIL.value, _("By e-mail")), (CopyGiven.PRINTED.value, _("On paper, from the front desk"))],
+        error_messages={"required": _("Please choose how you want your copy.")},
+    )
+
+    def __init__(self, *args: Any, has_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_address = has_address
+        if not has_address:
+            self.fields["copy"].required = False
+
+    def clean_copy(self) -> CopyGiven:
+        return CopyGiven(self.cleaned_data["copy"]) if self.has_address else CopyGiven.PRINTED

@@ -1,0 +1,154 @@
+"""A form behind a link: read, signed or declined, and its copy (45 CFR 164.508).
+
+Whoever holds the link is asked for the patient's year of birth before anything is shown. GET and HEAD change nothing.
+"""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.domain.actors import Actor
+from audit.door import phi_access
+from audit.enums import PurposeOfUse
+from clinic.public_limits import limited, the_link
+from clinic.public_pages import in_chosen_language, kept_by_nobody
+from consent import links
+from consent.enums import PaperFileKind, SigningState
+from consent.link_pages import opened, page, record_look
+from consent.models import Authorization, PaperFile, SigningRequest
+from consent.operations import second_facts, signing
+from consent.sign_forms import BirthYearForm, SignForm
+from consent.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
+from consent.signing_sheet import needs_representative, show_sheet, signed
+
+_any_method = require_http_methods(["GET", "HEAD", "POST"])
+_FRAME = "public/base.html"
+
+
+@_any_method
+@in_chosen_language
+@kept_by_nobody
+@limited("authorize", per_minute=20, by=the_link)
+def authorize(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a form is read and signed. A request that was answered before says so, and what can be done now."""
+    asked, now = _asked(token), timezone.now()
+    if asked.state == SigningState.SIGNED:
+        return _to(request, "consent:signed-copy", token)
+    if asked.state != SigningState.OPEN or asked.expires_at <= now:
+        return _closed(request, asked)
+    if not _is_known(request, asked, now):
+        return _second_question(request, token, asked, now)
+    if request.method != "POST" or "birth_year" in request.POST:
+        form = SignForm(None, must_be_represented=needs_representative(asked, now))
+        return show_sheet(request, asked, form, now=now, frame=_FRAME)
+    try:
+        return _declined(request, token, asked, now) if "decline" in request.POST else _sign(request, token, asked, now)
+    except signing.RequestClosed:
+        return _to(request, "consent:authorize", token)
+
+
+@_any_method
+@in_chosen_language
+@kept_by_nobody
+@limited("signed-copy", per_minute=20, by=the_link)
+def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
+    """What was signed, when, and the copy to save: behind the same question."""
+    asked, now = _asked(token), timezone.now()
+    if asked.state != SigningState.SIGNED:
+        return _to(request, "consent:authorize", token)
+    if not _is_known(request, asked, now):
+        return _second_question(request, token, asked, now)
+    record_look(asked.person_id, "consent.authorization")
+    context = {
+        "paper": _paper(asked),
+        "file_path": reverse("consent:signed-copy-file", args=[token]),
+        "preferences_path": reverse("consent:preferences", args=[links.sign(links.PREFERENCES, asked.person_id)]),
+    }
+    return page(request, "signed_copy", context)
+
+
+@require_safe
+@in_chosen_language
+@kept_by_nobody
+@limited("signed-copy-file", per_minute=20, by=the_link)
+def signed_copy_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The copy as PDF. Its name says nothing."""
+    asked = _asked(token)
+    if asked.state != SigningState.SIGNED or not _is_known(request, asked, timezone.now()):
+        return _to(request, "consent:signed-copy", token)
+    file = PaperFile.objects.filter(authorization=_paper(asked), kind=PaperFileKind.COPY).latest("stored_at")
+    with phi_access(
+        actor=Actor.patient(asked.person_id),
+        purpose=PurposeOfUse.PATIENT_REQUEST,
+        people=[asked.person_id],
+        fields=["consent.paperfile.content"],
+    ) as phi:
+        response = HttpResponse(phi.reveal(file.content), content_type=file.media_type)
+    response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
+    return response
+
+
+def _asked(token: str) -> SigningRequest:
+    found = SigningRequest.objects.filter(pk=opened(links.AUTHORIZE, token).id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _paper(asked: SigningRequest) -> Authorization:
+    return Authorization.objects.select_related("form").defer("shown_text").get(request=asked)
+
+
+def _is_known(request: HttpRequest, asked: SigningRequest, now: datetime) -> bool:
+    return remembered(request, KNOWN, now=now) == asked.pk
+
+
+def _second_question(request: HttpRequest, token: str, asked: SigningRequest, now: datetime) -> HttpResponse:
+    if second_facts.is_used_up(asked):
+        return page(request, "sign_closed", {"why": SigningState.LOCKED}, status=410)
+    form = BirthYearForm(request.POST if "birth_year" in request.POST else None)
+    if not form.is_valid():
+        return page(request, "sign_known", {"form": form}, status=400 if form.is_bound else 200)
+    if second_facts.knows_birth_year(now=now, request_id=asked.pk, year=form.year()):
+        response: HttpResponse = HttpResponseRedirect(request.get_full_path())
+        remember(response, KNOWN, asked.pk, until=now + KNOWN_FOR, path=_path_of(token))
+        return response
+    asked.refresh_from_db()
+    if second_facts.is_used_up(asked):
+        return page(request, "sign_closed", {"why": SigningState.LOCKED}, status=410)
+    form.add_error("birth_year", _("This is not the year that we know. After five wrong answers the link is locked."))
+    return page(request, "sign_known", {"form": form}, status=400)
+
+
+def _sign(request: HttpRequest, token: str, asked: SigningRequest, now: datetime) -> HttpResponse:
+    form = SignForm(request.POST, must_be_represented=needs_representative(asked, now))
+    note = ""
+    if form.is_valid():
+        done = signed(request, asked, form, now=now)
+        if isinstance(done, Authorization):
+            return _to(request, "consent:signed-copy", token)
+        note = done
+    return show_sheet(request, asked, form, now=now, frame=_FRAME, note=note)
+
+
+def _declined(request: HttpRequest, token: str, asked: SigningRequest, now: datetime) -> HttpResponse:
+    signing.decline(by=Actor.patient(asked.person_id), now=now, request_id=asked.pk)
+    return _to(request, "consent:authorize", token)
+
+
+def _closed(request: HttpRequest, asked: SigningRequest) -> HttpResponse:
+    """Open no more: what became of it says nothing of what it was about."""
+    return page(request, "sign_closed", {"why": asked.state}, status=410)
+
+
+def _to(request: HttpRequest, view: str, token: str) -> HttpResponse:
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(reverse(view, args=[token]) + (f"?{query}" if query else ""))
+
+
+def _path_of(token: str) -> str:
+    return reverse("consent:authorize", args=[token])
