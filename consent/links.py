@@ -66,7 +66,7 @@ def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
 def sign(purpose: str, id_: UUID, topic: str = "") -> str:
     """A token for one page, under the first key."""
     payload = _VERSION + id_.bytes + topic.encode("ascii")
-    return base64.urlsafe_b64encode(payload + _mac(_keys()[0], purpose, payload)).rstrip(b"=").decode()
+    return _encoded(payload + _mac(_keys()[0], purpose, payload))
 
 
 def opened(purpose: str, token: str) -> Opened:
@@ -79,13 +79,20 @@ def opened(purpose: str, token: str) -> Opened:
     return Opened(UUID(bytes=payload[1 : 1 + _ID_BYTES]), payload[1 + _ID_BYTES :].decode("ascii"))
 
 
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
 def _decoded(token: str) -> bytes:
+    """In one spelling only: the last letter may hold bits that say nothing, and other letters would say the same."""
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise BadToken("not base64") from None
     if len(raw) < 1 + _ID_BYTES + _MAC_BYTES:
         raise BadToken("too short")
+    if _encoded(raw) != token:
+        raise BadToken("not as we write it")
     return raw
 
 
