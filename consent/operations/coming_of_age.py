@@ -15,7 +15,8 @@ def tell_of_grown_ups(*, now: datetime, today: date) -> int:
     """Once for each person; what has been seen to since leaves the desk by itself. Returns how many are waiting."""
     waiting = {one.person_id for one in grown_up(today)}
     told = Notice.objects.filter(kind=NoticeKind.STAFF_ALERT, alert=StaffAlert.CAME_OF_AGE, seen_at=None)
-    for person_id in sorted(set(told.values_list("subject_id", flat=True)) - waiting):
+    seen_to = {told_of for told_of in told.values_list("subject_id", flat=True) if told_of and told_of not in waiting}
+    for person_id in sorted(seen_to):
         settle_alerts(alert=StaffAlert.CAME_OF_AGE, subject_id=person_id, now=now)
     for person_id in sorted(waiting):
         alert_staff(
