@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from clinic.domain.leaks import Looked, each_once
 from clinic.domain.page_leaks import (
     COOKIES,
+    DAY,
     FORMS,
     PAGES,
     PublicPage,
@@ -62,8 +63,9 @@ def _look_at(page: PublicPage, language: str, site: Site, looked: Looked, styles
 
 def _site() -> Site:
     public = urlsplit(settings.PUBLIC_URL)
-    names = {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
-    return Site(frozenset({"", public.hostname or ""}), public.scheme == "https", frozenset(names))
+    names = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
+    cookies = dict.fromkeys(names, DAY) | {settings.TRACKING_COOKIE_NAME: settings.TRACKING_COOKIE_AGE}
+    return Site(frozenset({"", public.hostname or ""}), public.scheme == "https", cookies)
 
 
 def staff_door(at: datetime) -> Iterator[PublicPage]:

@@ -20,10 +20,13 @@ def _may(actions: str, app: str, models: str) -> frozenset[str]:
 _PEOPLE = _may("view add change", "patients", "person appointment") | _may("view", "patients", "visit procedure")
 _SEE_PEOPLE = _may("view", "patients", "person appointment visit procedure")
 _SEE_IMPORTS = _may("view", "patients", "importrun importrefusal")
-_SEE_CONSENTS = _may("view", "consent", "preference optin authorizationform authorization riskacknowledgement")
+_SEE_NOTICES = _may("view", "consent", "privacynotice noticeacknowledgement")
+_SEE_CONSENTS = _SEE_NOTICES | _may(
+    "view", "consent", "preference optin authorizationform authorization riskacknowledgement"
+)
 _TAKE_CONSENTS = (
     _may("add change", "consent", "authorization")
-    | _may("add", "consent", "preference")
+    | _may("add", "consent", "preference noticeacknowledgement")
     | _may("view add", "consent", "paperfile")
     | _may("view add change", "consent", "signingrequest")
 )
@@ -72,7 +75,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _TAKE_OUT_OF_THE_BOOK | _REVIEW_READS
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS
-        | _may("add change", "consent", "authorizationform") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
+        | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS

@@ -183,6 +183,7 @@ DESK_PAGES = [
     "consent.desk_paper_files",
     "consent.desk_sign_up_list",
     "consent.desk_signing",
+    "consent.desk_notices",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
@@ -220,6 +221,7 @@ LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
 PERSON_PANELS = [
     "consent.desk.may_send_panel",
     "consent.desk_signing.signing_panel",
+    "consent.desk_notices.notice_panel",
     "campaigns.way_out_panel.way_out_panel",
 ]
 PERSON_TIMELINE_SOURCES = [

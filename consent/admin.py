@@ -29,10 +29,11 @@ from consent.models import (
     SigningRequest,
     Suppression,
 )
+from consent.notice_admin import PrivacyNoticeAdmin
 from consent.operations import authorizations, paper_reminders, suppressions
 
 _OPEN_FILE = '<button class="desk-button plain small" formaction="{}">{}</button>'
-__all__ = ["PostedAdmin", "SignUpFormAdmin"]  # Django looks for pages in this module alone
+__all__ = ["PostedAdmin", "PrivacyNoticeAdmin", "SignUpFormAdmin"]  # Django looks for pages in this module alone
 
 
 class ConsentAdmin(PeopleAdmin):

@@ -53,6 +53,18 @@ PAGES: dict[str, Rule] = {
     .shows(AuditWord.REVEAL, _CHOICE)
     .does(AuditWord.CONSENT, _CHOICE),
     "admin:desk-came-of-age": role("patients.change_person").shows(AuditWord.LIST, *_names, *BESIDE),
+    "admin:desk-notice": role("consent.add_noticeacknowledgement")
+    .shows(AuditWord.REVEAL, "consent.noticeacknowledgement", "patients.person.language")
+    .does(AuditWord.CONSENT, "consent.noticeacknowledgement"),
+    "admin:consent_privacynotice_changelist": role("consent.view_privacynotice").shows_nobody("the house's own text"),
+    "admin:consent_privacynotice_change": role("consent.view_privacynotice")
+    .shows_nobody("the house's own text")
+    .refuses_some("published versions stay as they are")
+    .does(AuditWord.CONFIGURE, "consent.privacynotice", needs="consent.change_privacynotice"),
+    "admin:consent_privacynotice_preview": role("consent.view_privacynotice").shows_nobody("the house's own text"),
+    "admin:consent_privacynotice_begin": role("consent.view_privacynotice")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CONFIGURE, "consent.privacynotice", needs="consent.add_privacynotice"),
     "admin:desk-paper": role("consent.add_authorization")
     .shows(AuditWord.REVEAL, "patients.person")
     .does(AuditWord.CONSENT, _PAPER),

@@ -50,5 +50,10 @@ class Report:
         return None
 
     @property
+    def tells_of_reading(self) -> bool:
+        """What the person did with it, not what became of it: kept only of those who allowed it."""
+        return self.event_type in {"opened", "clicked"}
+
+    @property
     def unsubscribes(self) -> bool:
         return self.event_type == "unsubscribed"

@@ -13,16 +13,20 @@ from campaigns.enums import ARROWS, MessageState
 from campaigns.models import DeliveryEvent, Message
 from consent.enums import Recorded
 from consent.operations import preferences, suppressions
+from consent.queries import may_track
 
 
 @transaction.atomic
 def record(report: Report, *, address_key: bytes | None, by: Actor, now: datetime) -> bool:
-    """Whether the report was new. `address_key`: digest of the address that it names, if it names one.
+    """Whether the report was new and may be kept. `address_key`: digest of the address that it names, if it names one.
 
+    That somebody opened a letter or followed a link is kept only of those who allowed it (`may_track`).
     The address is suppressed whether or not a message of ours is found; people are locked before the message, as
     everywhere. A report about no message of ours is kept, for the record.
     """
     message = _message(report)
+    if report.tells_of_reading and not _may_be_kept(message):
+        return False
     _, is_new = DeliveryEvent.objects.get_or_create(
         once_key=report.once_key,
         defaults={
@@ -63,6 +67,10 @@ def _message(report: Report) -> Message | None:
             if message := found.filter(pk=UUID(ours)).first():
                 return message
     return found.filter(receipt=report.message_id).first() if report.message_id else None
+
+
+def _may_be_kept(message: Message | None) -> bool:
+    return message is not None and message.person_id in may_track([message.person_id])
 
 
 def _advance(message_id: UUID, report: Report, now: datetime) -> None:

@@ -12,7 +12,7 @@ from clinic.domain.page_markup import Form, Markup, css_addresses, foreign_host
 PAGES, FORMS, COOKIES = "pages", "forms", "cookies"
 _REFERRERS = frozenset({"no-referrer", "same-origin", "strict-origin"})
 _LAX_SOURCES = ("'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "*")
-_LONGEST_COOKIE_SECONDS = 24 * 60 * 60
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Site:
+    """`cookies`: name → how many seconds it may stay at the longest."""
+
     hosts: frozenset[str]
     is_https: bool
-    cookies: frozenset[str]
+    cookies: Mapping[str, int]
 
 
 def page_leaks(page: PublicPage, answer: Answer, markup: Markup, site: Site) -> Iterator[Leak]:
@@ -101,8 +103,8 @@ def cookie_leaks(page: PublicPage, answer: Answer, site: Site) -> Iterator[Leak]
                 yield Leak(COOKIES, place, "scripts can read it", "Set it with HttpOnly.")
             if cookie["samesite"].lower() not in ("lax", "strict"):
                 yield Leak(COOKIES, place, "other sites' requests carry it", "Set it with SameSite=Lax.")
-            if _seconds(cookie["max-age"]) > _LONGEST_COOKIE_SECONDS:
-                yield Leak(COOKIES, place, "stays longer than a day", "Let it end with the browser's session.")
+            if _seconds(cookie["max-age"]) > site.cookies.get(name, DAY):
+                yield Leak(COOKIES, place, "stays longer than it says", "Let it end with the browser's session.")
 
 
 def _says_what_for(form: Form, page: PublicPage) -> bool:

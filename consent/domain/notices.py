@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from consent.domain.readability import measures
+
 #: 164.520(b)(1)(i): these words, "as a header or otherwise prominently displayed".
 HEADER = (
     "THIS NOTICE DESCRIBES HOW MEDICAL INFORMATION ABOUT YOU MAY BE USED AND DISCLOSED AND HOW YOU CAN GET ACCESS "
@@ -25,6 +27,7 @@ REQUIRED: Mapping[str, str] = {
     "complaints": "164.520(b)(1)(vi): how to complain to the clinic and to the Secretary, without retaliation",
     "contact": "164.520(b)(1)(vii): whom to ask",
 }
+_MARKUP = re.compile(r"\]\([^)]*\)|[*#\[]|^- |\{#[a-z-]+\}", re.MULTILINE)
 _HEADING = re.compile(r"^## +(?P<title>.+?) +\{#(?P<name>[a-z-]+)\}[ \t]*$", re.MULTILINE)
 
 
@@ -82,6 +85,15 @@ def _of_text(language: str, text: Text, is_first: bool) -> Iterator[str]:
             yield f"the section {{#{name}}} is missing or empty. {why}."
     if not is_first and not text.changes.strip():
         yield "say in a sentence or two what is new, for readers of the version before."
+    for measure in measures(_words_of(text.body), language):
+        if not measure.is_fine:
+            said = f"{measure.name} {measure.value}, at most {measure.most}. {measure.example}"
+            yield f"164.520(b)(1) asks for plain language: {said.strip()}"
+
+
+def _words_of(body: str) -> str:
+    """What is the clinic's to word: neither the law's own header nor marks of Markdown."""
+    return _MARKUP.sub("", body.replace(HEADER, ""))
 
 
 def _of_day(days: Collection[date], today: date) -> Iterator[str]:

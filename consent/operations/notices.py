@@ -17,7 +17,6 @@ from consent.domain.notices import Text, faults
 from consent.enums import NoticeAnswer, Recorded
 from consent.locking import lock_person
 from consent.models import NoticeAcknowledgement, PrivacyNotice
-from consent.papers import staff_id
 
 _FOLDER = Path(__file__).resolve().parent.parent / "notice_texts"
 _FIELD = "consent.privacynotice"
@@ -75,7 +74,7 @@ def publish(*, version: int, by: Actor, now: datetime) -> None:
     if found := faults_of(drafts, today=_today(now)):
         raise CannotPublish(found)
     for draft in drafts:
-        draft.published_at, draft.published_by = now, staff_id(by)
+        draft.published_at, draft.published_by = now, by.staff_id
         draft.save(update_fields=["published_at", "published_by"])
     _record(by, "published", version)
 
@@ -102,7 +101,7 @@ def acknowledge(
         answer=NoticeAnswer(answer),
         recorded_at=now,
         via=Recorded(via),
-        recorded_by=staff_id(by),
+        recorded_by=by.staff_id,
     )
     record_change(
         word=AuditWord.CONSENT,

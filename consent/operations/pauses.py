@@ -13,7 +13,6 @@ from consent.enums import Recorded
 from consent.latest_word import moment_after
 from consent.locking import lock_person
 from consent.models import Pause
-from consent.papers import staff_id
 from consent.queries import paused_until
 
 #: How many weeks can be chosen.
@@ -58,7 +57,7 @@ def _add(by: Actor, person_id: UUID, moment: datetime, until: datetime, via: str
             until=until,
             recorded_at=moment,
             via=Recorded(via),
-            recorded_by=staff_id(by),
+            recorded_by=by.staff_id,
         )
         for channel in Channel
     )

@@ -12,7 +12,6 @@ from consent.enums import Recorded
 from consent.latest_word import moment_after
 from consent.locking import lock_person
 from consent.models import TrackingChoice
-from consent.papers import staff_id
 from consent.queries import said_about_tracking
 
 
@@ -32,7 +31,7 @@ def choose(*, by: Actor, now: datetime, person_id: UUID, wanted: bool, via: str,
         wanted=wanted,
         recorded_at=moment_after(now, TrackingChoice.objects.filter(person_id=person_id)),
         via=Recorded(via),
-        recorded_by=staff_id(by),
+        recorded_by=by.staff_id,
         text_version=text_version,
     )
     record_change(

@@ -14,6 +14,7 @@ from campaigns.models import DeliveryEvent, Message
 from campaigns.operations.delivery import deliver_due
 from campaigns.operations.tracking import record
 from clinic.models import Vendor
+from consent.operations import tracking
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,16 @@ def test_a_hand_over_is_leased_for_longer_than_its_mails_can_take(settings: pyte
     waits_of_one_mail = 18
     assert len(LooksAtTheLease.found) == 16
     assert min(LooksAtTheLease.found) > timedelta(seconds=(16 - 1) * waits_of_one_mail * 50)
+
+
+@pytest.mark.parametrize("event_type", ["opened", "clicked"])
+def test_that_a_letter_was_read_is_kept_only_of_those_who_allowed_it(event_type: str) -> None:
+    open_clinic()
+    one, other = patient(), patient()
+    plan(intent(one), intent(other))
+    tracking.choose(by=BY, now=NOW, person_id=one.pk, wanted=True, via="preference-page", text_version="t1")
+    tracking.choose(by=BY, now=NOW, person_id=other.pk, wanted=True, via="preference-page", text_version="t1")
+    tracking.choose(by=BY, now=NOW, person_id=other.pk, wanted=False, via="browser-signal", text_version="t1")
+    kept = [_report(message.pk, event_type) for message in Message.objects.filter(person__in=[one, other])]
+    assert (sorted(kept), _report(uuid4(), event_type)) == ([False, True], False)
+    assert [event.message.person_id for event in DeliveryEvent.objects.all() if event.message] == [one.pk]

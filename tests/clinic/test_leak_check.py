@@ -64,7 +64,7 @@ def test_a_planted_page_is_visited_through_the_whole_site_and_its_leaks_are_foun
         ("cookies", "/planted/, cookie _ga", "a cookie of an unknown name"),
         ("cookies", "/planted/, cookie _ga", "other sites' requests carry it"),
         ("cookies", "/planted/, cookie _ga", "scripts can read it"),
-        ("cookies", "/planted/, cookie _ga", "stays longer than a day"),
+        ("cookies", "/planted/, cookie _ga", "stays longer than it says"),
         ("pages", "/planted/", "<img> asks ads.example"),
         ("pages", "/planted/", "shows the e-mail address of whoever the link is for"),
     ]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from clinic.domain.page_leaks import Answer, PublicPage, Site, cookie_leaks, form_leaks, page_leaks, style_leaks
+from clinic.domain.page_leaks import DAY, Answer, PublicPage, Site, cookie_leaks, form_leaks, page_leaks, style_leaks
 from clinic.domain.page_markup import read
 
-SITE = Site(frozenset({"", "clinic.example"}), is_https=True, cookies=frozenset({"csrftoken"}))
+SITE = Site(frozenset({"", "clinic.example"}), is_https=True, cookies={"csrftoken": DAY, "tracking": 180 * DAY})
 GOOD = {
     "Content-Type": "text/html; charset=utf-8",
     "Referrer-Policy": "same-origin",
@@ -143,11 +143,17 @@ def test_forms_that_ask_too_much_or_do_not_say_what_for_are_found(form: str, sai
         (COOKIE.replace("; HttpOnly", "").replace("csrftoken=x", "csrftoken=x"), "scripts can read it"),
         (COOKIE.replace("; SameSite=Lax", ""), "other sites' requests carry it"),
         (COOKIE.replace("Lax", "None"), "other sites' requests carry it"),
-        (COOKIE + "; Max-Age=31449600", "stays longer than a day"),
+        (COOKIE + "; Max-Age=31449600", "stays longer than it says"),
+        ("tracking=yes; Secure; HttpOnly; SameSite=Lax; Max-Age=15552001", "stays longer than it says"),
     ],
 )
 def test_cookies_that_tell_too_much_are_found(cookie: str, said: str) -> None:
     assert _said(_answer(cookies=(cookie,))) == [said]
+
+
+def test_a_cookie_that_stays_as_long_as_it_says_is_none() -> None:
+    kept = "tracking=yes; Secure; HttpOnly; SameSite=Lax; Max-Age=15552000"
+    assert _said(_answer(cookies=(kept,))) == []
 
 
 def test_a_style_sheet_that_asks_another_site_is_found() -> None:
