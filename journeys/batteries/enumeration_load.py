@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -30,7 +31,7 @@ class Somebody:
     email: str
 
 
-Ask = Callable[[Client, Somebody], HttpResponse]
+Ask = Callable[[Client, Somebody], Any]
 
 
 @dataclass(frozen=True, slots=True)
