@@ -59,5 +59,6 @@ def test_state_of_an_outside_place(place: AnchorStatus, status: SealStatus, stat
     ],
 )
 def test_outside_place_is_named_in_words(address: str, kind: str, name: str) -> None:
-    [place] = told(SealStatus(NOW, timedelta(0), False, 7, 70, [AnchorStatus(address, 7, NOW, is_late=False)])).places
+    anchor = AnchorStatus(address, 7, NOW, is_late=False)
+    [place] = told(SealStatus(NOW, timedelta(0), False, 7, 70, [anchor]), NOT_READ).places
     assert (place.kind, place.name) == (kind, name)
