@@ -51,12 +51,12 @@ class Text:
 def parted(body: str) -> tuple[str, tuple[Section, ...]]:
     """The introduction, and the sections in their order, as Markdown."""
     found = list(_HEADING.finditer(body))
-    ends = [*(heading.start() for heading in found[1:]), len(body)]
+    starts = [*(heading.start() for heading in found), len(body)]
     sections = tuple(
         Section(heading["name"], heading["title"], body[heading.end() : end].strip())
-        for heading, end in zip(found, ends, strict=True)
+        for heading, end in zip(found, starts[1:], strict=True)
     )
-    return body[: found[0].start() if found else len(body)].strip(), sections
+    return body[: starts[0]].strip(), sections
 
 
 def faults(texts: Mapping[str, Text], *, languages: Collection[str], today: date, is_first: bool) -> list[str]:
