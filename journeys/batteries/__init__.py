@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 
-from journeys.batteries import audit, door, nightly
+from journeys.batteries import audit, consent, door, nightly
 from journeys.batteries.verdicts import Verdict
 
 BATTERIES: Mapping[str, Callable[[Console, bool], Sequence[Verdict]]] = {
     "nightly": nightly.prove,
     "door": door.prove,
     "audit": audit.prove,
+    "consent": consent.prove,
 }

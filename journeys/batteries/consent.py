@@ -1,0 +1,10 @@
+"""What a clinic promises about permission, proved: from the moment somebody takes it back nothing leaves."""
+
+from rich.console import Console
+
+from journeys.batteries import revocations
+from journeys.batteries.verdicts import Verdict
+
+
+def prove(console: Console, quick: bool) -> list[Verdict]:
+    return [*revocations.prove(console, quick)]
