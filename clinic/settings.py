@@ -180,6 +180,8 @@ DESK_PAGES = [
     "consent.desk_choices",
     "consent.desk_grown_up",
     "consent.desk_papers",
+    "consent.desk_ledger",
+    "consent.desk_signed",
     "consent.desk_paper_files",
     "consent.desk_sign_up_list",
     "consent.desk_signing",

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from clinic.domain.desk import Panel, PanelLine, Verdict, tells_of
+from clinic.domain.desk import Panel, PanelAnswer, PanelLink, PanelRow, Verdict, tells_of
 from clinic.domain.hours import local_day
 from clinic.enums import Channel
 from clinic.queries import organisation
+from consent.domain.facts import LEAD
 from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decide
 from consent.domain.words import Outcome
 from consent.enums import MessagePurpose, Reason, Topic
@@ -25,25 +26,54 @@ _ASKED: tuple[tuple[Topic, MessagePurpose], ...] = (
     (Topic.OFFERS, MessagePurpose.MARKETING),
     (Topic.EVENTS, MessagePurpose.MARKETING),
     (Topic.NEWSLETTER, MessagePurpose.NEWSLETTER),
+    (Topic.INTRODUCTION, MessagePurpose.NEWSLETTER),
 )
 _VERDICTS = {Outcome.ALLOWED: Verdict.YES, Outcome.HELD: Verdict.HELD, Outcome.REFUSED: Verdict.NO}
 #: The page is about the person. How mail travels is judged, and recorded, when a message is.
 _ANY_GOOD_WAY = Transport(has_baa=True, enforces_encryption=True)
 
 
+_CHANNELS = (Channel.EMAIL, Channel.SMS)
+
+
 @tells_of("consent.preference", "consent.optin", "consent.authorization", "consent.suppression")
 def may_send_panel(person_id: UUID, now: datetime) -> Panel:
-    """E-mail, as of `now`; the mail service's agreement and encryption are left out."""
-    facts = gather_facts([person_id], channel=Channel.EMAIL, today=local_day(now, organisation().time_zone))
-    lines = tuple(_line(topic, purpose, facts.get(person_id), now) for topic, purpose in _ASKED)
+    """Topics by channels, as of `now`; the vendors' agreements and encryption are left out."""
+    today = local_day(now, organisation().time_zone)
+    known = [gather_facts([person_id], channel=channel, today=today).get(person_id) for channel in _CHANNELS]
+    asked = [(topic, purpose) for topic, purpose in _ASKED if _concerns(topic, known[0])]
     return Panel(
-        title="May we e-mail?",
-        lines=lines,
-        link=reverse("admin:desk-choices", args=[person_id]),
-        link_text="Record what they told us",
+        title="What may we send?",
+        columns=tuple(channel.label for channel in _CHANNELS),
+        rows=tuple(
+            PanelRow(
+                topic.label,
+                tuple(
+                    _answer(topic, purpose, channel, person, now)
+                    for channel, person in zip(_CHANNELS, known, strict=True)
+                ),
+            )
+            for topic, purpose in asked
+        ),
+        links=(
+            PanelLink(reverse("admin:desk-choices", args=[person_id]), "Record what they told us"),
+            PanelLink(reverse("admin:desk-ledger", args=[person_id]), "All that they signed and told us"),
+        ),
     )
 
 
-def _line(topic: Topic, purpose: MessagePurpose, person: PersonFacts | None, now: datetime) -> PanelLine:
-    decision: Decision = decide(purpose, Channel.EMAIL, Facts(person, topic, _ANY_GOOD_WAY), now)
-    return PanelLine(topic.label, _VERDICTS[decision.outcome], Reason(decision.reason.value).label)
+def _concerns(topic: Topic, person: PersonFacts | None) -> bool:
+    """Patients are introduced to nothing; whoever is no patient gets no mail about care."""
+    if person is None or person.is_patient:
+        return topic != Topic.INTRODUCTION
+    return topic == Topic.NEWSLETTER or (topic == Topic.INTRODUCTION and person.kind == LEAD)
+
+
+def _answer(
+    topic: Topic, purpose: MessagePurpose, channel: Channel, person: PersonFacts | None, now: datetime
+) -> PanelAnswer:
+    decision: Decision = decide(purpose, channel, Facts(person, topic, _ANY_GOOD_WAY), now)
+    papers = {paper.id for paper in person.authorizations} if person else set()
+    rests_on = [row for row in decision.evidence if row in papers]
+    link = reverse("admin:desk-signed-paper", args=rests_on[:1]) if rests_on else ""
+    return PanelAnswer(_VERDICTS[decision.outcome], Reason(decision.reason.value).label, link)

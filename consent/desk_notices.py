@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
-from clinic.domain.desk import Panel, PanelLine, Verdict, tells_of
+from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.enums import NoticeAnswer, Recorded
@@ -74,8 +74,7 @@ def notice_panel(person_id: UUID, now: datetime) -> Panel:
         title="Privacy notice",
         lines=(_line(given),) if given else (),
         note=_note(given, current.version if current else None),
-        link=reverse("admin:desk-notice", args=[person_id]),
-        link_text="Record that they got it",
+        links=(PanelLink(reverse("admin:desk-notice", args=[person_id]), "Record that they got it"),),
     )
 
 

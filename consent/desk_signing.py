@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from audit.door import phi_access
 from clinic.desk import purpose_of_use, record_look, staff_actor
 from clinic.desk_pages import desk_page, show
-from clinic.domain.desk import Panel, PanelLine, Verdict, tells_of
+from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from consent import signing_queries as queries
 from consent.domain.signing import WhyNot, may_be_asked_by
 from consent.enums import AuthorizationKind, CopyGiven, PaperFileKind, SigningWay
@@ -151,8 +151,7 @@ def signing_panel(person_id: UUID, now: datetime) -> Panel:
         title="Signatures",
         lines=(*waiting, *uncopied),
         note="" if waiting or uncopied else "Nothing is waiting.",
-        link=reverse("admin:desk-sign", args=[person_id]),
-        link_text="Ask them to sign",
+        links=(PanelLink(reverse("admin:desk-sign", args=[person_id]), "Ask them to sign"),),
     )
 
 

@@ -3,6 +3,8 @@
 from audit.coverage.rules import Rule, anybody, link_holder, role
 from audit.enums import AuditWord
 from consent.desk_grown_up import BESIDE
+from consent.desk_signed import SHOWN
+from consent.ledger import TELLS_OF
 from patients.desk.revealed import NAMES
 
 _CHOICE, _PAPER = "consent.preference", "consent.authorization"
@@ -68,6 +70,12 @@ PAGES: dict[str, Rule] = {
     "admin:desk-paper": role("consent.add_authorization")
     .shows(AuditWord.REVEAL, "patients.person")
     .does(AuditWord.CONSENT, _PAPER),
+    "admin:desk-ledger": role("consent.view_authorization").shows(AuditWord.REVEAL, *TELLS_OF),
+    "admin:desk-signed-paper": role("consent.view_authorization")
+    .shows(AuditWord.REVEAL, *SHOWN)
+    .acts_need("consent.change_authorization")
+    .does(AuditWord.CONSENT, _PAPER)
+    .does(AuditWord.CONSENT, "consent.paperfile.content"),
     "admin:desk-paper-file": role("consent.view_paperfile")
     .shows_nobody("a button, no page")
     .does(AuditWord.REVEAL, "consent.paperfile.content"),

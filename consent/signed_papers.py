@@ -31,9 +31,13 @@ class SignedForm:
         return self.standing in OPEN
 
 
-def signed_forms(person_id: UUID, *, language: str, today: date, zone: str) -> list[SignedForm]:
-    """The latest signature first, titles in the reader's language; two queries. What never counted is left out: it
-    may be another person's."""
+def signed_forms(
+    person_id: UUID, *, language: str, today: date, zone: str, with_defective: bool = False
+) -> list[SignedForm]:
+    """The latest signature first, titles in the reader's language; two queries.
+
+    What never counted is for staff alone: it may be another person's.
+    """
     rows = list(
         fact_rows.with_what_is_there(Authorization.objects.filter(person_id=person_id))
         .select_related("form")
@@ -41,7 +45,7 @@ def signed_forms(person_id: UUID, *, language: str, today: date, zone: str) -> l
     )
     titles = _titles((row.form for row in rows), language)
     found = [_signed_form(row, titles, today, zone) for row in rows]
-    return [form for form in found if form.standing != Standing.DEFECTIVE]
+    return [form for form in found if with_defective or form.standing != Standing.DEFECTIVE]
 
 
 def _titles(forms: Iterable[AuthorizationForm], language: str) -> dict[tuple[str, int], str]:

@@ -39,14 +39,41 @@ class PanelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelAnswer:
+    """One field of a panel with columns. `link` leads to what the answer rests on."""
+
+    verdict: Verdict
+    why: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """A question with an answer for each column."""
+
+    what: str
+    answers: tuple[PanelAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLink:
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """A small table on the person page (`settings.PERSON_PANELS`: `panel(person_id, now) -> Panel`)."""
+    """A small table on the person page (`settings.PERSON_PANELS`: `panel(person_id, now) -> Panel`).
+
+    Either lines, or columns and as many answers in each row.
+    """
 
     title: str
     lines: tuple[PanelLine, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[PanelRow, ...] = ()
     note: str = ""
-    link: str = ""
-    link_text: str = ""
+    links: tuple[PanelLink, ...] = ()
 
 
 def tells_of(*fields: str) -> Callable[[AnyFunction], AnyFunction]:

@@ -57,6 +57,7 @@ def ask(
         text_version=text_version,
         asked_at=now,
         via=Recorded(via),
+        recorded_by=by.staff_id,
     )
     _record(by, opt_in, "asked")
     if opt_in.mode == OptInMode.SINGLE:

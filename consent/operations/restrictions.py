@@ -45,6 +45,7 @@ def _add(
         is_agreed=is_agreed,
         recorded_at=_after_earlier_rows(now, person_id),
         via=Recorded(via),
+        recorded_by=by.staff_id,
     )
     record_change(
         word=AuditWord.CONSENT,

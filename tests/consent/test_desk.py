@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from uuid import UUID
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -17,14 +18,15 @@ from consent.models import Authorization, Preference, Suppression
 from consent.operations import opt_ins, preferences, risk, suppressions
 from consent.timeline import entries
 from patients.models import Person
+from patients.operations.people import register_person
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed
 from tests.desk_people import house, signed_in, staff
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 
 
-def _verdicts(panel_of: object) -> dict[str, str]:
-    return {line.what: line.why for line in may_send_panel(panel_of, NOW).lines}  # type: ignore[arg-type]
+def _verdicts(person_id: UUID, channel: int = 0) -> dict[str, str]:
+    return {row.what: row.answers[channel].why for row in may_send_panel(person_id, NOW).rows}
 
 
 def test_the_panel_says_topic_by_topic_what_the_policy_would_say() -> None:
@@ -38,6 +40,23 @@ def test_the_panel_says_topic_by_topic_what_the_policy_would_say() -> None:
     assert told["Newsletter"] == "No recorded opt-in"
 
 
+def test_the_panel_answers_for_each_channel_and_leads_to_the_paper_it_rests_on() -> None:
+    person = patient(phone="+13125550123")
+    by_mail = signed(person.pk)
+    [offers] = [row for row in may_send_panel(person.pk, NOW).rows if row.what == "New services and offers"]
+    path = f"/admin/desk/signed/{by_mail.pk}/"
+    assert [(answer.verdict.value, answer.why, answer.link) for answer in offers.answers] == [
+        ("yes", "A signed authorization covers it", path),
+        ("no", "No authorization covers this purpose and channel", path),
+    ]
+
+
+@pytest.mark.parametrize(("kind", "topics"), [("subscriber", 1), ("lead", 2), ("patient", 9)])
+def test_the_panel_asks_what_concerns_this_kind_of_person(kind: str, topics: int) -> None:
+    person = register_person(by=DESK, now=NOW, kind=kind, given_name="Kim", family_name="", email="k@example.org")
+    assert len(_verdicts(person.pk)) == topics
+
+
 def test_the_timeline_tells_choices_papers_and_answers_without_a_name() -> None:
     person = patient()
     preferences.set_topic(by=DESK, now=NOW, person_id=person.pk, topic="aftercare", wanted=False, via=Recorded.STAFF)
@@ -45,8 +64,9 @@ def test_the_timeline_tells_choices_papers_and_answers_without_a_name() -> None:
     risk.acknowledge(by=DESK, now=NOW, person_id=person.pk, accepted=True, via=Recorded.PAPER, text_version="r1")
     assert [entry.title for entry in entries(person.pk)] == [
         "Switched off: Care after a treatment",
-        "Authorization signed: Marketing by e-mail",
         "Accepted e-mail without enforced encryption",
+        "Authorization signed: Marketing by e-mail",
+        "Copy given: Marketing by e-mail",
     ]
     opt_in = opt_ins.ask(by=DESK, now=NOW, name="S", email="s@e.org", language="en", form="f", text_version="t")
     assert opt_in is not None

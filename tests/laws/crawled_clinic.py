@@ -35,7 +35,7 @@ from clinic.operations.staff import hire
 from consent import links
 from consent.domain.letters import MOST_TRIES
 from consent.enums import AuthorizationKind, DoorstepKind, Topic
-from consent.models import AuthorizationForm, OptIn, Posted, SignUpForm
+from consent.models import Authorization, AuthorizationForm, OptIn, Posted, SignUpForm
 from consent.operations import authorizations, doorstep, opt_ins, preferences, risk, suppressions
 from journeys.demo.house import furnish
 from journeys.enums import RunKind
@@ -80,6 +80,8 @@ class CrawledClinic:
             return {_asked()[number].person_id}
         if "person_id" in parameters or "token" in parameters:
             return {self.people[number].pk}
+        if "authorization_id" in parameters:
+            return {Authorization.objects.get(pk=self.value(view, "authorization_id", number)).person_id}
         if "appointment_id" in parameters:
             return {Appointment.objects.get(pk=self.value(view, "appointment_id", number)).person_id}
         return None
