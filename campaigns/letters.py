@@ -32,6 +32,8 @@ _LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
     NoticeKind.AUTHORIZATION_LINK: ("link.sign", links.authorize_url),
     NoticeKind.TESTIMONIAL_LINK: ("link.sign", links.authorize_url),
     NoticeKind.SIGNED_COPY: ("link.copy", links.signed_copy_url),
+    NoticeKind.RIGHTS_RECEIVED: ("link.rights", links.rights_url),
+    NoticeKind.RIGHTS_ANSWERED: ("link.answer", links.rights_answer_url),
 }
 
 

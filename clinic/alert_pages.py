@@ -33,6 +33,8 @@ PAGES: Mapping[str, str] = {
     StaffAlert.RISK_ASSESSMENT_DUE: "admin:clinic_riskassessment_changelist",
     StaffAlert.AUTHORIZATION_ENDING: "admin:consent_authorization_changelist",
     StaffAlert.COPY_MISSING: "admin:consent_authorization_changelist",
+    StaffAlert.RIGHTS_ASKED: "admin:desk-rights",
+    StaffAlert.RIGHTS_DUE: "admin:desk-rights",
     StaffAlert.LEAK_FOUND: "admin:clinic_leakfinding_changelist",
     StaffAlert.CAME_OF_AGE: "admin:desk-came-of-age",
     StaffAlert.AUTHORIZATION_SIGNED: "admin:consent_signingrequest_changelist",

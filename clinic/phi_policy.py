@@ -23,6 +23,12 @@ _EMERGENCY_WORDS = {"clinic.breakglass.words"}
 _REVIEW_NOTES = {"audit.reviewcase.note"}
 _STAFF_HOMES = {"clinic.staff.home_address"}  # by the rules that notice a neighbour's record, while keys rotate
 _LETTERS = {"consent.posted.content"}  # what public pages took in
+_RIGHTS_NOTE = {"consent.rightsstep.note"}
+_RIGHTS = _RIGHTS_NOTE | {
+    *(f"consent.rightsrequest.{name}" for name in ("name", "email", "words")),
+    *(f"consent.disclosure.{name}" for name in ("recipient", "what", "why")),
+    "consent.authorization.signed_from",
+}
 _VENDOR_PAPERS = {"clinic.vendorpaper.sealed"}
 
 _DESK = frozenset(_NAMES | _CONTACT | _IDENTITY | _CONSENT_PAPERS | _IMPORT)
@@ -39,7 +45,7 @@ STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
         | _EMERGENCY_WORDS
         | _REVIEW_NOTES
         | _LETTERS,
-        PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES,
+        PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES | _RIGHTS,
     },
     Role.ADMINISTRATOR: {PurposeOfUse.OPERATIONS: _DESK | _VENDOR_PAPERS},
 }
@@ -49,7 +55,7 @@ SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
     PurposeOfUse.MARKETING: frozenset(_NAMES | _CONTACT),
 }
 PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
-    PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT | _PAPER_FILES)
+    PurposeOfUse.PATIENT_REQUEST: frozenset(_NAMES | _CONTACT | _PAPER_FILES | _RIGHTS_NOTE)
 }
 
 

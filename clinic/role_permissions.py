@@ -58,6 +58,8 @@ _SEE_BOOK = _may("view", "audit", "auditevent seal sealkey anchorreceipt")
 _REVIEW_READS = _may("view change", "audit", "reviewcase")
 _TAKE_OUT_OF_THE_BOOK = _may("view add", "audit", "export")
 _SCHEDULE = _may("view change", "django_celery_beat", "periodictask")
+_NOTE_REQUESTS = _may("add", "consent", "rightsrequest")
+_ANSWER_REQUESTS = _may("view add change", "consent", "rightsrequest") | _may("view add", "consent", "disclosure")
 
 _FRONT_DESK = (
     _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS
@@ -65,8 +67,8 @@ _FRONT_DESK = (
 )  # fmt: skip
 
 ROLE_TABLE: Mapping[str, frozenset[str]] = {
-    Role.FRONT_DESK: _FRONT_DESK | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
-    Role.CLINICIAN: _FRONT_DESK | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
+    Role.FRONT_DESK: _FRONT_DESK | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
+    Role.CLINICIAN: _FRONT_DESK | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.MARKETER: _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
     | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS,
     Role.PRIVACY_OFFICER: (
@@ -74,7 +76,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
         | _TAKE_OUT_OF_THE_BOOK | _REVIEW_READS
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
-        | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS
+        | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS | _ANSWER_REQUESTS
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
     ),
     Role.ADMINISTRATOR: (

@@ -131,6 +131,7 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
     "clinic.privacy_desk.page_rules.PAGES",
     "patients.page_rules.PAGES",
     "consent.page_rules.PAGES",
+    "consent.rights_desk.page_rules.PAGES",
     "campaigns.page_rules.PAGES",
     "journeys.page_rules.PAGES",
 ]
@@ -154,6 +155,7 @@ ACTOR_NAMES = "clinic.staff_names.names_of"
 DOORSTEP = {
     "subscribe": "consent.operations.sign_ups.take_subscription",
     "link-lost": "consent.operations.sign_ups.take_lost_link",
+    "rights": "consent.operations.rights.take_request",
 }
 FRONT_DOOR = "consent:subscribe"
 #: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.
@@ -186,6 +188,7 @@ DESK_PAGES = [
     "consent.desk_sign_up_list",
     "consent.desk_signing",
     "consent.desk_notices",
+    "consent.rights_desk.urls",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
@@ -193,6 +196,13 @@ DESK_CARDS = [
     "campaigns.desk.messages_card",
     "patients.desk_cards.imports_card",
     "clinic.access_checks.superusers_card",
+]
+#: What each room knows of one person, for the person's own export (clinic/domain/person_export.py).
+PERSON_EXPORT = [
+    "patients.person_export.parts",
+    "consent.person_export.parts",
+    "campaigns.person_export.parts",
+    "journeys.person_export.parts",
 ]
 EVIDENCE = [
     "clinic.evidence.rights.evidence",
@@ -212,6 +222,7 @@ PRIVACY_CARDS = [
     "clinic.privacy_desk.cards.trainings",
     "clinic.privacy_desk.cards.risks",
     "clinic.privacy_desk.cards.exports",
+    "consent.rights_desk.card.requests",
 ]
 LEAK_PROBES = [
     "clinic.leak_probes.look_at_pages",
@@ -385,6 +396,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
     "end-overdue-sign-ins": {"task": "clinic.tasks.end_overdue_sign_ins", "schedule": 60.0},
     "take-up-letters": {"task": "consent.tasks.take_up_letters", "schedule": 3.0},
+    "look-after-rights": {"task": "consent.tasks.look_after_rights", "schedule": 600.0},
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
     "sweep-allowances": {"task": "clinic.tasks.sweep_allowances", "schedule": 60.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},

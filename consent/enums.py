@@ -286,6 +286,7 @@ class Recorded(TextChoices):
     TABLET = "tablet", "Signed on the clinic's tablet"
     BOOTH = "booth", "List at a booth or event"
     LETTER = "letter", "By letter"
+    RIGHTS_PAGE = "rights-page", "Form for requests about one's own data"
     BROWSER_SIGNAL = "browser-signal", "The browser's Global Privacy Control or Do Not Track"
 
 

@@ -24,6 +24,7 @@ from django.urls import reverse
 from consent.enums import Topic
 
 PREFERENCES, UNSUBSCRIBE, CONFIRM, AUTHORIZE = "preferences", "unsubscribe", "confirm", "authorize"
+RIGHTS, RIGHTS_ANSWER = "rights-request", "rights-answer"
 _VERSION = b"\x01"
 _ID_BYTES, _MAC_BYTES = 16, 16
 
@@ -61,6 +62,16 @@ def authorize_url(request_id: UUID, language: str | None = None) -> str:
 def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
     """The copy of what was signed there, behind the same second fact."""
     return _absolute("consent:signed-copy", sign(AUTHORIZE, request_id), language)
+
+
+def rights_url(request_id: UUID, language: str | None = None) -> str:
+    """Confirms the mailbox that a request came from; says nothing of the answer."""
+    return _absolute("consent:rights-request", sign(RIGHTS, request_id), language)
+
+
+def rights_answer_url(request_id: UUID, language: str | None = None) -> str:
+    """A purpose of its own: who asked is not always who is answered."""
+    return _absolute("consent:rights-answer", sign(RIGHTS_ANSWER, request_id), language)
 
 
 def sign(purpose: str, id_: UUID, topic: str = "") -> str:

@@ -7,7 +7,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
-from consent.operations import coming_of_age, doorstep, paper_reminders
+from consent.operations import coming_of_age, doorstep, erasure, paper_reminders, rights_clock
 
 
 @shared_task
@@ -31,3 +31,12 @@ def tell_of_grown_ups() -> None:
     with acting_from("task:tell-of-grown-ups"):
         now = timezone.now()
         coming_of_age.tell_of_grown_ups(now=now, today=local_day(now, organisation().time_zone))
+
+
+@shared_task
+def look_after_rights() -> None:
+    """Answers that come due, and erasures that were promised. A day on which nothing ran is caught up."""
+    with acting_from("task:look-after-rights"):
+        now = timezone.now()
+        rights_clock.tell_of_due(today=local_day(now, organisation().time_zone))
+        erasure.carry_out(by=Actor.system("rights"), now=now)

@@ -124,6 +124,18 @@ _ALL = (
         "The copy of what was signed; in answers to a request only",
         _same("https://clinic.example/authorize/sample/copy/"),
     ),
+    Placeholder(
+        "link.rights",
+        PhiClass.PERSONAL_LINK,
+        "Confirms a request about the reader's data; in answers to it only",
+        _same("https://clinic.example/rights/sample/"),
+    ),
+    Placeholder(
+        "link.answer",
+        PhiClass.PERSONAL_LINK,
+        "The answer to a request about the reader's data",
+        _same("https://clinic.example/rights/answer/sample/"),
+    ),
 )
 CATALOGUE: Mapping[str, Placeholder] = {placeholder.name: placeholder for placeholder in _ALL}
 

@@ -15,6 +15,7 @@ from consent.domain.rights import due_on
 from consent.enums import KnownBy, Recorded, RightKind, RightsState, RightsStepKind
 from consent.locking import lock_person
 from consent.models import RightsRequest
+from consent.operations.doorstep import Letter
 from consent.rights_steps import add_step, leave_notice, locked, locked_open
 from consent.subscribers import one_at_a_time, subscriber_at
 from patients.models import Person
@@ -67,6 +68,20 @@ def receive(
     request.save(force_insert=True)
     _begin(request, by, now)
     return request
+
+
+def take_request(letter: Letter, *, by: Actor, now: datetime) -> None:
+    """What came over `/rights/`, as of the moment at which it was posted: the clock runs from then."""
+    receive(
+        by=by,
+        now=letter.posted_at,
+        kind=letter.content["kind"],
+        name=letter.content["name"],
+        email=letter.content["email"],
+        words=letter.content["words"],
+        language=letter.language,
+        via=Recorded.RIGHTS_PAGE,
+    )
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ from journeys.enums import RunKind
 from journeys.operations import runs
 from patients.models import Appointment, Person
 from patients.operations import appointments, people, visits
-from tests.laws.pages import SIGNING, purpose_of, request_to_sign
+from tests.laws.pages import SIGNING, purpose_of, request_to_sign, right_asked_by
 from tests.patients.importers.scenes import run_import, write
 
 BY = Actor.system("crawled-clinic")
@@ -78,6 +78,8 @@ class CrawledClinic:
         """Whom an event of this page must name at least; None when the page is not about one person."""
         if view == "consent:confirm":
             return {_asked()[number].person_id}
+        if view == "consent:rights-request":
+            return {right_asked_by(self.people[number]).reply_to_id}
         if "person_id" in parameters or "token" in parameters:
             return {self.people[number].pk}
         if "authorization_id" in parameters:
@@ -89,6 +91,8 @@ class CrawledClinic:
     def _token(self, view: str, number: int) -> str:
         if view == "consent:confirm":
             return links.sign(links.CONFIRM, _asked()[number].pk)
+        if view in ("consent:rights-request", "consent:rights-answer"):
+            return links.sign(purpose_of(view), right_asked_by(self.people[number]).pk)
         if view in SIGNING:
             return links.sign(links.AUTHORIZE, request_to_sign(self.people[number]).pk)
         topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""
@@ -128,6 +132,7 @@ def _somebody(name: str, guardian: Person) -> Person:
     preferences.set_topic(**whose, topic=Topic.NEWSLETTER, wanted=True, via="staff")
     risk.acknowledge(**whose, accepted=True, via="paper", text_version="1")
     suppressions.suppress(by=BY, now=now, address_key=uuid4().bytes, cause="bounced")
+    right_asked_by(made)
     opt_ins.ask(
         by=BY, now=now, name=name, email=f"{name}.news@example.org".lower(), language="en", form="x", text_version="1"
     )

@@ -10,9 +10,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from audit.domain.actors import Actor
 from consent import links
 from consent.enums import AuthorizationKind, SigningWay
-from consent.models import OptIn, SigningRequest
+from consent.models import OptIn, RightsRequest, SigningRequest
+from consent.operations import rights
 from patients.models import Appointment, Person
 
 #: Not ours to open: the vendors' webhooks take signed POSTs only, and two catch-alls of the admin have no page.
@@ -65,6 +67,8 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 def _token(view: str, person: Person) -> str:
     if view in SIGNING:
         return links.sign(links.AUTHORIZE, request_to_sign(person).pk)
+    if view in ("consent:rights-request", "consent:rights-answer"):
+        return links.sign(purpose_of(view), right_asked_by(person).pk)
     if view == "consent:confirm":
         return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
     return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")
@@ -87,6 +91,19 @@ def request_to_sign(person: Person) -> SigningRequest:
         },
     )  # fmt: skip
     return found
+
+
+def right_asked_by(person: Person) -> RightsRequest:
+    """A request that they sent, or send here."""
+    if found := RightsRequest.objects.filter(person=person).first():
+        return found
+    told = {"by": Actor.system("pages"), "now": timezone.now()}
+    wrote = rights.receive(
+        **told, kind="access", name="Asks", email=f"{person.pk.hex}@example.org", words="all of it", language="en",
+        via="rights-page",
+    )  # fmt: skip
+    rights.recognise(**told, request_id=wrote.pk, person_id=person.pk, how="document")
+    return RightsRequest.objects.get(pk=wrote.pk)
 
 
 def _row_of(view: str) -> Any:

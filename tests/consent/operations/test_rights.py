@@ -37,7 +37,7 @@ def asked(kind: str = "access", **changes: Any) -> RightsRequest:
         "email": "pat@example.org",
         "words": "All of it.",
         "language": "en",
-        "via": "preference-page",
+        "via": "rights-page",
     }
     return rights.receive(by=DESK, now=NOW, kind=kind, **{**told, **changes})
 
@@ -74,7 +74,7 @@ def test_same_right_again_while_open_has_one_clock_and_one_mail() -> None:
     first = asked()
     again = rights.receive(
         by=DESK, now=NOW + timedelta(days=3), kind="access", name="P", email="PAT@example.org ", words="Still waiting.",
-        language="en", via="preference-page",
+        language="en", via="rights-page",
     )  # fmt: skip
     assert again.pk == first.pk
     assert steps(first) == ["received", "again"]

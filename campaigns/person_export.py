@@ -1,0 +1,25 @@
+"""What was sent to a person, or why not, as the person's own export holds it."""
+
+from collections.abc import Iterator
+
+from campaigns.enums import reason_in_words
+from campaigns.queries import messages_of
+from clinic.domain.person_export import Asked, Part, Value
+
+
+def parts(asked: Asked) -> Iterator[Part]:
+    yield Part("messages", "Messages", tuple(_messages(asked)))
+
+
+def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
+    for message in messages_of(asked.person_id).select_related("template", "version"):
+        yield {
+            "what": message.template.name,
+            "subject": message.version.subject if message.version else None,
+            "purpose": message.get_purpose_display(),
+            "channel": message.get_channel_display(),
+            "planned": message.planned_at,
+            "handed_over": message.handed_over_at,
+            "state": message.get_state_display(),
+            "why": reason_in_words(message.reason),
+        }

@@ -1,0 +1,1 @@
+"""The desk of people's rights: requests with their clocks, answers, disclosures, and the person's own export."""

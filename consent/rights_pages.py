@@ -1,0 +1,126 @@
+"""Asking for a right, confirming the mailbox it came from, and reading the answer. GET and HEAD change nothing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.domain.actors import Actor
+from audit.door import phi_access
+from audit.enums import PurposeOfUse
+from clinic.domain.hours import local_day
+from clinic.enums import Language
+from clinic.public_limits import limited, the_link
+from clinic.public_pages import in_chosen_language, kept_by_nobody
+from clinic.queries import organisation
+from consent import links
+from consent.domain.rights_answers import statements
+from consent.enums import DoorstepKind, RightsStepKind
+from consent.link_pages import opened, page, record_look
+from consent.models import RightsRequest, RightsStep
+from consent.operations import doorstep, rights
+from consent.rights_form import RightsForm
+from consent.rights_words import ANSWERS, GROUNDS, STATEMENTS, Words, right_text
+
+NOTE, REQUEST = "consent.rightsstep.note", "consent.rightsrequest"
+_any_method = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that was answered, in the reader's language; `words` as the clinic wrote them."""
+
+    on: date
+    title: Words
+    ground: Words
+    words: str
+    may: list[Words]
+
+
+@_any_method
+@in_chosen_language
+@limited("rights", per_minute=5)
+def ask(request: HttpRequest) -> HttpResponse:
+    """Keeps what was written and looks nothing up: the answer is the same for everybody."""
+    form = RightsForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return page(request, "rights", {"form": form}, status=400 if form.is_bound else 200)
+    spoken = get_language() or ""
+    doorstep.post(
+        kind=DoorstepKind.RIGHTS,
+        content=form.cleaned_data,
+        language=spoken if spoken in Language.values else Language.ENGLISH.value,
+        now=timezone.now(),
+    )
+    return page(request, "rights_sent")
+
+
+@_any_method
+@in_chosen_language
+@kept_by_nobody
+@limited("rights-request", per_minute=10, by=the_link)
+def asked(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever reads the mailbox that was typed: which right and by when; nothing of any person."""
+    one = _request(links.RIGHTS, token)
+    if one.reply_to_id is None:
+        raise Http404
+    if request.method == "POST":
+        rights.confirm_mailbox(by=Actor.patient(one.reply_to_id), now=timezone.now(), request_id=one.pk)
+        one.refresh_from_db()
+    record_look(one.reply_to_id, REQUEST)
+    context = {"one": one, "right": right_text(one.kind), "due": one.extended_to or one.due_on}
+    return page(request, "rights_request", context)
+
+
+@require_safe
+@in_chosen_language
+@kept_by_nobody
+@limited("rights-answer", per_minute=10, by=the_link)
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """What the clinic answered, for whom the mail went to."""
+    one = _request(links.RIGHTS_ANSWER, token)
+    reader = one.person_id or one.reply_to_id
+    if reader is None:
+        raise Http404
+    return page(request, "rights_answer", answer_shown(one, Actor.patient(reader), [reader]))
+
+
+def answer_shown(one: RightsRequest, reader: Actor, people: Collection[UUID]) -> dict[str, object]:
+    """What the page of an answer shows, in the active language; opened for `reader`, in the book."""
+    zone = organisation().time_zone
+    steps = list(one.steps.filter(what__in=list(ANSWERS)).order_by("-at", "-id"))
+    with phi_access(
+        actor=reader,
+        purpose=PurposeOfUse.PATIENT_REQUEST,
+        people=people,
+        fields=[NOTE],
+        beside=[REQUEST],
+        details={"request": str(one.pk)},
+    ) as phi:
+        told = [_told(one, step, phi.reveal(step.note) or "", zone) for step in steps]
+    due = one.extended_to or one.due_on
+    return {"one": one, "right": right_text(one.kind), "told": told, "due": due, "is_closed": bool(one.closed_at)}
+
+
+def _told(one: RightsRequest, step: RightsStep, words: str, zone: str) -> Told:
+    is_answer = step.what != RightsStepKind.EXTENDED
+    may = statements(one.kind, step.what, step.ground) if is_answer else ()
+    return Told(
+        on=local_day(step.at, zone),
+        title=ANSWERS[step.what],
+        ground=GROUNDS.get(step.ground, ""),
+        words=words,
+        may=[STATEMENTS[statement] for statement in may],
+    )
+
+
+def _request(purpose: str, token: str) -> RightsRequest:
+    one = RightsRequest.objects.filter(pk=opened(purpose, token).id).first()
+    if one is None:
+        raise Http404
+    return one

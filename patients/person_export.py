@@ -1,0 +1,81 @@
+"""A person's record as the person's own export holds it (45 CFR 164.524(c)): all of it that is kept here."""
+
+from collections.abc import Iterator
+
+from audit.door import phi_access
+from audit.enums import AuditWord, PurposeOfUse
+from clinic.domain.person_export import Asked, Part, Value
+from patients.models import Appointment, Person, Procedure, Visit
+
+_SEALED = (
+    "given_name", "family_name", "email", "confidential_email", "phone", "street", "birth_date", "record_number",
+    "notes",
+)  # fmt: skip
+_BESIDE = ("patients.person", "patients.appointment", "patients.visit", "patients.procedure")
+
+
+def parts(asked: Asked) -> Iterator[Part]:
+    person = Person.objects.get(pk=asked.person_id)
+    with phi_access(
+        actor=asked.by,
+        purpose=PurposeOfUse.PATIENT_REQUEST,
+        people=[person.pk],
+        fields=[f"patients.person.{name}" for name in _SEALED],
+        beside=_BESIDE,
+        word=AuditWord.EXPORT,
+    ) as phi:
+        told: dict[str, Value] = {name: phi.reveal(getattr(person, name)) for name in _SEALED}
+    yield Part("person", "You", (told | _in_clear(person),))
+    yield Part("appointments", "Appointments", tuple(_appointments(asked)))
+    yield Part("visits", "Visits", tuple(_visits(asked)))
+    yield Part("procedures", "Procedures", tuple(_procedures(asked)))
+
+
+def _in_clear(person: Person) -> dict[str, Value]:
+    return {
+        "reference": str(person.pk),
+        "kind": person.get_kind_display(),
+        "birth_year": person.birth_year,
+        "sex": person.get_sex_display(),
+        "postal_code_begins": person.postal_prefix,
+        "city": person.city,
+        "language": person.get_language_display(),
+        "time_zone": person.time_zone,
+        "interests": list(person.interests),
+        "tier": person.tier,
+        "shares_inbox": person.shares_inbox,
+        "has_guardian": person.guardian_id is not None,
+        "not_to_be_marketed_to": person.is_negative_persona,
+        "deceased": person.is_deceased,
+        "with_us_since": person.joined_on,
+        "source": person.source,
+        "first_recorded": person.created_at,
+        "last_changed": person.updated_at,
+    }
+
+
+def _appointments(asked: Asked) -> Iterator[dict[str, Value]]:
+    rows = Appointment.objects.filter(person_id=asked.person_id).select_related("location", "service")
+    for row in rows.order_by("starts_at"):
+        yield {
+            "starts": row.starts_at,
+            "minutes": row.minutes,
+            "place": row.location.name,
+            "service": row.service.name if row.service else None,
+            "status": row.get_status_display(),
+        }
+
+
+def _visits(asked: Asked) -> Iterator[dict[str, Value]]:
+    for row in Visit.objects.filter(person_id=asked.person_id).select_related("location").order_by("started_at"):
+        yield {
+            "started": row.started_at,
+            "ended": row.ended_at,
+            "category": row.get_category_display(),
+            "place": row.location.name if row.location else None,
+        }
+
+
+def _procedures(asked: Asked) -> Iterator[dict[str, Value]]:
+    for row in Procedure.objects.filter(person_id=asked.person_id).order_by("ended_at"):
+        yield {"ended": row.ended_at, "category": row.get_category_display()}

@@ -1,0 +1,150 @@
+"""`/rights/`, the link that confirms the mailbox, the answer; and the mails that lead there."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit.domain.actors import Actor
+from audit.models import AuditEvent
+from campaigns.operations import notices
+from clinic.queries import organisation
+from consent import links
+from consent.enums import RightKind
+from consent.models import Posted, RightsRequest
+from consent.operations import doorstep, rights, rights_answers
+from tests.campaigns.scenes import BY, NOW, open_clinic
+from tests.consent.people import patient, subscriber
+from tests.desk_people import house
+
+pytestmark = pytest.mark.django_db(databases=["default"])
+TYPED = {"kind": "access", "name": "Pat Lee", "email": "pat@example.org", "words": "A copy of all visits."}
+
+
+def asked(**changes: Any) -> RightsRequest:
+    return rights.receive(by=BY, now=NOW, **{**TYPED, "language": "en", "via": "rights-page", **changes})
+
+
+def _answered() -> RightsRequest:
+    person = patient("pat-on-file@example.org")
+    request = asked()
+    rights.recognise(by=BY, now=NOW, request_id=request.pk, person_id=person.pk, how="document")
+    rights_answers.answer(
+        by=BY, now=NOW, request_id=request.pk, outcome="denied", ground="danger", words="Two pages stay closed."
+    )
+    request.refresh_from_db()
+    return request
+
+
+def _mails(folder: Path) -> dict[str, str]:
+    """Address → text of each captured mail."""
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+    return {mail["To"]: mail.get_body(["plain"]).get_content() for mail in mails}
+
+
+def test_page_keeps_what_was_written_looks_nobody_up_and_answers_everybody_alike(client: Client) -> None:
+    house()
+    patient("pat@example.org")
+    subscriber("sub@example.org")
+    with CaptureQueriesContext(connection) as asked_for:
+        emails = ("pat@example.org", "sub@example.org", "nobody@example.org")
+        pages = [client.post("/rights/", {**TYPED, "email": email}) for email in emails]
+    assert {(page.status_code, page.content) for page in pages} == {(200, pages[0].content)}
+    assert [query["sql"] for query in asked_for if "patients_person" in query["sql"]] == []
+    assert (Posted.objects.count(), RightsRequest.objects.count()) == (3, 0)
+
+
+def test_posted_request_becomes_a_row_whose_clock_runs_from_the_post(client: Client) -> None:
+    house()
+    client.post("/rights/?lang=zh-hant", TYPED)
+    assert doorstep.take_up(by=Actor.system("doorstep"), now=datetime.now(UTC)).put_back == 0
+    request = RightsRequest.objects.get()
+    assert (request.kind, request.language, request.state) == ("access", "zh-hant", "received")
+    assert request.received_at == Posted.objects.get().posted_at
+    assert Posted.objects.get().content is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("kind", "everything", "Please choose what you would like."),
+        ("words", " ", "Please write in a few words what you need."),
+        ("email", "nowhere", "This does not look like an e-mail address."),
+        ("name", "see https://x.example", "Please write a name only"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
+    client: Client, field: str, value: str, words: str
+) -> None:
+    page = client.post("/rights/", {**TYPED, field: value})
+    assert page.status_code == 400
+    assert re.search(rf'id="id_{field}_error">{words}', page.content.decode())
+    assert Posted.objects.count() == 0
+
+
+def test_every_right_can_be_chosen_and_says_when_an_answer_comes(client: Client) -> None:
+    page = client.get("/rights/").content.decode()
+    assert re.findall(r'name="kind" value="([\w-]+)"', page) == RightKind.values
+    assert page.count("You hear from us within") == len(RightKind.values)
+
+
+def test_link_in_the_first_mail_confirms_the_mailbox_by_a_press_alone(client: Client, mail_folder: Path) -> None:
+    open_clinic()
+    request = asked()
+    notices.deliver(now=NOW, by=BY)
+    words = _mails(mail_folder)["pat@example.org"]
+    path = f"/rights/{links.sign(links.RIGHTS, request.pk)}/"
+    assert path in words
+    for _ in range(3):
+        assert client.get(path).status_code == client.head(path).status_code == 200
+    request.refresh_from_db()
+    assert request.mailbox_confirmed_at is None
+    assert "We know that our mail reaches you" in client.post(path).content.decode()
+    request.refresh_from_db()
+    assert request.mailbox_confirmed_at is not None
+
+
+def test_answer_is_read_by_whoever_is_on_file_and_not_with_the_link_of_whoever_asked(
+    client: Client, mail_folder: Path
+) -> None:
+    open_clinic()
+    request = _answered()
+    notices.deliver(now=NOW, by=BY)
+    mail = _mails(mail_folder)["pat-on-file@example.org"]
+    answer = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk)}/"
+    assert answer in mail
+    assert "Two pages" not in mail
+    page = client.get(answer).content.decode()
+    for told in ("Two pages stay closed.", "endanger life or safety", "another licensed health", "hhs.gov/ocr"):
+        assert told in page
+    assert client.get(f"/rights/answer/{links.sign(links.RIGHTS, request.pk)}/").status_code == 404
+    theirs = client.get(f"/rights/{links.sign(links.RIGHTS, request.pk)}/").content.decode()
+    assert "It is answered." in theirs
+    assert "Two pages" not in theirs
+
+
+def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> None:
+    house()
+    request = _answered()
+    client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk)}/")
+    look = AuditEvent.objects.filter(fields__contains=["consent.rightsstep.note"]).latest("id")
+    assert (look.word, look.actor_kind, look.actor_id, look.people) == (
+        "reveal", "patient", str(request.person_id), [request.person_id],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "another licensed health professional"), ("zh-hant", "另一位"), ("zh-hans", "另一位")],
+)
+def test_answer_says_what_the_law_wants_in_the_readers_language(client: Client, language: str, words: str) -> None:
+    house()
+    path = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, _answered().pk)}/?lang={language}"
+    assert words in client.get(path).content.decode()
+    assert organisation().name in client.get(path).content.decode()
