@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from consent import signer_cookies
+
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
@@ -33,6 +35,16 @@ COOKIES: tuple[Cookie, ...] = (
         settings.TRACKING_COOKIE_NAME,
         _("Remembers the answer that you give on this page: yes or no, nothing else. Set only when you answer."),
         _("180 days"),
+    ),
+    Cookie(
+        signer_cookies.KNOWN,
+        _("While you read and sign: that you answered the question at the beginning. It goes to that page alone."),
+        _("30 minutes"),
+    ),
+    Cookie(
+        signer_cookies.TABLET,
+        _("On the clinic's tablet: which form a code opened. It is gone when the form is signed."),
+        _("some minutes"),
     ),
     Cookie(settings.SESSION_COOKIE_NAME, _("Keeps a member of staff signed in."), _WITH_THE_BROWSER, for_staff=True),
     Cookie("messages", _("Shows a member of staff what was saved."), _WITH_THE_BROWSER, for_staff=True),

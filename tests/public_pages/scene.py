@@ -1,0 +1,80 @@
+"""A clinic with somebody behind each link, and every public page of it in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from audit.domain.actors import Actor
+from consent import links
+from consent.enums import SignUpPlace
+from consent.models import OptIn, PrivacyNotice, SigningRequest, SignUpForm
+from consent.operations import notices, opt_ins, pauses, signing
+from journeys.demo.house import furnish
+from patients.models import Person
+from tests.consent.people import patient, signed, subscriber
+from tests.consent.signing.scenes import clerk
+
+BY = Actor.system("public-pages")
+
+
+@dataclass(frozen=True)
+class Scene:
+    person: Person
+    reader: Person
+    opt_in: OptIn
+    asked: SigningRequest
+
+
+def furnished() -> Scene:
+    """As of now, because pages read the clock."""
+    now = datetime.now(UTC)
+    furnish(by=BY, now=now)
+    SignUpForm.objects.create(slug="fair", place=SignUpPlace.BOOTH, title_en="Health fair", created_at=now)
+    notices.begin_version(by=BY, now=now)
+    PrivacyNotice.objects.filter(version=2).update(
+        changes="The clinic has moved.", effective_on=now.date() + timedelta(days=40)
+    )
+    notices.publish(version=2, by=BY, now=now)
+    person = patient(phone="+1 312 555 0142", language="zh-hant")
+    signed(person.pk, signed_on=now.date(), now=now)
+    asked = signing.ask(by=clerk(), now=now, person_id=person.pk, kind="condition-specific", way="link")
+    return Scene(person, _reader(now), _opt_in(now), asked.request)
+
+
+def _reader(now: datetime) -> Person:
+    """A subscriber who pauses."""
+    reader = subscriber()
+    pauses.pause(by=BY, now=now, person_id=reader.pk, weeks=8, via="preference-page")
+    return reader
+
+
+def _opt_in(now: datetime) -> OptIn:
+    asked = opt_ins.ask(
+        by=BY, now=now, name="Ana", email="ana@example.org", language="en", form="newsletter", text_version="t"
+    )
+    assert asked is not None
+    return asked
+
+
+def _preferences(person: Person) -> str:
+    return f"/preferences/{links.sign(links.PREFERENCES, person.pk)}/"
+
+
+#: What it is called in messages → its address. A new public page is one line here; a test compares with the URLs.
+PAGES: dict[str, Callable[[Scene], str]] = {
+    "subscribe": lambda scene: "/subscribe/",
+    "subscribe-form": lambda scene: "/subscribe/fair/",
+    "confirm": lambda scene: f"/subscribe/confirm/{links.sign(links.CONFIRM, scene.opt_in.pk)}/",
+    "lost-link": lambda scene: "/preferences/",
+    "preferences": lambda scene: _preferences(scene.person),
+    "preferences of a subscriber who pauses": lambda scene: _preferences(scene.reader),
+    "permissions": lambda scene: f"{_preferences(scene.person)}permissions/",
+    "unsubscribe": lambda scene: f"/u/{links.sign(links.UNSUBSCRIBE, scene.person.pk, 'offers')}/",
+    "privacy": lambda scene: "/privacy/",
+    "privacy-version": lambda scene: "/privacy/2/",
+    "cookies": lambda scene: "/privacy/cookies/",
+    "authorize": lambda scene: f"/authorize/{links.sign(links.AUTHORIZE, scene.asked.pk)}/",
+    "tablet": lambda scene: "/tablet/",
+}
+#: Views without a page of their own to look at: a file, or an address that leads on.
+NO_PAGES = {"gpc", "signed-copy", "signed-copy-file"}
