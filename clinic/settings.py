@@ -185,6 +185,7 @@ DESK_PAGES = [
     "consent.desk_ledger",
     "consent.desk_signed",
     "consent.desk_paper_files",
+    "consent.desk_forms",
     "consent.desk_sign_up_list",
     "consent.desk_signing",
     "consent.desk_notices",

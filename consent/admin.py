@@ -76,8 +76,14 @@ class RiskAcknowledgementAdmin(ConsentAdmin):
 
 @admin.register(AuthorizationForm)
 class AuthorizationFormAdmin(ReadOnlyAdmin):
-    list_display = ("title", "kind", "version", "language", "valid_days", "published_at")
+    """Row by row. Written, checked and published as whole versions: `consent.desk_forms`."""
+
+    list_display = ("title", "kind", "version", "language", "valid_days", "published_at", "version_page")
     list_filter = ("kind", "language")
+
+    @admin.display(description="whole version")
+    def version_page(self, row: AuthorizationForm) -> SafeString:
+        return format_html('<a href="{}">Open</a>', reverse("admin:desk-form-version", args=[row.pk]))
 
 
 class NeedsSomebody(admin.SimpleListFilter):

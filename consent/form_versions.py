@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from clinic.enums import Language
 from consent.domain.form_checks import FormText, Problem, Version, problems
@@ -14,24 +14,18 @@ from consent.models import AuthorizationForm
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """A kind, and the numbers of its published version and of its draft."""
+    """A kind, and the English rows of its newest published version and of its draft."""
 
     kind: AuthorizationKind
-    published: int | None
-    draft: int | None
+    published: AuthorizationForm | None
+    draft: AuthorizationForm | None
 
 
 def kinds() -> list[KindLine]:
-    found = {
-        row["kind"]: KindLine(AuthorizationKind(row["kind"]), row["published"], row["draft"])
-        for row in AuthorizationForm.objects.order_by()
-        .values("kind")
-        .annotate(
-            published=Max("version", filter=Q(published_at__isnull=False)),
-            draft=Max("version", filter=Q(published_at__isnull=True)),
-        )
-    }
-    return [found.get(kind, KindLine(kind, None, None)) for kind in AuthorizationKind]
+    rows = AuthorizationForm.objects.filter(language=Language.ENGLISH).order_by("version")
+    published = {row.kind: row for row in rows if row.published_at is not None}
+    drafts = {row.kind: row for row in rows if row.published_at is None}
+    return [KindLine(kind, published.get(kind), drafts.get(kind)) for kind in AuthorizationKind]
 
 
 def current_version(kind: str) -> int | None:

@@ -14,6 +14,9 @@ _CHOICE, _PAPER, _REQUEST = "consent.preference", "consent.authorization", "cons
 _LETTER_BOX = anybody.shows_nobody("an empty form; its answer is the same for everybody").does(
     AuditWord.CREATE, "consent.posted.content"
 )
+_FORM, _WRITES_FORMS = "consent.authorizationform", "consent.change_authorizationform"
+_SEES_FORMS = role("consent.view_authorizationform").shows_nobody("the words of a form")
+
 PAGES: dict[str, Rule] = {
     "consent:subscribe": _LETTER_BOX,
     "consent:subscribe-form": _LETTER_BOX,
@@ -76,6 +79,12 @@ PAGES: dict[str, Rule] = {
     .acts_need("consent.change_authorization")
     .does(AuditWord.CONSENT, _PAPER)
     .does(AuditWord.CONSENT, "consent.paperfile.content"),
+    "admin:desk-forms": _SEES_FORMS.does(AuditWord.CONFIGURE, _FORM, needs=_WRITES_FORMS),
+    "admin:desk-form-version": _SEES_FORMS.does(AuditWord.CONFIGURE, _FORM, needs=_WRITES_FORMS),
+    "admin:desk-form-preview": _SEES_FORMS,
+    "admin:desk-form-specimen": _SEES_FORMS,
+    "admin:desk-form-publish": role(_WRITES_FORMS).shows_nobody("a button, no page").does(AuditWord.CONFIGURE, _FORM),
+    "admin:desk-form-words": role(_WRITES_FORMS).shows_nobody("the words of a form").does(AuditWord.CONFIGURE, _FORM),
     "admin:desk-paper-file": role("consent.view_paperfile")
     .shows_nobody("a button, no page")
     .does(AuditWord.REVEAL, "consent.paperfile.content"),
