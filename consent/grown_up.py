@@ -38,7 +38,8 @@ def grown_up(today: date) -> list[GrownUp]:
         by_phone = gather_facts(ids, channel=Channel.SMS, today=today)
         for person_id in ids:
             mail, phone = by_mail[person_id], by_phone[person_id]
-            needs_address = mail.left_to_guardian or phone.left_to_guardian
+            on_the_phone = phone.left_to_guardian and not phone.asked_for_other_address
+            needs_address = mail.left_to_guardian or on_the_phone
             found.append(GrownUp(person_id, needs_address, _needs_signature(mail)))
     return [one for one in found if one.needs_address or one.needs_signature]
 

@@ -63,10 +63,13 @@ def test_who_is_asked_for_an_address(changes: dict[str, Any], is_told: bool) -> 
     assert [one.needs_address for one in grown_up(TODAY)] == [True] * is_told
 
 
-def test_the_parents_phone_is_an_address_too() -> None:
+@pytest.mark.parametrize(("confidential", "is_told"), [("", True), ("safe@example.org", False)])
+def test_the_parents_phone_is_an_address_too(confidential: str, is_told: bool) -> None:
+    """Unless there is an address that alone may be used."""
     parent = patient(phone="+1 402 555 0199")
-    ward = patient("own@example.org", phone="+1 402 555 0199", birth_date=BORN, guardian_id=parent.pk)
-    assert grown_up(TODAY) == [GrownUp(ward.pk, needs_address=True, needs_signature=False)]
+    told = {"phone": "+1 402 555 0199", "birth_date": BORN, "guardian_id": parent.pk}
+    ward = patient("own@example.org", confidential_email=confidential, **told)
+    assert grown_up(TODAY) == [GrownUp(ward.pk, needs_address=True, needs_signature=False)] * is_told
 
 
 @pytest.mark.parametrize(("years_ago", "is_told"), [(1, True), (0, False)])
