@@ -22,7 +22,7 @@ class Style(NamedTuple):
 TITLE, HEADING, BODY, SMALL = Style(16, 8.5), Style(11, 6, ACCENT), Style(10, 5.1), Style(8.5, 4.6, QUIET)
 
 
-class Sheet(FPDF):  # type: ignore[misc]
+class Sheet(FPDF):
     """`says`: every text that will be put on it, so that the right fonts are embedded. Add a page before the first."""
 
     def __init__(self, says: Iterable[str], language: str) -> None:

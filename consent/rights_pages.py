@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,7 +91,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "rights_answer", answer_shown(one, Actor.patient(reader), [reader]))
 
 
-def answer_shown(one: RightsRequest, reader: Actor, people: Collection[UUID]) -> dict[str, object]:
+def answer_shown(one: RightsRequest, reader: Actor, people: Collection[UUID]) -> dict[str, Any]:
     """What the page of an answer shows, in the active language; opened for `reader`, in the book."""
     zone = organisation().time_zone
     steps = list(one.steps.filter(what__in=list(ANSWERS)).order_by("-at", "-id"))

@@ -20,7 +20,7 @@ def tell_of_due(*, today: date) -> None:
     waiting = RightsRequest.objects.filter(closed_at=None, due_on__isnull=False)
     for pk, due_on, extended_to in waiting.values_list("pk", "due_on", "extended_to"):
         due = extended_to or due_on
-        stage = stage_on(today, due, STAGES)
+        stage = stage_on(today, due, STAGES) if due else None
         if stage is not None:
             alert_staff(
                 alert=StaffAlert.RIGHTS_DUE,
