@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.hours import local_day
+from clinic.domain.papers import NotAPaper
 from clinic.queries import organisation
 from consent.domain.authorizations import Element
 from consent.models import AuthorizationForm
-from consent.operations import authorizations
+from consent.operations import authorizations, paper_entries
 from patients.domain.people import is_minor
 from patients.models import Person
 
@@ -34,7 +35,7 @@ class _FormChoice(forms.ModelChoiceField):
 class PaperForm(forms.Form):
     """What stands on the paper. Whether that is enough, `authorizations.sign` says."""
 
-    wide = ("form", "representative_authority")
+    wide = ("form", "representative_authority", "scan")
 
     form = _FormChoice(
         AuthorizationForm.objects.none(),
@@ -57,6 +58,16 @@ class PaperForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="If somebody else signed: mother, legal guardian, health-care power of attorney.",
+    )
+
+    scan = forms.FileField(
+        label="Scan or photo of the paper",
+        help_text="PDF, PNG or JPEG, at most 10 MB, every page. It is kept encrypted.",
+    )
+    has_copy = forms.BooleanField(
+        label="They have a copy of it",
+        required=False,
+        help_text="Until they have one, it does not count (45 CFR 164.508(c)(4)).",
     )
 
     def __init__(self, *args: Any, one: Person, today: date, **kwargs: Any) -> None:
@@ -86,27 +97,41 @@ def paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person.objects.only("id", "language", "birth_year"), pk=person_id)
     now = timezone.now()
     record_look(request, people=[person_id], fields=["patients.person.language", "patients.person.birth_year"])
-    form = PaperForm(request.POST or None, one=one, today=local_day(now, organisation().time_zone))
+    form = PaperForm(
+        request.POST or None, request.FILES or None, one=one, today=local_day(now, organisation().time_zone)
+    )
     if request.method == "POST" and form.is_valid() and _is_signed(request, form, one, now):
-        messages.success(request, "Recorded. Give them a copy, if they have none yet.")
-        return redirect("admin:desk-person", person_id=person_id)
+        return _recorded(request, form, person_id)
     return show(request, "consent/desk/paper.html", title="A paper they signed", one=one, form=form)
+
+
+def _recorded(request: HttpRequest, form: PaperForm, person_id: UUID) -> HttpResponse:
+    if form.cleaned_data["has_copy"]:
+        messages.success(request, "Recorded: it counts from now on.")
+        return redirect("admin:desk-person", person_id=person_id)
+    messages.warning(request, "Recorded. Give them a copy and say so here: until then it does not count.")
+    return redirect("admin:desk-sign", person_id=person_id)
 
 
 def _is_signed(request: HttpRequest, form: PaperForm, one: Person, now: datetime) -> bool:
     """False, with the reason beside its field, if the paper lacks something."""
     told = form.cleaned_data
     try:
-        authorizations.sign_on_paper(
+        paper_entries.enter(
             by=staff_actor(request),
             now=now,
             person_id=one.pk,
             form_id=told["form"].pk,
             signature=told["signature"],
             signed_on=told["signed_on"],
+            scan=told["scan"].read(),
+            has_copy=told["has_copy"],
             by_representative=told["by_representative"],
             representative_authority=told["representative_authority"],
         )
+    except NotAPaper as problem:
+        form.add_error("scan", str(problem))
+        return False
     except authorizations.IncompleteAuthorization as problem:
         for element in problem.missing:
             form.add_error(_FIELD_OF.get(element), f"Missing: {element.meaning} ({element.citation}).")

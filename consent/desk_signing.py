@@ -6,20 +6,19 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from audit.door import phi_access
-from clinic.desk import purpose_of_use, record_look, staff_actor
+from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from consent import signing_queries as queries
 from consent.domain.signing import WhyNot, may_be_asked_by
-from consent.enums import AuthorizationKind, CopyGiven, PaperFileKind, SigningWay
-from consent.models import PaperFile, SigningRequest
+from consent.enums import AuthorizationKind, CopyGiven, SigningWay
+from consent.models import Authorization, SigningRequest
 from consent.operations import authorizations, signing
 from patients.models import Person
 
@@ -105,47 +104,27 @@ def withdraw(request: HttpRequest, person_id: UUID, signing_request_id: UUID) ->
 
 
 @desk_page("consent.add_paperfile")
-@require_http_methods(["GET", "POST"])
-def paper_copy(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> HttpResponse:
-    """GET: the copy, to print it. POST: it was given to the signer; from then on the paper counts."""
-    file = _copy_file(person_id, authorization_id)
-    if request.method == "POST":
-        authorizations.give_copy(
-            by=staff_actor(request), now=timezone.now(), authorization_id=authorization_id, via=CopyGiven.PRINTED
-        )
-        messages.success(request, "Recorded: it counts from now on.")
-        return redirect("admin:desk-sign", person_id=person_id)
-    with phi_access(
-        actor=staff_actor(request),
-        purpose=purpose_of_use(request),
-        people=[person_id],
-        fields=["consent.paperfile.content"],
-    ) as phi:
-        response = HttpResponse(phi.reveal(file.content), content_type=file.media_type)
-    response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
-    return response
-
-
-def _copy_file(person_id: UUID, authorization_id: UUID) -> PaperFile:
-    found = PaperFile.objects.filter(
-        person_id=person_id, authorization_id=authorization_id, kind=PaperFileKind.COPY
-    ).order_by("-stored_at")
-    file = found.first()
-    if file is None:
-        raise Http404
-    return file
+@require_POST
+def copy_given(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> HttpResponse:
+    """The printed copy was handed over: from now on the paper counts."""
+    get_object_or_404(Authorization, pk=authorization_id, person_id=person_id)
+    authorizations.give_copy(
+        by=staff_actor(request), now=timezone.now(), authorization_id=authorization_id, via=CopyGiven.PRINTED
+    )
+    messages.success(request, "Recorded: it counts from now on.")
+    return redirect("admin:desk-sign", person_id=person_id)
 
 
 @tells_of("consent.signingrequest", "consent.authorization")
 def signing_panel(person_id: UUID, now: datetime) -> Panel:
-    """What waits for them or for us; two queries."""
+    """What waits for them or for us; at most three queries."""
     waiting = [
         PanelLine(asked.get_kind_display(), Verdict.HELD, f"Asked: {asked.get_way_display().lower()}")
         for asked in queries.open_requests(person_id, now)
     ]
     uncopied = [
         PanelLine(paper.form.get_kind_display(), Verdict.HELD, "Signed; counts when they have their copy")
-        for paper in queries.uncopied_papers(person_id)
+        for paper, _ in queries.uncopied_papers(person_id)
     ]
     return Panel(
         title="Signatures",
@@ -158,5 +137,5 @@ def signing_panel(person_id: UUID, now: datetime) -> Panel:
 urlpatterns = [
     path("person/<uuid:person_id>/sign/", ask_to_sign, name="desk-sign"),
     path("person/<uuid:person_id>/sign/<uuid:signing_request_id>/withdraw/", withdraw, name="desk-sign-withdraw"),
-    path("person/<uuid:person_id>/copy/<uuid:authorization_id>/", paper_copy, name="desk-paper-copy"),
+    path("person/<uuid:person_id>/copy/<uuid:authorization_id>/", copy_given, name="desk-copy-given"),
 ]

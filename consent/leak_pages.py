@@ -1,7 +1,7 @@
 """Pages of this app for the leak check, opened with the links of an invented person."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.urls import reverse
@@ -9,7 +9,8 @@ from django.urls import reverse
 from audit.domain.actors import Actor
 from clinic.domain.page_leaks import PublicPage
 from consent import links
-from consent.enums import Topic
+from consent.enums import AuthorizationKind, SigningWay, Topic
+from consent.models import SigningRequest
 from consent.operations import opt_ins
 from patients.enums import PersonKind
 from patients.models import Person
@@ -25,7 +26,11 @@ def pages(at: datetime) -> Iterator[PublicPage]:
     yield PublicPage("/preferences/", reverse("consent:lost-link"), privacy_notice=notice)
     yield PublicPage("/privacy/", notice)
     yield PublicPage("/privacy/cookies/", reverse("consent:cookies"))
+    yield PublicPage("/tablet/", reverse("consent:tablet"), behind_token=True, may_ask=frozenset({"code"}))
     person, secrets = _invented(at)
+    sign_here = reverse("consent:authorize", args=[_to_sign(at, person)])
+    asks = frozenset({"birth_year"})
+    yield PublicPage("/authorize/<token>/", sign_here, secrets, behind_token=True, may_ask=asks, privacy_notice=notice)
     unsubscribe = links.sign(links.UNSUBSCRIBE, person.pk, Topic.APPOINTMENTS)
     for view, token in (
         (links.PREFERENCES, links.sign(links.PREFERENCES, person.pk)),
@@ -58,6 +63,20 @@ def _invented(at: datetime) -> tuple[Person, dict[str, str]]:
         birth_date=date(1951, 3, 17),
     )
     return person, secrets | {"birth date": "1951-03-17"}
+
+
+def _to_sign(at: datetime, person: Person) -> str:
+    """A form that nobody asked for, of a person that nobody is."""
+    asked = SigningRequest.objects.create(
+        person=person,
+        kind=AuthorizationKind.MARKETING_EMAIL,
+        version=1,
+        way=SigningWay.LINK,
+        asked_by=uuid4(),
+        asked_at=at,
+        expires_at=at + timedelta(days=1),
+    )
+    return links.sign(links.AUTHORIZE, asked.pk)
 
 
 def _to_confirm(at: datetime, address: str) -> str:

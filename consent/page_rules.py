@@ -51,8 +51,8 @@ PAGES: dict[str, Rule] = {
     "admin:desk-sign-withdraw": role("consent.change_signingrequest")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONSENT, _REQUEST),
-    "admin:desk-paper-copy": role("consent.add_paperfile")
-    .shows(AuditWord.REVEAL, "consent.paperfile")
+    "admin:desk-copy-given": role("consent.add_paperfile")
+    .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONSENT, _PAPER),
     "admin:desk-choices": role("consent.add_preference")
     .shows(AuditWord.REVEAL, _CHOICE)

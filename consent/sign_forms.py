@@ -72,6 +72,7 @@ class TabletSignForm(SignForm):
     """On the tablet somebody also says how they want their copy (45 CFR 164.508(c)(4))."""
 
     copy = forms.ChoiceField(
+        widget=forms.RadioSelect,
         choices=[(CopyGiven.MAIL.value, _("By e-mail")), (CopyGiven.PRINTED.value, _("On paper, from the front desk"))],
         error_messages={"required": _("Please choose how you want your copy.")},
     )

@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.domain.actors import Actor
-from audit.door import phi_access
-from audit.enums import PurposeOfUse
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent import links
+from consent.desk_paper_files import as_download
 from consent.enums import PaperFileKind, SigningState
 from consent.link_pages import opened, page, record_look
 from consent.models import Authorization, PaperFile, SigningRequest
-from consent.operations import second_facts, signing
+from consent.operations import paper_files, second_facts, signing
 from consent.sign_forms import BirthYearForm, SignForm
 from consent.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
 from consent.signing_sheet import needs_representative, show_sheet, signed
@@ -66,7 +65,7 @@ def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "paper": _paper(asked),
         "file_path": reverse("consent:signed-copy-file", args=[token]),
-        "preferences_path": reverse("consent:preferences", args=[links.sign(links.PREFERENCES, asked.person_id)]),
+        "permissions_path": reverse("consent:permissions", args=[links.sign(links.PREFERENCES, asked.person_id)]),
     }
     return page(request, "signed_copy", context)
 
@@ -81,15 +80,8 @@ def signed_copy_file(request: HttpRequest, token: str) -> HttpResponse:
     if asked.state != SigningState.SIGNED or not _is_known(request, asked, timezone.now()):
         return _to(request, "consent:signed-copy", token)
     file = PaperFile.objects.filter(authorization=_paper(asked), kind=PaperFileKind.COPY).latest("stored_at")
-    with phi_access(
-        actor=Actor.patient(asked.person_id),
-        purpose=PurposeOfUse.PATIENT_REQUEST,
-        people=[asked.person_id],
-        fields=["consent.paperfile.content"],
-    ) as phi:
-        response = HttpResponse(phi.reveal(file.content), content_type=file.media_type)
-    response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
-    return response
+    content = paper_files.content_of(by=Actor.patient(asked.person_id), file=file)
+    return as_download(content, file.media_type, "copy.pdf")
 
 
 def _asked(token: str) -> SigningRequest:

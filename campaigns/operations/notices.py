@@ -9,7 +9,7 @@ from audit.domain.actors import Actor
 from campaigns.domain.intents import Intent
 from campaigns.enums import Origin
 from campaigns.models import Message
-from campaigns.operations import outbox, staff_mail
+from campaigns.operations import outbox, signed_copies, staff_mail
 from campaigns.operations.delivery import DeliveryReport, deliver_due
 from clinic.domain.hours import local_day
 from clinic.enums import Channel, NoticeKind
@@ -27,12 +27,14 @@ def deliver(*, now: datetime, by: Actor) -> DeliveryReport:
     """Take up waiting notices and hand over what they ask for. Any number of workers may do it at once.
 
     Alerts to staff go first, and on their own way: they must leave also when the book is closed. Answers to a
-    request become messages of the outbox, judged like all others.
+    request become messages of the outbox, judged like all others. A copy that left makes its paper count.
     """
     staff_mail.deliver(now)
     while _take_up(now=now, by=by) == _BATCH:
         pass
-    return deliver_due(now, by=by, only=Origin.NOTICE)
+    report = deliver_due(now, by=by, only=Origin.NOTICE)
+    signed_copies.record_mailed(now=now, by=by)
+    return report
 
 
 @transaction.atomic

@@ -133,7 +133,10 @@ class Authorization(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        indexes = (models.Index(fields=["person", "state"], name="consent_authorization_person"),)
+        indexes = (
+            models.Index(fields=["person", "state"], name="consent_authorization_person"),
+            models.Index(fields=["recorded_at"], condition=models.Q(state="draft"), name="consent_authorization_draft"),
+        )
 
     def __str__(self) -> str:
         return f"authorization {self.pk}"

@@ -9,7 +9,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,8 +23,8 @@ from clinic.models import Notice
 from clinic.queries import organisation
 from consent import documents, pdf_copies
 from consent.enums import CopyGiven, PaperFileKind, Recorded, SigningWay
-from consent.models import Authorization, AuthorizationForm, PaperFile, SigningRequest
-from consent.operations import authorizations
+from consent.models import Authorization, AuthorizationForm, SigningRequest
+from consent.operations import authorizations, paper_files
 from consent.operations.signing import close_signed, locked_open
 from patients.models import Person
 
@@ -65,7 +64,8 @@ def sign_here(
         raise TextChanged(language)
     paper = _signed(by, now, request, form, shown, typed)
     close_signed(by, request, now)
-    _keep(paper, _copy(by, request, shown, typed, now, language), now)
+    content = _copy(by, request, shown, typed, now, language)
+    paper_files.store(by=by, now=now, authorization_id=paper.pk, kind=PaperFileKind.COPY, content=content)
     if copy == CopyGiven.PAGE:
         authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=copy)
     if copy != CopyGiven.PRINTED:
@@ -134,18 +134,6 @@ def patients_name(by: Actor, request: SigningRequest) -> str:
         beside=["consent.signingrequest"],
     ) as phi:
         return " ".join(filter(None, (phi.reveal(person.given_name), phi.reveal(person.family_name))))
-
-
-def _keep(paper: Authorization, content: bytes, now: datetime) -> None:
-    PaperFile.objects.create(
-        person_id=paper.person_id,
-        authorization=paper,
-        kind=PaperFileKind.COPY,
-        media_type="application/pdf",
-        content=content,
-        digest=sha256(content).hexdigest(),
-        stored_at=now,
-    )
 
 
 def _today(now: datetime) -> date:

@@ -2,9 +2,12 @@
 
 import re
 from datetime import date
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
 
 from audit import blind
@@ -14,7 +17,7 @@ from clinic.enums import Role
 from clinic.models import Staff
 from consent.desk import may_send_panel
 from consent.enums import Recorded, Topic
-from consent.models import Authorization, Preference, Suppression
+from consent.models import Authorization, PaperFile, Preference, Suppression
 from consent.operations import opt_ins, preferences, risk, suppressions
 from consent.timeline import entries
 from patients.models import Person
@@ -164,11 +167,16 @@ def test_staff_revoke_a_paper_through_the_list() -> None:
     assert (paper.state, paper.revoked_via) == ("inactive", "staff")
 
 
-_SIGNED = {"signature": "Pat Lee", "signed_on": "2026-06-15"}
+_SIGNED = {"signature": "Pat Lee", "signed_on": "2026-06-15", "has_copy": "on"}
+_PDF = b"%PDF-1.7 a scan"
+
+
+def _scan(content: bytes = _PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile("scan.pdf", content)
 
 
 def _papers(person: Person, told: dict[str, str], role: Role = Role.FRONT_DESK) -> tuple[int, str]:
-    answer = signed_in(staff(role)).post(f"/admin/desk/person/{person.pk}/paper/", told)
+    answer = signed_in(staff(role)).post(f"/admin/desk/person/{person.pk}/paper/", {"scan": _scan(), **told})
     return answer.status_code, answer.content.decode()
 
 
@@ -181,6 +189,29 @@ def test_front_desk_records_a_signed_paper() -> None:
     row = Authorization.objects.get(person=person)
     assert (row.form_id, row.state, row.signed_on, row.via) == (paper.pk, "active", TODAY, "paper")
     assert _verdicts(person.pk)["New services and offers"] == "A signed authorization covers it"
+    [file] = PaperFile.objects.filter(authorization=row).values_list("kind", "media_type", "digest")
+    assert file == ("scan", "application/pdf", sha256(_PDF).hexdigest())
+
+
+def test_paper_without_a_copy_for_the_signer_does_not_count_yet() -> None:
+    house()
+    person, paper = patient(), form()
+    assert _papers(person, {"form": str(paper.pk), **_SIGNED, "has_copy": ""})[0] == 302
+    row = Authorization.objects.get()
+    assert row.state == "draft"
+    desk = signed_in(Staff.objects.get())
+    assert "Signed, but without a copy" in desk.get(f"/admin/desk/person/{person.pk}/sign/").content.decode()
+    desk.post(f"/admin/desk/person/{person.pk}/copy/{row.pk}/")
+    row.refresh_from_db()
+    assert (row.state, row.copy_via) == ("active", "printed")
+
+
+@pytest.mark.parametrize("scan", [b"MZ a program", b""])
+def test_what_is_no_scan_is_refused_with_the_paper(scan: bytes) -> None:
+    house()
+    told: dict[str, Any] = {"form": str(form().pk), **_SIGNED, "scan": _scan(scan)}
+    assert _papers(patient(), told)[0] == 200
+    assert (Authorization.objects.count(), PaperFile.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +239,8 @@ def test_a_minors_paper_is_signed_by_a_representative() -> None:
     told = {"form": str(paper.pk), **_SIGNED}
     assert "They are a minor" in _papers(child, told)[1]
     by_parent = {**told, "by_representative": "on", "representative_authority": "mother"}
-    assert signed_in(Staff.objects.get()).post(f"/admin/desk/person/{child.pk}/paper/", by_parent).status_code == 302
+    page, told_all = f"/admin/desk/person/{child.pk}/paper/", {"scan": _scan(), **by_parent}
+    assert signed_in(Staff.objects.get()).post(page, told_all).status_code == 302
     assert Authorization.objects.get().signed_by_representative
 
 

@@ -1,0 +1,46 @@
+"""A paper that somebody signed at the clinic, entered by staff with its scan (45 CFR 164.508(b)(6): it is kept)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.domain.actors import Actor
+from consent.enums import CopyGiven, PaperFileKind, Recorded
+from consent.models import Authorization
+from consent.operations import authorizations, paper_files
+
+
+@transaction.atomic
+def enter(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    form_id: UUID,
+    signature: str,
+    signed_on: date,
+    scan: bytes,
+    has_copy: bool,
+    representative_authority: str = "",
+    by_representative: bool = False,
+) -> Authorization:
+    """The paper and its scan. It counts when the signer has a copy: at once with `has_copy`, else when staff say so.
+
+    Raises `IncompleteAuthorization`, `MinorSignedAlone` and `clinic.domain.papers.NotAPaper`; then nothing is kept.
+    """
+    paper = authorizations.sign(
+        by=by,
+        now=now,
+        person_id=person_id,
+        form_id=form_id,
+        signature=signature,
+        signed_on=signed_on,
+        via=Recorded.PAPER,
+        representative_authority=representative_authority,
+        by_representative=by_representative,
+    )
+    paper_files.store(by=by, now=now, authorization_id=paper.pk, kind=PaperFileKind.SCAN, content=scan)
+    if has_copy:
+        authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PAPER)
+    return paper

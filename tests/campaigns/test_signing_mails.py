@@ -1,0 +1,110 @@
+"""Mails around a signature: the link, the link to a testimonial, and the copy that makes a paper count."""
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from campaigns.models import Message, MessageTemplate
+from campaigns.operations import notices
+from clinic.enums import Role
+from clinic.models import Organisation
+from consent import links
+from consent.enums import CopyGiven
+from consent.models import Authorization
+from consent.operations import preferences, signing
+from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
+from tests.consent.signing.scenes import asked, clerk, published, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clinic(settings: pytest.FixtureRequest) -> Organisation:
+    settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
+    return open_clinic()
+
+
+@pytest.fixture
+def mails(mail_folder: Path) -> Callable[[], list[EmailMessage]]:
+    """Those that leave now, oldest first."""
+
+    def delivered() -> list[EmailMessage]:
+        notices.deliver(now=NOW, by=BY)
+        files = sorted(mail_folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+
+    return delivered
+
+
+def _links(mail: EmailMessage, place: str) -> set[str]:
+    return set(re.findall(rf"/{place}/([\w-]+)/", mail.get_body(["plain"]).get_content()))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("en", "About your request"), ("zh-hant", "這是您要的內容"), ("zh-hans", "这是您要的内容")],
+)
+def test_link_to_sign_says_nothing_of_the_form(
+    mails: Callable[[], list[EmailMessage]], language: str, subject: str
+) -> None:
+    published("condition-specific")
+    person = patient("Zebedee", language=language)
+    made = asked(person.pk, kind="condition-specific", now=NOW)
+    [mail] = mails()
+    assert (mail["Subject"], _links(mail, "authorize")) == (subject, {links.sign(links.AUTHORIZE, made.request.pk)})
+    said = mail.as_string().casefold()
+    assert [word for word in ("zebedee", "condition", "may we write", "1980") if word in said] == []
+
+
+def test_testimonial_is_mailed_for_a_clinician_and_for_nobody_else(mails: Callable[[], list[EmailMessage]]) -> None:
+    published("testimonial")
+    person = patient()
+    asked(person.pk, kind="testimonial", by=clerk(Role.CLINICIAN), now=NOW)
+    [mail] = mails()
+    assert mail["Subject"] == "A message from our team"
+    plan(intent(person, "testimonial-link"))
+    planned = Message.objects.exclude(origin="notice").get()
+    assert (planned.state, planned.reason) == ("refused", "not-asked-by-clinician")
+
+
+def test_testimonial_is_not_asked_of_who_switched_mail_off(mails: Callable[[], list[EmailMessage]]) -> None:
+    published("testimonial")
+    person = patient()
+    preferences.unsubscribe_all(by=BY, now=NOW, person_id=person.pk, via="staff")
+    asked(person.pk, kind="testimonial", by=clerk(Role.CLINICIAN), now=NOW)
+    assert mails() == []
+
+
+def _signed_on_tablet(person_id: UUID, kind: str, by: signing.Actor) -> Authorization:
+    made = asked(person_id, by=by, way="tablet", now=NOW, kind=kind)
+    opened = signing.open_by_code(now=NOW, code=made.code)
+    assert opened is not None
+    return sign(opened, now=NOW, copy=CopyGiven.MAIL)
+
+
+def test_paper_counts_when_the_mail_with_its_copy_has_left(mails: Callable[[], list[EmailMessage]]) -> None:
+    published()
+    published("marketing-sms")
+    person, by = patient(), clerk()
+    papers = [_signed_on_tablet(person.pk, kind, by) for kind in ("marketing-email", "marketing-sms")]
+    assert {paper.state for paper in papers} == {"draft"}
+    found = mails()
+    assert [mail["Subject"] for mail in found] == ["Your request is done"] * 2  # both, on one day
+    assert {link for mail in found for link in _links(mail, "authorize")} == {
+        links.sign(links.AUTHORIZE, paper.request_id) for paper in papers if paper.request_id
+    }
+    assert set(Authorization.objects.values_list("state", "copy_via")) == {("active", "mail")}
+
+
+def test_paper_does_not_count_when_its_mail_was_refused(mails: Callable[[], list[EmailMessage]]) -> None:
+    published()
+    person = patient()
+    _signed_on_tablet(person.pk, "marketing-email", clerk())
+    MessageTemplate.objects.filter(slug="signed-copy").update(purpose="marketing")
+    assert mails() == []
+    assert Authorization.objects.get().state == "draft"

@@ -1,0 +1,63 @@
+"""Somebody signs on their phone, in a real browser without JavaScript."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django import Settings
+
+from consent import links
+from consent.models import Authorization
+from tests.browser import chromium, needs_chromium, served_site
+from tests.conftest import CommittingDatabase
+from tests.consent.people import patient
+from tests.consent.signing.scenes import asked, published
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture
+def address(committing_db: CommittingDatabase, settings: Settings) -> Iterator[str]:
+    with served_site() as address:
+        settings.PUBLIC_URL = address
+        settings.CSRF_TRUSTED_ORIGINS = [address]
+        yield address
+
+
+@pytest.fixture
+def page(address: str) -> Iterator[Page]:
+    with chromium() as browser:
+        context = browser.new_context(java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
+        context.set_default_timeout(10_000)
+        yield context.new_page()
+
+
+def test_read_sign_and_save_the_copy_on_a_phone(page: Page) -> None:
+    published()
+    made = asked(patient().pk, now=datetime.now(UTC))
+    page.goto(links.authorize_url(made.request.pk))
+    page.get_by_label("Year of birth of the patient").fill("1979")
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_text("This is not the year that we know.").is_visible()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.get_by_label("Year of birth of the patient").fill("1980")
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "May we write to you?"
+
+    page.get_by_role("link", name="繁體中文").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "我們可以寫信給您嗎？"
+    assert page.locator("html").evaluate("html => html.scrollWidth") <= 360
+    page.get_by_label("您的全名").fill("李小明")
+    page.get_by_role("checkbox", name="我已讀過上面的表單").check()
+    page.get_by_role("button", name="簽署").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "您已完成簽署"
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="儲存副本（PDF）").click()
+    assert saved.value.suggested_filename == "copy.pdf"
+    assert saved.value.path().read_bytes()[:5] == b"%PDF-"
+    paper = Authorization.objects.select_related("form").get()
+    assert (paper.state, paper.form.language) == ("active", "zh-hant")
+    assert refused == []
