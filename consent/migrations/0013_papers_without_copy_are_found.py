@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0011_newsletter_form")]
+    dependencies = [("consent", "0012_asked_on_the_page_of_rights")]
     operations = [
         migrations.AddIndex(
             model_name="authorization",
