@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 
 from consent.domain.authorizations import Element, SignedPaper, State
-from consent.domain.facts import Facts, Paused, PersonFacts, Restricted
+from consent.domain.facts import Facts, Paused, PersonFacts, Restricted, Suppressed
 from consent.domain.policy import decide
 from consent.domain.words import Channel, Outcome, Purpose, Reason
 from tests.consent.domain.cases import (
+    EARLIER,
     GOOD,
     NO_BAA,
     NOW,
@@ -65,6 +66,7 @@ WORDS = {
     "not!": Reason.NEGATIVE_PERSONA,
     "bounc": Reason.ADDRESS_BOUNCED,
     "spam!": Reason.ADDRESS_COMPLAINED,
+    "erasd": Reason.ADDRESS_ERASED,
     "baa?": Reason.NO_BAA,
     "plain": Reason.TRANSPORT_NOT_ENCRYPTED,
     "off": Reason.TOPIC_OFF,
@@ -122,6 +124,8 @@ asked for, not confirmed              ok     ok     ok     yes?   ok     ok     
 no clinician asks                     ok     ok     ok     ok     ok     ok     ok     ok     noclin ok     patnt  ok
 answered today                        once   ok     ok     ok     ok     ok     ok     ok     ok     ok     patnt  ok
 subscriber                            ok     nopat  nopat  nopat  none   none   none   none   nopat  ok     nolea  ok
+subscriber, erased since the yes      ok     nopat  nopat  nopat  erasd  erasd  erasd  erasd  nopat  erasd  erasd  ok
+subscriber, erased before the yes     ok     nopat  nopat  nopat  none   none   none   none   nopat  ok     nolea  ok
 lead                                  ok     nopat  nopat  nopat  none   none   none   none   nopat  ok     ok     ok
 lead at a known patient's address     ok     nopat  nopat  nopat  none   none   none   none   nopat  ok     patnt  ok
 known patient, unsubscribed from all  ok     nopat  nopat  nopat  all-   all-   all-   all-   nopat  all-   patnt  ok
@@ -150,6 +154,10 @@ def _patient(channel: str, paper: Mapping[str, Any] | None = None, **changes: An
 
 def _stranger(kind: str, *known_as: PersonFacts) -> PersonFacts:
     return subscriber(kind=kind, opt_ins=(asked(), asked(topic="introduction")), neighbours=known_as)
+
+
+def _erased(at: datetime) -> PersonFacts:
+    return replace(_stranger("subscriber"), suppressions=(Suppressed(UUID(int=302), "erased", at, None),))
 
 
 def _with_paper(**paper: Any) -> Callable[[str], Facts]:
@@ -222,6 +230,8 @@ SITUATIONS: dict[str, Callable[[str], Facts]] = {
     "no clinician asks": _with(clinician=False),
     "answered today": _with(answered=True),
     "subscriber": lambda _: _facts(_stranger("subscriber")),
+    "subscriber, erased since the yes": lambda _: _facts(_erased(NOW)),
+    "subscriber, erased before the yes": lambda _: _facts(_erased(EARLIER - timedelta(days=1))),
     "lead": lambda _: _facts(_stranger("lead")),
     "lead at a known patient's address": lambda _: _facts(_stranger("lead", patient())),
     "known patient, unsubscribed from all": lambda _: _facts(_stranger("lead", patient(choices=(off("all", NOW),)))),
