@@ -28,8 +28,3 @@ def record_paper_change(by: Actor, paper: Authorization, what: str) -> None:
         fields=["consent.authorization.state"],
         details={"authorization": str(paper.pk), "form": str(paper.form_id), "what": what},
     )
-
-
-def staff_id(by: Actor) -> UUID | None:
-    """Who of the staff did it; None: the person themselves, or a program."""
-    return by.staff_id

@@ -11,7 +11,6 @@ from clinic.models import Notice
 from clinic.operations.alerts import settle_alerts
 from consent.enums import RightsState, RightsStepKind
 from consent.models import RightsRequest, RightsStep
-from consent.papers import staff_id
 
 
 class Closed(ValueError):
@@ -35,7 +34,7 @@ def add_step(
     request: RightsRequest, what: RightsStepKind, *, by: Actor, now: datetime, ground: str = "", note: str = ""
 ) -> RightsStep:
     """The step, and its line in the book: which request and what; never a word of it."""
-    step = RightsStep(request=request, at=now, by=staff_id(by), what=what, ground=ground, note=note.strip())
+    step = RightsStep(request=request, at=now, by=by.staff_id, what=what, ground=ground, note=note.strip())
     step.save(force_insert=True)
     record_change(
         word=AuditWord.CREATE if what == RightsStepKind.RECEIVED else AuditWord.CHANGE,

@@ -13,7 +13,6 @@ from clinic.queries import organisation
 from consent.enums import DisclosureKind
 from consent.locking import lock_person
 from consent.models import Disclosure
-from consent.papers import staff_id
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def record(
         recipient=recipient.strip(),
         what=what.strip(),
         why=why.strip(),
-        recorded_by=staff_id(by),
+        recorded_by=by.staff_id,
         recorded_at=now,
     )
     row.save(force_insert=True)

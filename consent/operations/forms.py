@@ -97,7 +97,7 @@ def publish(*, by: Actor, now: datetime, kind: str, version: int) -> None:
     _refuse_published(rows)
     _refuse_unready(rows)
     for row in rows:
-        row.published_at, row.published_by = now, _staff_id(by)
+        row.published_at, row.published_by = now, by.staff_id
         row.save(update_fields=["published_at", "published_by"])
     _record(by, "published", rows)
 
@@ -121,7 +121,7 @@ def _is_there(form: AuthorizationForm) -> bool:
 def _next(kind: str, number: int, language: str, old: AuthorizationForm | None, by: Actor) -> AuthorizationForm:
     kept = {name: getattr(old, name) for name in (*OWN_WORDS, *SHARED)} if old else {"purposes": [], "channels": []}
     told: dict[str, Any] = {"kind": AuthorizationKind(kind), "version": number, "language": language, **kept}
-    return AuthorizationForm(**told, drafted_by=_staff_id(by))
+    return AuthorizationForm(**told, drafted_by=by.staff_id)
 
 
 def _locked(kind: str, version: int) -> list[AuthorizationForm]:
@@ -145,10 +145,6 @@ def _one_of(name: str, names: tuple[str, ...]) -> str:
     if name not in names:
         raise ValueError(f"{name} is not written this way")
     return name
-
-
-def _staff_id(by: Actor) -> UUID | None:
-    return UUID(by.id) if by.kind == "staff" else None
 
 
 def _record(by: Actor, what: str, rows: list[AuthorizationForm]) -> None:

@@ -31,7 +31,7 @@ def store(*, by: Actor, now: datetime, authorization_id: UUID, kind: str, conten
         media_type=papers.media_type(content),
         content=content,
         digest=sha256(content).hexdigest(),
-        stored_by=UUID(by.id) if by.kind == "staff" else None,
+        stored_by=by.staff_id,
         stored_at=now,
     )
     file.save(force_insert=True)
