@@ -9,9 +9,9 @@ from django.urls import reverse
 from audit.domain.actors import Actor
 from clinic.domain.page_leaks import PublicPage
 from consent import links
-from consent.enums import AuthorizationKind, SigningWay, Topic
+from consent.enums import AuthorizationKind, Recorded, RightKind, SigningWay, Topic
 from consent.models import SigningRequest
-from consent.operations import opt_ins
+from consent.operations import opt_ins, rights
 from patients.enums import PersonKind
 from patients.models import Person
 from patients.operations.people import register_person
@@ -24,6 +24,8 @@ def pages(at: datetime) -> Iterator[PublicPage]:
     notice = reverse("consent:privacy")
     yield PublicPage("/subscribe/", reverse("consent:subscribe"), privacy_notice=notice)
     yield PublicPage("/preferences/", reverse("consent:lost-link"), privacy_notice=notice)
+    asks_words = frozenset({"kind", "name", "email", "words"})
+    yield PublicPage("/rights/", reverse("consent:rights"), may_ask=asks_words, privacy_notice=notice)
     yield PublicPage("/privacy/", notice)
     yield PublicPage("/privacy/cookies/", reverse("consent:cookies"))
     yield PublicPage("/tablet/", reverse("consent:tablet"), behind_token=True, may_ask=frozenset({"code"}))
@@ -36,6 +38,7 @@ def pages(at: datetime) -> Iterator[PublicPage]:
         (links.PREFERENCES, links.sign(links.PREFERENCES, person.pk)),
         (links.UNSUBSCRIBE, unsubscribe),
         (links.CONFIRM, _to_confirm(at, secrets["e-mail address"])),
+        (links.RIGHTS, _asked(at, secrets["e-mail address"])),
     ):
         path = reverse(f"consent:{view}", args=[token])
         place = path.replace(token, "<token>")
@@ -86,3 +89,12 @@ def _to_confirm(at: datetime, address: str) -> str:
     if asked is None:
         raise LookupError("nobody has this address: it was made a moment ago")
     return links.sign(links.CONFIRM, asked.pk)
+
+
+def _asked(at: datetime, address: str) -> str:
+    """The link that confirms a request for a right. The page of the answer opens nothing for a program."""
+    request = rights.receive(
+        by=_BY, now=at, kind=RightKind.ACCESS, name="Invented", email=address, words="Invented.", language="en",
+        via=Recorded.RIGHTS_PAGE,
+    )  # fmt: skip
+    return links.sign(links.RIGHTS, request.pk)

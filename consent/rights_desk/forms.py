@@ -71,7 +71,7 @@ class KnownForm(forms.Form):
     )
     how = forms.ChoiceField(
         label="How you made sure",
-        choices=KnownBy.choices,
+        choices=[("", "–"), *KnownBy.choices],
         help_text="45 CFR 164.514(h): before anything is shown or changed.",
     )
 

@@ -87,6 +87,7 @@ def one(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
     found = get_object_or_404(RightsRequest.objects.select_related("person"), pk=rights_request_id)
     steps = list(found.steps.all())
     names = names_of(step.by for step in steps if step.by)
+    due = found.extended_to or found.due_on
     sealed = ("name", "email", "words")
     with phi_access(
         actor=staff_actor(request),
@@ -105,7 +106,8 @@ def one(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
         told=told,
         steps=lines,
         clock=CLOCKS[Right(found.kind)],
-        due=found.extended_to or found.due_on,
+        due=due,
+        is_late=due is not None and due < local_day(timezone.now(), organisation().time_zone),
         answer_mail=_mail_of_answer(found),
         may_disagree=found.kind == Right.AMENDMENT and found.state in (RightsState.DENIED, RightsState.PARTLY),
     )

@@ -56,7 +56,7 @@ def test_desk_asks_as_much_whatever_was_read(number: int, django_assert_num_quer
     for _ in range(number):
         _read(Role.FRONT_DESK)
     officer.get(DESK)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(37):
         assert officer.get(DESK).status_code == 200
 
 
