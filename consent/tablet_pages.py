@@ -35,7 +35,7 @@ _THANKS_SECONDS = 20
 def tablet(request: HttpRequest) -> HttpResponse:
     """Asks for a code, or shows the form that the code opened; after the answer, or some minutes, it asks again."""
     if request.user.is_authenticated:
-        return page(request, "tablet_signed_in", status=403)
+        return page(request, "tablet_signed_in")
     now = timezone.now()
     asked = _opened_here(request, now)
     if asked is None:
