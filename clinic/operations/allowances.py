@@ -20,6 +20,7 @@ _WAIT = """
     SELECT extract(epoch FROM used_until - clock_timestamp()) - 60 + %(step)s
     FROM clinic_allowance WHERE name = %(name)s AND visitor = %(visitor)s
 """
+_AT_LEAST = 2  # seconds
 _SWEEP = "DELETE FROM clinic_allowance WHERE used_until < clock_timestamp()"
 
 
@@ -32,7 +33,7 @@ def spend(*, name: str, visitor: bytes, per_minute: int) -> int:
             return 0
         cursor.execute(_WAIT, asked)
         row = cursor.fetchone()
-    return max(1, ceil(row[0])) if row else 1
+    return max(_AT_LEAST, ceil(row[0])) if row else _AT_LEAST
 
 
 def sweep() -> int:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from ipaddress import IPv4Address
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.test import Client
 
 from audit.domain.uuid7 import uuid7
 from consent import links
+from consent.enums import RightKind
 from consent.operations import opt_ins
 from journeys.trials.house import BY
 from patients.models import Person
@@ -22,6 +24,7 @@ from patients.operations.people import register_person
 
 _KNOWN = 20
 _WARM_UP = 10
+HOST = "127.0.0.1"  # among ALLOWED_HOSTS of a trial
 Sample = tuple[bool, int, int, float]  # is known, status, length, seconds
 
 
@@ -55,7 +58,7 @@ def measure(page: str, samples: int, seed: int) -> list[Sample]:
 
 def _sample(page: str, is_known: bool, known: list[Somebody], chance: random.Random) -> Sample:
     whom = chance.choice(known) if is_known else Somebody(uuid7(), _address())
-    client = Client(REMOTE_ADDR=f"10.{chance.randrange(256)}.{chance.randrange(256)}.{chance.randrange(256)}")
+    client = Client(SERVER_NAME=HOST, REMOTE_ADDR=str(IPv4Address(chance.randrange(2**32))))
     began = time.perf_counter()
     answer = PAGES[page].ask(client, whom)
     return is_known, answer.status_code, len(answer.content), time.perf_counter() - began
@@ -107,6 +110,7 @@ def _look_up(client: Client, whom: Somebody) -> HttpResponse:
 PAGES: Mapping[str, Page] = {
     "subscribe": Page(200, _form("/subscribe/")),
     "lost link": Page(200, _form("/preferences/")),
+    "rights": Page(200, _form("/rights/", kind=RightKind.ACCESS, words="a copy")),
     "one click": Page(404, _forged("/u/{}/")),
     "preferences": Page(404, _forged("/preferences/{}/")),
     "confirm": Page(404, _forged("/subscribe/confirm/{}/")),

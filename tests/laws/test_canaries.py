@@ -21,9 +21,9 @@ from clinic.domain.hours import at_local
 from clinic.enums import Role
 from clinic.models import Location, Staff
 from clinic.opaque_errors import OpaqueFormatter
-from consent.enums import AuthorizationKind
+from consent.enums import AuthorizationKind, DoorstepKind
 from consent.models import AuthorizationForm
-from consent.operations import authorizations, opt_ins
+from consent.operations import authorizations, doorstep, opt_ins
 from journeys.demo.house import ZONE, furnish
 from patients.models import Person
 from patients.operations import appointments, people, visits
@@ -95,6 +95,10 @@ def person(committing_db: object, canaries: Canaries, now: datetime) -> Person:
         form="test",
         text_version="1",
     )
+    lost: dict[str, Any] = {"kind": DoorstepKind.LINK_LOST, "content": {"email": canaries.email}, "language": "en"}
+    doorstep.post(**lost, now=now)
+    doorstep.take_up(by=BY, now=now)
+    doorstep.post(**lost, now=now)  # and one that lies there
     return made
 
 
