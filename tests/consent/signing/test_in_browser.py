@@ -12,7 +12,8 @@ from consent.models import Authorization
 from tests.browser import chromium, needs_chromium, served_site
 from tests.conftest import CommittingDatabase
 from tests.consent.people import patient
-from tests.consent.signing.scenes import asked, published
+from tests.consent.signing.scenes import LANGUAGES, asked, clerk, published
+from tests.public_pages import test_every_page
 
 pytestmark = needs_chromium
 
@@ -61,3 +62,41 @@ def test_read_sign_and_save_the_copy_on_a_phone(page: Page) -> None:
     paper = Authorization.objects.select_related("form").get()
     assert (paper.state, paper.form.language) == ("active", "zh-hant")
     assert refused == []
+
+
+def test_pages_behind_the_question_and_the_code_shut_nobody_out(address: str) -> None:
+    published()
+    published("marketing-sms")
+    person, by, now = patient(), clerk(), datetime.now(UTC)
+    made = asked(person.pk, by=by, now=now)
+    faults: list[str] = []
+    with chromium() as browser:
+        page = browser.new_page()
+        for language in LANGUAGES:
+            page.goto(links.authorize_url(made.request.pk, language))
+            if page.locator("[name=birth_year]").count():
+                page.fill("[name=birth_year]", "1980")
+                page.click("main button")
+            faults += test_every_page._on_the_page(page, f"form in {language}", language)
+            page.click("summary")
+            page.check("[name=represents]")
+            page.click("#sign button")
+            faults += test_every_page._on_the_page(page, f"what is missing in {language}", language)
+        code = asked(person.pk, by=by, now=now, kind="marketing-sms", way="tablet").code
+        page.goto(f"{address}/tablet/?lang=zh-hans")
+        page.fill("[name=code]", code)
+        page.click("main button")
+        faults += test_every_page._on_the_page(page, "tablet", "zh-hans")
+        _sign(page, "[name=copy][value=printed]")
+        faults += test_every_page._on_the_page(page, "thanks", "zh-hans")
+        page.goto(links.authorize_url(made.request.pk, "zh-hant"))
+        _sign(page)
+        faults += test_every_page._on_the_page(page, "copy", "zh-hant")
+    assert faults == []
+
+
+def _sign(page: Page, *ticks: str) -> None:
+    page.fill("[name=signature]", "李小明")
+    for tick in (*ticks, "[name=agreed]"):
+        page.check(tick)
+    page.click("#sign button")
