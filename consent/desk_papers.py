@@ -18,6 +18,7 @@ from clinic.domain.hours import local_day
 from clinic.domain.papers import NotAPaper
 from clinic.queries import organisation
 from consent.domain.authorizations import Element
+from consent.enums import AuthorizationKind
 from consent.models import AuthorizationForm
 from consent.operations import authorizations, paper_entries
 from patients.domain.people import is_minor
@@ -75,7 +76,8 @@ class PaperForm(forms.Form):
         self.today, self.is_minor = today, is_minor(one.birth_year, today)
         published = AuthorizationForm.objects.filter(published_at__isnull=False)
         self.fields["form"].queryset = published  # type: ignore[attr-defined]
-        self.initial.setdefault("form", published.filter(language=one.language).first())
+        usual = published.filter(kind=AuthorizationKind.MARKETING_EMAIL, language=one.language)
+        self.initial.setdefault("form", usual.first())
         self.initial.setdefault("by_representative", self.is_minor)
 
     def clean_signed_on(self) -> date:
