@@ -93,8 +93,9 @@ def test_page_takes_no_token_of_another_page(view: str) -> None:
     others = [purpose for purpose in PURPOSES if purpose != purpose_of(view)]
     for purpose in others:
         path = reverse(view, args=[links.sign(purpose, person.pk, "offers" if purpose == "unsubscribe" else "")])
-        for answer in (Client().get(path), Client().post(path), Client().post(path, {"everything": "off"})):
-            assert (purpose, answer.status_code) == (purpose, 404)
+        assert (purpose, Client().get(path).status_code) == (purpose, 404)
+        posted = (Client().post(path), Client().post(path, {"everything": "off"}))
+        assert {answer.status_code for answer in posted} <= {404, 405}  # 405: a page to read alone
     assert _lines_and_rows() == before
 
 
