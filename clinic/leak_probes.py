@@ -1,6 +1,6 @@
 """The leak check's look at public pages, their forms and cookies, through the whole site (`settings.LEAK_PAGES`)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,7 +11,6 @@ from django.utils.module_loading import import_string
 from clinic.domain.leaks import Looked, each_once
 from clinic.domain.page_leaks import (
     COOKIES,
-    DAY,
     FORMS,
     PAGES,
     PublicPage,
@@ -63,8 +62,8 @@ def _look_at(page: PublicPage, language: str, site: Site, looked: Looked, styles
 
 def _site() -> Site:
     public = urlsplit(settings.PUBLIC_URL)
-    names = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
-    cookies = dict.fromkeys(names, DAY) | {settings.TRACKING_COOKIE_NAME: settings.TRACKING_COOKIE_AGE}
+    lives: Callable[[], dict[str, int]] = import_string(settings.LEAK_COOKIES)
+    cookies = lives() | {settings.SESSION_COOKIE_NAME: 0}
     return Site(frozenset({"", public.hostname or ""}), public.scheme == "https", cookies)
 
 

@@ -231,6 +231,7 @@ LEAK_PROBES = [
     "campaigns.leak_probes.look_at_texts",
     "campaigns.leak_probes.look_at_vendor_settings",
 ]
+LEAK_COOKIES = "consent.cookies.longest_lives"
 LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
 PERSON_PANELS = [
     "consent.desk.may_send_panel",

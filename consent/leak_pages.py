@@ -22,27 +22,32 @@ _BY = Actor.system("leak-check")
 def pages(at: datetime) -> Iterator[PublicPage]:
     """Runs in a transaction that its caller rolls back: nobody is registered, nothing is sent."""
     notice = reverse("consent:privacy")
-    yield PublicPage("/subscribe/", reverse("consent:subscribe"), privacy_notice=notice)
-    yield PublicPage("/preferences/", reverse("consent:lost-link"), privacy_notice=notice)
-    asks_words = frozenset({"kind", "name", "email", "words"})
-    yield PublicPage("/rights/", reverse("consent:rights"), may_ask=asks_words, privacy_notice=notice)
-    yield PublicPage("/privacy/", notice)
-    yield PublicPage("/privacy/cookies/", reverse("consent:cookies"))
-    yield PublicPage("/tablet/", reverse("consent:tablet"), behind_token=True, may_ask=frozenset({"code"}))
+    yield from _open_to_anybody()
     person, secrets = _invented(at)
-    sign_here = reverse("consent:authorize", args=[_to_sign(at, person)])
-    asks = frozenset({"birth_year"})
-    yield PublicPage("/authorize/<token>/", sign_here, secrets, behind_token=True, may_ask=asks, privacy_notice=notice)
-    unsubscribe = links.sign(links.UNSUBSCRIBE, person.pk, Topic.APPOINTMENTS)
+    preferences = links.sign(links.PREFERENCES, person.pk)
     for view, token in (
-        (links.PREFERENCES, links.sign(links.PREFERENCES, person.pk)),
-        (links.UNSUBSCRIBE, unsubscribe),
+        (links.PREFERENCES, preferences),
+        ("permissions", preferences),
+        (links.UNSUBSCRIBE, links.sign(links.UNSUBSCRIBE, person.pk, Topic.APPOINTMENTS)),
         (links.CONFIRM, _to_confirm(at, secrets["e-mail address"])),
-        (links.RIGHTS, _asked(at, secrets["e-mail address"])),
+        ("rights-request", _asked_for_a_right(at, secrets["e-mail address"])),
+        (links.AUTHORIZE, _to_sign(at, person)),
     ):
         path = reverse(f"consent:{view}", args=[token])
         place = path.replace(token, "<token>")
-        yield PublicPage(place, path, secrets, behind_token=True, may_ask=frozenset(), privacy_notice=notice)
+        asks = frozenset({"birth_year"}) if view == links.AUTHORIZE else frozenset[str]()
+        yield PublicPage(place, path, secrets, behind_token=True, may_ask=asks, privacy_notice=notice)
+
+
+def _open_to_anybody() -> Iterator[PublicPage]:
+    notice = reverse("consent:privacy")
+    yield PublicPage("/subscribe/", reverse("consent:subscribe"), privacy_notice=notice)
+    yield PublicPage("/preferences/", reverse("consent:lost-link"), privacy_notice=notice)
+    yield PublicPage("/privacy/", notice)
+    yield PublicPage("/privacy/cookies/", reverse("consent:cookies"))
+    asks = frozenset({"kind", "name", "email", "words"})
+    yield PublicPage("/rights/", reverse("consent:rights"), may_ask=asks, privacy_notice=notice)
+    yield PublicPage("/tablet/", reverse("consent:tablet"), behind_token=True, may_ask=frozenset({"code"}))
 
 
 def _invented(at: datetime) -> tuple[Person, dict[str, str]]:
@@ -91,10 +96,9 @@ def _to_confirm(at: datetime, address: str) -> str:
     return links.sign(links.CONFIRM, asked.pk)
 
 
-def _asked(at: datetime, address: str) -> str:
-    """The link that confirms a request for a right. The page of the answer opens nothing for a program."""
-    request = rights.receive(
-        by=_BY, now=at, kind=RightKind.ACCESS, name="Invented", email=address, words="Invented.", language="en",
+def _asked_for_a_right(at: datetime, address: str) -> str:
+    asked = rights.receive(
+        by=_BY, now=at, kind=RightKind.ACCESS, name="Invented", email=address, words="-", language="en",
         via=Recorded.RIGHTS_PAGE,
     )  # fmt: skip
-    return links.sign(links.RIGHTS, request.pk)
+    return links.sign(links.RIGHTS, asked.pk)

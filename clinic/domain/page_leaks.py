@@ -12,7 +12,6 @@ from clinic.domain.page_markup import Form, Markup, css_addresses, foreign_host
 PAGES, FORMS, COOKIES = "pages", "forms", "cookies"
 _REFERRERS = frozenset({"no-referrer", "same-origin", "strict-origin"})
 _LAX_SOURCES = ("'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "*")
-DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`cookies`: name → how many seconds it may stay at the longest."""
+    """`cookies`: name → how many seconds it may stay at the longest; 0: as long as the browser is open."""
 
     hosts: frozenset[str]
     is_https: bool
@@ -92,6 +91,8 @@ def form_leaks(page: PublicPage, markup: Markup) -> Iterator[Leak]:
 def cookie_leaks(page: PublicPage, answer: Answer, site: Site) -> Iterator[Leak]:
     for header in (value for name, value in answer.headers if name.lower() == "set-cookie"):
         for name, cookie in SimpleCookie(header).items():
+            if not cookie.value and str(cookie["max-age"]) == "0":
+                continue  # taken away
             place = f"{page.place}, cookie {name[:40]}"
             if name not in site.cookies:
                 yield Leak(COOKIES, place, "a cookie of an unknown name", "Say on the privacy page what it is for.")
@@ -103,7 +104,7 @@ def cookie_leaks(page: PublicPage, answer: Answer, site: Site) -> Iterator[Leak]
                 yield Leak(COOKIES, place, "scripts can read it", "Set it with HttpOnly.")
             if cookie["samesite"].lower() not in ("lax", "strict"):
                 yield Leak(COOKIES, place, "other sites' requests carry it", "Set it with SameSite=Lax.")
-            if _seconds(cookie["max-age"]) > site.cookies.get(name, DAY):
+            if _seconds(cookie["max-age"]) > site.cookies.get(name, 0):
                 yield Leak(COOKIES, place, "stays longer than it says", "Let it end with the browser's session.")
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from audit.domain.actors import Actor
 from consent import links
 from consent.enums import SignUpPlace
-from consent.models import OptIn, PrivacyNotice, SigningRequest, SignUpForm
-from consent.operations import notices, opt_ins, pauses, signing
+from consent.models import OptIn, PrivacyNotice, RightsRequest, SigningRequest, SignUpForm
+from consent.operations import notices, opt_ins, pauses, rights, signing
 from journeys.demo.house import furnish
 from patients.models import Person
 from tests.consent.people import patient, signed, subscriber
@@ -23,6 +23,7 @@ class Scene:
     reader: Person
     opt_in: OptIn
     asked: SigningRequest
+    right: RightsRequest
 
 
 def furnished() -> Scene:
@@ -38,7 +39,7 @@ def furnished() -> Scene:
     person = patient(phone="+1 312 555 0142", language="zh-hant")
     signed(person.pk, signed_on=now.date(), now=now)
     asked = signing.ask(by=clerk(), now=now, person_id=person.pk, kind="condition-specific", way="link")
-    return Scene(person, _reader(now), _opt_in(now), asked.request)
+    return Scene(person, _reader(now), _opt_in(now), asked.request, _right(now))
 
 
 def _reader(now: datetime) -> Person:
@@ -54,6 +55,13 @@ def _opt_in(now: datetime) -> OptIn:
     )
     assert asked is not None
     return asked
+
+
+def _right(now: datetime) -> RightsRequest:
+    return rights.receive(
+        by=BY, now=now, kind="access", name="Ana", email="ana@example.org", words="All of it.", language="en",
+        via="rights-page",
+    )  # fmt: skip
 
 
 def _preferences(person: Person) -> str:
@@ -74,6 +82,9 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "privacy-version": lambda scene: "/privacy/2/",
     "cookies": lambda scene: "/privacy/cookies/",
     "authorize": lambda scene: f"/authorize/{links.sign(links.AUTHORIZE, scene.asked.pk)}/",
+    "rights": lambda scene: "/rights/",
+    "rights-request": lambda scene: f"/rights/{links.sign(links.RIGHTS, scene.right.pk)}/",
+    "rights-answer": lambda scene: f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, scene.right.pk)}/",
     "tablet": lambda scene: "/tablet/",
 }
 #: Views without a page of their own to look at: a file, or an address that leads on.
