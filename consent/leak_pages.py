@@ -82,7 +82,7 @@ def _to_sign(at: datetime, person: Person) -> str:
         way=SigningWay.LINK,
         asked_by=uuid4(),
         asked_at=at,
-        expires_at=at + timedelta(days=1),
+        expires_at=at + timedelta(days=3650),  # pages read the clock, whatever `at` says
     )
     return links.sign(links.AUTHORIZE, asked.pk)
 
