@@ -8,7 +8,7 @@ from audit.domain.actors import Actor
 from consent import links
 from consent.enums import SignUpPlace
 from consent.models import OptIn, PrivacyNotice, RightsRequest, SigningRequest, SignUpForm
-from consent.operations import notices, opt_ins, pauses, rights, signing
+from consent.operations import notices, opt_ins, pauses, rights, rights_answers, signing
 from journeys.demo.house import furnish
 from patients.models import Person
 from tests.consent.people import patient, signed, subscriber
@@ -58,10 +58,14 @@ def _opt_in(now: datetime) -> OptIn:
 
 
 def _right(now: datetime) -> RightsRequest:
-    return rights.receive(
+    """Denied, so that its page says all that a denial must."""
+    asked = rights.receive(
         by=BY, now=now, kind="access", name="Ana", email="ana@example.org", words="All of it.", language="en",
         via="rights-page",
     )  # fmt: skip
+    told = {"outcome": "denied", "ground": "not-recognised", "words": "We found nobody of this name."}
+    rights_answers.answer(by=BY, now=now, request_id=asked.pk, **told)
+    return asked
 
 
 def _preferences(person: Person) -> str:
