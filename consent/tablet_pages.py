@@ -68,7 +68,8 @@ def _ask_code(request: HttpRequest, now: datetime) -> HttpResponse:
         form.add_error(
             "code", _("This number opens nothing. It works once, for ten minutes: please ask for a new one.")
         )
-    return _locked(page(request, "tablet_code", {"form": form}, status=400 if form.is_bound else 200))
+    response = page(request, "tablet_code", {"form": form}, status=400 if form.is_bound else 200)
+    return _locked(response) if TABLET in request.COOKIES else response
 
 
 def _answered(request: HttpRequest, asked: SigningRequest, now: datetime) -> HttpResponse:
