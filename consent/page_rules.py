@@ -1,6 +1,6 @@
 """Pages behind links, the sign-up form, and what the desk records of permission."""
 
-from audit.coverage.rules import Rule, anybody, link_holder, role
+from audit.coverage.rules import Rule, anybody, link_holder, nobody, role
 from audit.enums import AuditWord
 from consent.desk_grown_up import BESIDE
 from consent.desk_signed import SHOWN
@@ -61,6 +61,7 @@ PAGES: dict[str, Rule] = {
     "admin:desk-notice": role("consent.add_noticeacknowledgement")
     .shows(AuditWord.REVEAL, "consent.noticeacknowledgement", "patients.person.language")
     .does(AuditWord.CONSENT, "consent.noticeacknowledgement"),
+    "admin:consent_privacynotice_add": nobody,
     "admin:consent_privacynotice_changelist": role("consent.view_privacynotice").shows_nobody("the house's own text"),
     "admin:consent_privacynotice_change": role("consent.view_privacynotice")
     .shows_nobody("the house's own text")
