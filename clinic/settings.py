@@ -179,16 +179,16 @@ DESK_PAGES = [
     "clinic.coverage_desk",
     "patients.desk.urls",
     "patients.privacy_desk.urls",
-    "consent.desk_choices",
-    "consent.desk_grown_up",
-    "consent.desk_papers",
-    "consent.desk_ledger",
-    "consent.desk_signed",
-    "consent.desk_paper_files",
-    "consent.desk_forms",
-    "consent.desk_sign_up_list",
-    "consent.desk_signing",
-    "consent.desk_notices",
+    "consent.desk.choices",
+    "consent.desk.grown_up",
+    "consent.desk.papers",
+    "consent.desk.ledger",
+    "consent.desk.signed",
+    "consent.desk.paper_files",
+    "consent.desk.forms",
+    "consent.desk.sign_up_list",
+    "consent.desk.signing",
+    "consent.desk.notices",
     "consent.rights_desk.urls",
 ]
 DESK_CARDS = [
@@ -234,9 +234,9 @@ LEAK_PROBES = [
 LEAK_COOKIES = "consent.cookies.longest_lives"
 LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
 PERSON_PANELS = [
-    "consent.desk.may_send_panel",
-    "consent.desk_signing.signing_panel",
-    "consent.desk_notices.notice_panel",
+    "consent.desk.may_send.may_send_panel",
+    "consent.desk.signing.signing_panel",
+    "consent.desk.notices.notice_panel",
     "campaigns.way_out_panel.way_out_panel",
 ]
 PERSON_TIMELINE_SOURCES = [

@@ -17,7 +17,7 @@ from clinic.domain.hours import local_day
 from clinic.people_admin import PeopleAdmin
 from clinic.queries import organisation
 from consent import fact_rows
-from consent.desk_paper_files import address as file_address
+from consent.desk.paper_files import address as file_address
 from consent.doorstep_admin import PostedAdmin, SignUpFormAdmin
 from consent.enums import CopyGiven, Recorded
 from consent.models import (
@@ -76,7 +76,7 @@ class RiskAcknowledgementAdmin(ConsentAdmin):
 
 @admin.register(AuthorizationForm)
 class AuthorizationFormAdmin(ReadOnlyAdmin):
-    """Row by row. Written, checked and published as whole versions: `consent.desk_forms`."""
+    """Row by row. Written, checked and published as whole versions: `consent.desk.forms`."""
 
     list_display = ("title", "kind", "version", "language", "valid_days", "published_at", "version_page")
     list_filter = ("kind", "language")

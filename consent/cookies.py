@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consent import signer_cookies
 from consent.domain.signing import AT_THE_TABLET
+from consent.pages import signer_cookies
 
 
 @dataclass(frozen=True, slots=True)

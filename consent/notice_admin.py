@@ -16,8 +16,8 @@ from clinic.desk_pages import show
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.models import PrivacyNotice
-from consent.notice_html import shown
 from consent.operations import notices
+from consent.pages.notice_html import shown
 
 
 @admin.register(PrivacyNotice)

@@ -2,8 +2,8 @@
 
 from audit.coverage.rules import Rule, anybody, link_holder, nobody, role
 from audit.enums import AuditWord
-from consent.desk_grown_up import BESIDE
-from consent.desk_signed import SHOWN
+from consent.desk.grown_up import BESIDE
+from consent.desk.signed import SHOWN
 from consent.ledger import TELLS_OF
 from patients.desk.revealed import NAMES
 

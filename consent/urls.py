@@ -2,16 +2,14 @@
 
 from django.urls import path
 
-from consent import (
-    permission_pages,
-    preference_pages,
-    privacy_pages,
-    rights_pages,
-    sign_up_pages,
-    signing_pages,
-    tablet_pages,
-    views,
-)
+from consent.pages import permissions as permission_pages
+from consent.pages import preferences as preference_pages
+from consent.pages import privacy as privacy_pages
+from consent.pages import rights as rights_pages
+from consent.pages import sign_up as sign_up_pages
+from consent.pages import signing as signing_pages
+from consent.pages import subscription as views
+from consent.pages import tablet as tablet_pages
 
 app_name = "consent"
 urlpatterns = [

@@ -18,7 +18,7 @@ MAY_ASK_FOR_TESTIMONIALS = frozenset({"clinician", "privacy-officer"})
 
 
 class WhyNot(StrEnum):
-    """Why somebody is not asked to sign; the value is a code, `consent.desk_signing` has the sentences."""
+    """Why somebody is not asked to sign; the value is a code, `consent.desk.signing` has the sentences."""
 
     NOT_A_PATIENT = "not-a-patient"
     DECEASED = "deceased"

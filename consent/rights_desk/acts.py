@@ -20,8 +20,8 @@ from consent.models import RightsRequest
 from consent.operations import rights, rights_answers
 from consent.operations.erasure import NotErasable
 from consent.operations.rights_answers import Effect, NotAnswered
+from consent.pages.rights import REQUEST
 from consent.rights_desk.forms import AnswerForm, DisagreementForm, KnownForm, MoreTimeForm
-from consent.rights_pages import REQUEST
 from consent.rights_steps import Closed
 from patients.desk.look_up import Found, search
 from patients.models import Person

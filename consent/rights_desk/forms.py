@@ -9,9 +9,9 @@ from clinic.enums import Language
 from consent.domain.rights import Right, latest_extension
 from consent.domain.rights_answers import Answer, grounds
 from consent.enums import DisclosureKind, KnownBy, Recorded, RestrictionCovers, RightKind, RightsState
-from consent.forms import validate_name
 from consent.models import RightsRequest
-from consent.rights_form import LONGEST
+from consent.pages.forms import validate_name
+from consent.pages.rights_form import LONGEST
 from consent.rights_words import GROUNDS
 from patients.desk.look_up import Found
 

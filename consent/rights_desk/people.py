@@ -17,8 +17,8 @@ from consent.accounting import account_of
 from consent.enums import Recorded
 from consent.models import RightsRequest
 from consent.operations import disclosures, restrictions
+from consent.pages.rights import REQUEST
 from consent.rights_desk.forms import DisclosureForm
-from consent.rights_pages import REQUEST
 from patients.desk.revealed import NAMES, details_of
 from patients.models import Person
 

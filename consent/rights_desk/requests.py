@@ -23,8 +23,8 @@ from consent.domain.rights_answers import Ground
 from consent.enums import KnownBy, RightsState, RightsStepKind
 from consent.models import RightsRequest, RightsStep
 from consent.operations import rights
+from consent.pages.rights import NOTE, REQUEST, answer_shown
 from consent.rights_desk.forms import NewRequestForm
-from consent.rights_pages import NOTE, REQUEST, answer_shown
 from consent.rights_words import GROUNDS
 
 LISTED = 200

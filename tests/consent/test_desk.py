@@ -15,7 +15,7 @@ from audit.domain.actors import Actor
 from audit.domain.uuid7 import uuid7
 from clinic.enums import Role
 from clinic.models import Staff
-from consent.desk import may_send_panel
+from consent.desk.may_send import may_send_panel
 from consent.enums import Recorded, Topic
 from consent.models import Authorization, PaperFile, Preference, Suppression
 from consent.operations import opt_ins, preferences, risk, suppressions

@@ -8,7 +8,7 @@ from django.test import Client
 
 from clinic.enums import Role
 from consent.cookies import COOKIES
-from consent.desk_notices import notice_panel
+from consent.desk.notices import notice_panel
 from consent.models import NoticeAcknowledgement, PrivacyNotice
 from consent.operations import notices
 from tests.consent.people import DESK, patient

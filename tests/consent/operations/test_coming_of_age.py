@@ -99,7 +99,7 @@ def test_the_list_names_them_and_asks_equally_often(
             ward.pk, paper, signed_on=child, expires_on=date(2999, 1, 1), by_representative=True,
             representative_authority="father",
         )  # fmt: skip
-    monkeypatch.setattr("consent.desk_grown_up.timezone.now", lambda: NOW)
+    monkeypatch.setattr("consent.desk.grown_up.timezone.now", lambda: NOW)
     desk = signed_in(staff())
     desk.get("/admin/desk/came-of-age/")
     with django_assert_num_queries(QUERIES):

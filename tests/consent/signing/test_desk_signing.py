@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from clinic.enums import NoticeKind, Role
 from clinic.models import Notice
-from consent.desk_signing import signing_panel
+from consent.desk.signing import signing_panel
 from consent.enums import CopyGiven
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing

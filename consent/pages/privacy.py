@@ -8,12 +8,12 @@ from clinic.domain.hours import local_day
 from clinic.public_limits import limited
 from clinic.public_pages import in_chosen_language, spoken_language
 from clinic.queries import organisation
-from consent import browser_wishes
 from consent.cookies import COOKIES
-from consent.link_pages import page
 from consent.models import PrivacyNotice
-from consent.notice_html import shown
 from consent.notices import current_notice, other_versions, published_notice
+from consent.pages import browser_wishes
+from consent.pages.behind_links import page
+from consent.pages.notice_html import shown
 
 #: The day of the last change to how Global Privacy Control is honoured here.
 _GPC_SINCE = "2026-11-22"

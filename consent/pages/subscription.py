@@ -13,11 +13,11 @@ from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent import links, queries
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
-from consent.link_pages import opened, page, record_look
 from consent.models import OptIn
 from consent.operations import opt_ins
 from consent.operations import preferences as preference_operations
-from consent.preference_pages import topics_of
+from consent.pages.behind_links import opened, page, record_look
+from consent.pages.preferences import topics_of
 from consent.topic_texts import TOPIC_TEXTS
 
 _any_method = require_http_methods(["GET", "HEAD", "POST"])

@@ -12,10 +12,10 @@ from clinic.enums import Language
 from clinic.public_limits import limited
 from clinic.public_pages import in_chosen_language
 from consent.enums import DoorstepKind, OptInMode, SignUpPlace
-from consent.forms import BoothForm, LostLinkForm, SubscribeForm
-from consent.link_pages import page
 from consent.models import SignUpForm
 from consent.operations import doorstep
+from consent.pages.behind_links import page
+from consent.pages.forms import BoothForm, LostLinkForm, SubscribeForm
 
 #: The form behind `/subscribe/`; it comes with the tables.
 NEWSLETTER = "newsletter"

@@ -15,8 +15,8 @@ from clinic.public_pages import in_chosen_language, kept_by_nobody
 from clinic.queries import organisation
 from consent import links, queries
 from consent.enums import Recorded
-from consent.link_pages import opened, page, record_look
 from consent.operations import authorizations
+from consent.pages.behind_links import opened, page, record_look
 from consent.signed_papers import SignedForm, signed_forms
 
 

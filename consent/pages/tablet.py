@@ -16,12 +16,12 @@ from clinic.public_limits import limited
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent.domain.signing import AT_THE_TABLET
 from consent.enums import CopyGiven, SigningState
-from consent.link_pages import page
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
-from consent.sign_forms import CodeForm, TabletSignForm
-from consent.signer_cookies import TABLET, remember, remembered
-from consent.signing_sheet import needs_representative, show_sheet, signed
+from consent.pages.behind_links import page
+from consent.pages.sign_forms import CodeForm, TabletSignForm
+from consent.pages.signer_cookies import TABLET, remember, remembered
+from consent.pages.signing_sheet import needs_representative, show_sheet, signed
 from patients.models import Person
 
 _FRAME = "public/tablet.html"

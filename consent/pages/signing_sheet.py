@@ -14,10 +14,10 @@ from clinic.enums import Language
 from clinic.queries import organisation
 from consent.domain.signing import must_be_represented
 from consent.enums import CopyGiven
-from consent.link_pages import page
 from consent.models import Authorization, SigningRequest
 from consent.operations import authorizations, signatures
-from consent.sign_forms import SignForm
+from consent.pages.behind_links import page
+from consent.pages.sign_forms import SignForm
 from patients.models import Person
 
 _LONGEST_AGENT = 300

@@ -13,9 +13,9 @@ from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.enums import Language
 from consent.enums import OptInMode, Recorded, SignUpPlace
-from consent.forms import validate_name
 from consent.models import SignUpForm
 from consent.operations import opt_ins
+from consent.pages.forms import validate_name
 
 #: Which wording the printed list must carry (docs/recipes/sign-up-lists.md). Change it with the wording.
 PAPER_TEXT_VERSION = "paper-list-2026-11"

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.enums import RightKind
-from consent.forms import SubscribeForm
+from consent.pages.forms import SubscribeForm
 from consent.rights_words import RightText, right_text
 
 LONGEST = 2000

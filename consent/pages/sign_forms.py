@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.enums import CopyGiven
-from consent.forms import validate_name
+from consent.pages.forms import validate_name
 
 
 class BirthYearForm(forms.Form):

@@ -15,14 +15,14 @@ from audit.domain.actors import Actor
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent import links
-from consent.desk_paper_files import as_download
+from consent.desk.paper_files import as_download
 from consent.enums import PaperFileKind, SigningState
-from consent.link_pages import opened, page, record_look
 from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import paper_files, second_facts, signing
-from consent.sign_forms import BirthYearForm, SignForm
-from consent.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
-from consent.signing_sheet import needs_representative, show_sheet, signed
+from consent.pages.behind_links import opened, page, record_look
+from consent.pages.sign_forms import BirthYearForm, SignForm
+from consent.pages.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
+from consent.pages.signing_sheet import needs_representative, show_sheet, signed
 
 _any_method = require_http_methods(["GET", "HEAD", "POST"])
 _FRAME = "public/base.html"

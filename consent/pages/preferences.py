@@ -19,12 +19,13 @@ from clinic.domain.hours import local_day
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from clinic.queries import organisation
-from consent import browser_wishes, links, queries
-from consent.choices_shown import Choices, choices_of
+from consent import links, queries
 from consent.enums import Recorded, Topic
-from consent.link_pages import opened, page, record_look
 from consent.operations import pauses, risk, tracking
 from consent.operations import preferences as preference_operations
+from consent.pages import browser_wishes
+from consent.pages.behind_links import opened, page, record_look
+from consent.pages.choices_shown import Choices, choices_of
 from patients.models import Person
 from patients.operations.people import update_person
 

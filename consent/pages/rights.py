@@ -22,10 +22,10 @@ from clinic.queries import organisation
 from consent import links
 from consent.domain.rights_answers import statements
 from consent.enums import DoorstepKind, RightsStepKind
-from consent.link_pages import opened, page, record_look
 from consent.models import RightsRequest, RightsStep
 from consent.operations import doorstep, rights
-from consent.rights_form import RightsForm
+from consent.pages.behind_links import opened, page, record_look
+from consent.pages.rights_form import RightsForm
 from consent.rights_words import ANSWERS, GROUNDS, STATEMENTS, Words, right_text
 
 NOTE, REQUEST = "consent.rightsstep.note", "consent.rightsrequest"

@@ -16,11 +16,11 @@ from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.queries import organisation
 from consent import form_versions
-from consent.desk_paper_files import as_download
+from consent.desk.form_editor import ScopeForm, WordsForm
+from consent.desk.paper_files import as_download
 from consent.documents import shown
 from consent.domain.form_checks import Problem
 from consent.enums import AuthorizationKind
-from consent.form_editor import ScopeForm, WordsForm
 from consent.models import AuthorizationForm
 from consent.operations import forms
 from consent.pdf_copies import SignedBlock, copy_of

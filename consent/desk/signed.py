@@ -22,11 +22,11 @@ from clinic.domain.hours import at_local, local_day
 from clinic.domain.papers import NotAPaper
 from clinic.queries import organisation
 from consent import fact_rows
+from consent.desk.paper_forms import CopyForm, DefectForm, DeskForm, EventForm, RevocationForm
 from consent.domain.authorizations import standing
 from consent.enums import CopyGiven, Defect, PaperFileKind, Recorded, Standing
 from consent.models import Authorization, PaperFile
 from consent.operations import authorizations, paper_files
-from consent.paper_forms import CopyForm, DefectForm, DeskForm, EventForm, RevocationForm
 
 _SIGNED = ("consent.authorization.signature", "consent.authorization.representative_authority")
 _BESIDE = ("consent.authorization", "consent.revocation", "consent.paperfile")
