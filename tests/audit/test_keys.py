@@ -1,8 +1,6 @@
 """Key rings: rotation, the wrong key, and keys that django-fernet-fields wrote with."""
 
 import base64
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +8,6 @@ import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings as settings_of_project
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -21,6 +18,7 @@ from audit.keys import field_ring
 from patients.models import Person
 from patients.queries import people_by_name
 from tests.audit.test_door import reveal
+from tests.started import refusals
 
 
 @pytest.fixture
@@ -55,29 +53,13 @@ def test_names_are_found_under_every_key_of_the_ring(person: Person, settings: A
     assert list(people_by_name("")) == []
 
 
-WORKER = ["-m", "celery", "-A", "clinic", "worker", "--pool", "solo"]
-
-
-@pytest.mark.parametrize("command", [WORKER, ["-c", "import clinic.wsgi"]], ids=["worker", "pages"])
-def test_wrong_key_starts_neither_worker_nor_pages(
-    person: Person, committing_db: Any, tmp_path: Path, command: list[str]
-) -> None:
-    wrong = {
-        "FERNET_KEYS": "another key",
-        "REVISIT_VAR": str(tmp_path),
-        "CELERY_BROKER_URL": "filesystem://",
-    }
-    ended = subprocess.run(
-        [sys.executable, *command],
-        env={**committing_db.environment(), **wrong},
-        cwd=settings_of_project.BASE_DIR,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode != 0
-    assert "WrongKey" in ended.stderr or "are not the ones this database was written with" in ended.stderr
+def test_wrong_key_starts_neither_worker_nor_beat_nor_pages(person: Person, committing_db: Any, tmp_path: Path) -> None:
+    said = refusals({**committing_db.environment(), "FERNET_KEYS": "another key"}, tmp_path)
+    assert [what for what, why in said.items() if "are not the ones this database was written with" in why] == [
+        "worker",
+        "beat",
+        "pages",
+    ]
 
 
 def test_wrong_field_key_refuses_to_write_and_to_read(person: Person, settings: Any) -> None:
