@@ -14,7 +14,7 @@ from rich.console import Console
 from journeys.batteries import mutations
 from journeys.batteries.mutations import Mutation, Session
 from journeys.batteries.verdicts import Verdict, verdict
-from journeys.trials.place import Place, furnished_place
+from journeys.trials.place import Place, place_with_tables
 from journeys.trials.worker import Worker
 
 TIMES, TIMES_QUICK, CLEAN, CLEAN_QUICK = 200, 3, 100, 3
@@ -45,8 +45,9 @@ class Bench:
 
 def prove(console: Console, quick: bool) -> list[Verdict]:
     with (
-        furnished_place() as (place, steady),
+        place_with_tables() as place,
         place.session() as session,
+        place.worker() as steady,
         place.worker(REVISIT_DATABASE_ROLE="sealer") as sealer,
         place.worker(REVISIT_DATABASE_ROLE="auditor") as auditor,
     ):

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from audit.domain.seals import unpacked_ids
 from journeys.batteries.verdicts import Verdict, verdict
-from journeys.trials.place import Place, furnished_place
+from journeys.trials.place import Place, place_with_tables
 from journeys.trials.worker import Worker
 
 WRITERS, PROCESSES, EVENTS, KILLS = 32, 2, 10_000, 100
@@ -25,7 +25,7 @@ _LOAD = "journeys.batteries.writers_load."
 
 def prove(console: Console, quick: bool) -> list[Verdict]:
     events, kills = (QUICK_EVENTS, QUICK_KILLS) if quick else (EVENTS, KILLS)
-    with furnished_place() as (place, _):
+    with place_with_tables() as place:
         found = [_under_fire(place, console, events, kills), _planted(place)]
     for one in found:
         console.print(f"audit: {one}")
@@ -63,13 +63,15 @@ def _under_fire(place: Place, console: Console, events: int, kills: int) -> Verd
 def _kill_sealers(place: Place, kills: int) -> int:
     """How many seals there were when the last one was killed."""
     dice = Random(11)  # noqa: S311 - when to kill, no secret
-    sealers = [_sealer(place), _sealer(place)]
-    for number in range(kills):
-        sealers[0].wait_until_ready()
+    sealers, seals = [_sealer(place), _sealer(place)], 0
+    for left in reversed(range(kills)):
+        victim = sealers.pop(0)
+        victim.wait_until_ready()
         time.sleep(dice.uniform(0, 2 * _SECONDS_A_KILL / 3))
-        sealers[0].kill()
-        sealers = [sealers[1], _sealer(place)]
-        if number == kills - 1:
+        victim.kill()
+        if left:
+            sealers.append(_sealer(place))
+        else:
             seals = int(place.rows("SELECT count(*) FROM audit_seal")[0][0])
     for sealer in sealers:
         sealer.wait_until_ready()

@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from journeys.benches.figures import Bench, Row, Wanted, percentiles
-from journeys.trials.place import furnished_place
+from journeys.trials.place import place_with_tables
 
 EVENTS = 1_000_000
 _MOST_P95_MS = 1_500.0
@@ -11,7 +11,7 @@ _MOST_P95_MS = 1_500.0
 
 def measure(console: Console, events: int = EVENTS) -> Bench:
     bench = Bench("book")
-    with furnished_place() as (place, steady):
+    with place_with_tables() as place, place.worker() as steady:
         console.print(f"book: writing {events:,} events")
         steady.call("journeys.benches.book_tools.write_varied", events=events)
         place.rows("VACUUM ANALYZE audit_event")

@@ -117,16 +117,22 @@ def place_of_its_own() -> Iterator[Place]:
 
 
 @contextmanager
-def furnished_place() -> Iterator[tuple[Place, Worker]]:
-    """A place with every table and a clinic without people (texts, journeys, a mail vendor under agreement), and the
-    worker that made it: for what need not be measured."""
+def place_with_tables() -> Iterator[Place]:
+    """A place with every table and nothing in them: enough for whoever needs the book alone."""
     with place_of_its_own() as place:
         if not hasattr(settings, "TRIAL_TEMPLATE"):
             with place.worker(**{process_role.OVERRIDE: process_role.OWNER}) as owner:
                 owner.call("journeys.trials.house.make_tables")
-        with place.worker() as steady:
-            steady.call("journeys.trials.house.build")
-            yield place, steady
+        yield place
+
+
+@contextmanager
+def furnished_place() -> Iterator[tuple[Place, Worker]]:
+    """A place with every table and a clinic without people (texts, journeys, a mail vendor under agreement), and the
+    worker that made it: for what need not be measured."""
+    with place_with_tables() as place, place.worker() as steady:
+        steady.call("journeys.trials.house.build")
+        yield place, steady
 
 
 def _drop_what_killed_trials_left() -> None:

@@ -78,7 +78,7 @@ def test_a_small_night_over_smtp_with_tls_is_measured() -> None:
 
 @pytest.mark.usefixtures("trial_places")
 def test_a_short_book_is_measured_in_every_order() -> None:
-    found = book.measure(QUIET, events=12_000)
+    found = book.measure(QUIET, events=600)
     assert {row.n for row in found.rows} == {4 * len(ORDERS)}
     assert {row.what.partition(":")[0] for row in found.rows} == {"nothing", *BookFilter.__dataclass_fields__}
 
