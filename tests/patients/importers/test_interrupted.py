@@ -30,7 +30,7 @@ def _start(path: Path, database: CommittingDatabase) -> "subprocess.Popen[str]":
 
 
 def test_killed_import_continues_when_started_again(committing_db: CommittingDatabase, tmp_path: Path) -> None:
-    path = _table(tmp_path, 1600)
+    path = _table(tmp_path, 1100)
     running = _start(path, committing_db)
     until = time.monotonic() + 60
     while Person.objects.count() == 0 and time.monotonic() < until:
@@ -38,10 +38,10 @@ def test_killed_import_continues_when_started_again(committing_db: CommittingDat
     running.send_signal(signal.SIGKILL)
     running.communicate()
     there = Person.objects.count()
-    assert (0 < there < 1600, there % 500) == (True, 0)
+    assert (0 < there < 1100, there % 500) == (True, 0)
     dead = ImportRun.objects.get()
     assert (dead.state, dead.counts["people"]["created"]) == ("running", there)
-    assert run_import(path)["people"] == counts(read=1600, created=1600 - there, unchanged=there)
+    assert run_import(path)["people"] == counts(read=1100, created=1100 - there, unchanged=there)
     dead.refresh_from_db()
     assert dead.state == "failed"
 
