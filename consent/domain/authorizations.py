@@ -182,7 +182,10 @@ def covers(paper: SignedPaper, purpose: Purpose, channel: Channel) -> bool:
 def covering(
     papers: Iterable[SignedPaper], purpose: Purpose, channel: Channel, day: date, *, birth_year: int | None = None
 ) -> SignedPaper | Objection:
-    """The latest signed paper that allows this purpose on this channel on this day, or why the latest does not."""
+    """The latest signed paper that allows this purpose on this channel on this day, or why the latest does not.
+
+    Whoever took a paper back took back what they had signed before of its scope, too: nothing older comes to life.
+    """
     signed = tuple(papers)
     if not signed:
         return Objection(Reason.NO_AUTHORIZATION)
@@ -196,6 +199,8 @@ def covering(
         if reason is None:
             return paper
         objections.append(Objection(reason, (paper.id,)))
+        if paper.revoked:
+            break
     return objections[0]
 
 

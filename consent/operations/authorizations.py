@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.domain.actors import Actor
 from clinic.enums import StaffAlert
@@ -109,20 +110,25 @@ def sign(
 def give_copy(*, by: Actor, now: datetime, authorization_id: UUID, via: CopyGiven) -> bool:
     """The signer got a copy (164.508(c)(4)): a draft becomes active and replaces what was signed of its kind before.
 
-    False if a copy had been given before. A paper that has ended stays ended.
+    False if a copy had been given before. A paper that has ended stays ended; one signed before a paper of its kind
+    that was taken back meanwhile ends here: it is inactive, in the place of that one.
     """
     paper = locked_paper(authorization_id)
     if paper.copy_given_at is not None:
         return False
     paper.copy_given_at, paper.copy_via, paper.copy_given_by = now, CopyGiven(via), by.staff_id
-    becomes_active = paper.state == AuthorizationState.DRAFT
-    if becomes_active:
+    was_draft = paper.state == AuthorizationState.DRAFT
+    taken_back = _later_and_taken_back(paper) if was_draft else None
+    if was_draft:
         _refuse_incomplete(paper)
-        paper.state = AuthorizationState.ACTIVE
-    paper.save(update_fields=["state", "copy_given_at", "copy_via", "copy_given_by"])
+        paper.superseded_by = taken_back
+        paper.state = AuthorizationState.INACTIVE if taken_back else AuthorizationState.ACTIVE
+    paper.save(update_fields=["state", "copy_given_at", "copy_via", "copy_given_by", "superseded_by"])
     settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
     record_paper_change(by, paper, "copy given")
-    if becomes_active:
+    if taken_back:
+        record_paper_change(by, paper, "a later one was taken back")
+    elif was_draft:
         _supersede(paper, by)
     return True
 
@@ -160,6 +166,17 @@ def sign_on_paper(
 
 def _last_day(form: AuthorizationForm, signed_on: date) -> date | None:
     return signed_on + timedelta(days=form.valid_days) if form.valid_days else None
+
+
+def _later_and_taken_back(paper: Authorization) -> Authorization | None:
+    """A paper of its kind that was signed after it, or the same day and taken back after it, and is taken back.
+
+    Of what was signed on paper only the day is known: within a day the moment of its entry stands for the signature.
+    """
+    signed = paper.signed_at or paper.recorded_at
+    later = Q(signed_on__gt=paper.signed_on) | Q(signed_on=paper.signed_on, revoked_at__gt=signed)
+    found = Authorization.objects.filter(later, person_id=paper.person_id, form__kind=paper.form.kind)
+    return found.filter(revoked_at__isnull=False).only("pk").order_by("signed_on", "id").last()
 
 
 def _supersede(paper: Authorization, by: Actor) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -160,8 +161,19 @@ def test_of_several_the_latest_valid_one_covers() -> None:
     older = paper(signed_on=TODAY - timedelta(days=9))
     newer = paper(signed_on=TODAY - timedelta(days=1))
     assert covering([newer, older], Purpose.MARKETING, Channel.EMAIL, TODAY) is newer
-    revoked = replace(newer, signed_on=TODAY, revoked=True)
-    assert covering([revoked, older], Purpose.MARKETING, Channel.EMAIL, TODAY) is older
+    expired = replace(newer, signed_on=TODAY, expires_on=TODAY - timedelta(days=1))
+    assert covering([expired, older], Purpose.MARKETING, Channel.EMAIL, TODAY) is older
+
+
+def test_no_older_paper_comes_to_life_once_the_newer_one_was_taken_back() -> None:
+    older = paper(signed_on=TODAY - timedelta(days=9))
+    revoked = replace(older, id=UUID(int=501), signed_on=TODAY - timedelta(days=1), revoked=True)
+    refused = covering([revoked, older], Purpose.MARKETING, Channel.EMAIL, TODAY)
+    assert refused == Objection(Reason.AUTHORIZATION_REVOKED, (revoked.id,))
+    anew = replace(older, id=UUID(int=502), signed_on=revoked.signed_on)
+    assert covering([revoked, older, anew], Purpose.MARKETING, Channel.EMAIL, TODAY) is anew
+    of_text_messages = replace(revoked, channels=frozenset({Channel.SMS}))
+    assert covering([of_text_messages, older], Purpose.MARKETING, Channel.EMAIL, TODAY) is older
 
 
 def test_a_text_message_is_not_covered_by_a_paper_about_e_mail() -> None:
