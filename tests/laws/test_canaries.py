@@ -171,24 +171,25 @@ def _text(answer: Any) -> str:
 def test_pages_leave_no_canary_behind(
     person: Person, canaries: Canaries, log: io.StringIO, settings: Any, mail_folder: Path
 ) -> None:
-    """The first role asks for every page, whether it may or not; each page is opened and filled in by the first role
-    that may. (Who is refused, and that each role sees its own lines, is the crawler's to see.)"""
+    """The first role asks for every page, whether it may or not. A page about people is looked at by every role that
+    may, any other by the first; each is filled in by the first that is let in. (Who is refused is the crawler's.)"""
     words, shown, opened = canaries.words(), "", set[str]()
     for role in Role:
         client = _signed_in(role)
         for view, path in _pages(person):
             may = _may_open(role, view)
-            if view in opened or not (may or role == next(iter(Role))):
+            if not (may or role == next(iter(Role))) or (view in opened and not _shows_people(view)):
                 continue
             assert hits(words, path) == []
-            page = _text(client.get(path))
+            answer = client.get(path)
+            page = _text(answer)
             hidden, shown = dict(_HIDDEN.findall(page)), shown + page
-            if may:
+            if may and view not in opened and answer.status_code != 403:
                 opened.add(view)
                 for filled in _filled_in(canaries):
                     shown += _text(client.post(path, hidden | filled))
         assert hits(words, str(client.cookies)) == []
-    assert canaries.family_name in shown
+    assert canaries.family_name in shown and canaries.notes in shown
     assert _look_up_finds(_signed_in("front-desk", "again"), canaries.family_name)
     assert Person.objects.filter(city="Canary Wharf").count() == 2  # one registered, one edited
     assert hits_in_database(words) == []
@@ -214,6 +215,11 @@ def test_page_that_fails_after_its_work_shows_and_logs_no_canary(
     assert min(failed.values()) > 40
     assert hits(words, log.getvalue()) == []
     assert hits_in_database(words) == []
+
+
+def _shows_people(view: str) -> bool:
+    rule = rule_of(view)
+    return rule is not None and bool(rule.shown)
 
 
 def _may_open(role: Role, view: str) -> bool:
