@@ -7,7 +7,7 @@ are held by rehearsal and approval, which know more than the person's facts.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -54,13 +54,20 @@ def decide(purpose: str, channel: str, facts: Facts, now: datetime) -> Decision:
         known_purpose,
         known_channel,
         facts.topic,
-        facts.person,
+        _before_the_wall(known_purpose, facts.person),
         facts.transport,
         facts.asked_by_clinician,
         facts.answered_today,
         now,
     )
     return _judged(case)
+
+
+def _before_the_wall(purpose: Purpose, person: PersonFacts) -> PersonFacts:
+    """Who asks for something from a mailbox gets the answer there, whoever else it belongs to: a refusal would tell
+    its reader that a patient has this address and what the patient asked for, and would silence a widow (ADR 41)."""
+    alone = purpose == Purpose.REQUEST_ANSWER and not person.is_patient
+    return replace(person, neighbours=()) if alone else person
 
 
 def _judged(case: Case) -> Decision:

@@ -61,6 +61,23 @@ def test_lost_link_is_mailed_once_a_day_and_opens_the_readers_own_choices(mail_f
     assert links.opened(links.PREFERENCES, token).id == person.pk
 
 
+@pytest.mark.parametrize(
+    "known", [{"is_deceased": True}, {"is_negative_persona": True}, {"confidential_email_key": b"elsewhere"}]
+)
+def test_a_housemate_is_answered_whatever_is_known_of_the_patient_at_that_address(
+    mail_folder: Path, known: dict[str, object]
+) -> None:
+    at_home = patient(email="home@mail.example")
+    Person.objects.filter(pk=at_home.pk).update(**known)
+    widow = register_person(by=BY, now=NOW, kind="subscriber", email="home@mail.example")
+    kinds = ["confirm-subscription", "preferences-link", "subscription-confirmed"]
+    for kind in kinds:
+        _asked(widow, kind)
+    notices.deliver(now=NOW, by=BY)
+    said = Message.objects.order_by("origin_slug").values_list("origin_slug", "reason")
+    assert list(said) == [(kind, "answers-request") for kind in kinds]
+
+
 def test_asking_again_on_the_same_day_is_refused(mail_folder: Path) -> None:
     person = _subscriber()
     _asked(person)

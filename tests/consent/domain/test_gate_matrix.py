@@ -131,8 +131,12 @@ lead at a known patient's address     ok     nopat  nopat  nopat  none   none   
 known patient, unsubscribed from all  ok     nopat  nopat  nopat  all-   all-   all-   all-   nopat  all-   patnt  ok
 known patient, paused                 ok     nopat  nopat  nopat  pause  pause  pause  pause  nopat  pause  patnt  ok
 known patient, restricted to care     ok     nopat  restr  restr  restr  restr  restr  restr  restr  restr  restr  ok
-known patient, deceased               died   died   died   died   died   died   died   died   died   died   died   ok
-known patient, asked for another      other  other  other  other  other  other  other  other  other  other  other  ok
+known patient, no messages            ok     restr  restr  restr  restr  restr  restr  restr  restr  restr  restr  ok
+known patient, deceased               ok     died   died   died   died   died   died   died   died   died   died   ok
+known patient, not to be marketed to  ok     not!   not!   not!   not!   not!   not!   not!   not!   not!   not!   ok
+known patient, a child alone          ok     alone  alone  alone  alone  alone  alone  alone  alone  alone  alone  ok
+known patient, asked for another      ok     other  other  other  other  other  other  other  other  other  other  ok
+the same, a complaint came            spam!  other  other  other  other  other  other  other  other  other  other  ok
 """
 _TOPICS = tuple(topic for _, topic in COLUMNS.values())
 _EIGHTEEN_AGO, _AS_A_CHILD = TODAY.year - 19, datetime(TODAY.year - 3, 5, 1, tzinfo=UTC)
@@ -158,6 +162,10 @@ def _stranger(kind: str, *known_as: PersonFacts) -> PersonFacts:
 
 def _erased(at: datetime) -> PersonFacts:
     return replace(_stranger("subscriber"), suppressions=(Suppressed(UUID(int=302), "erased", at, None),))
+
+
+def _left_behind() -> PersonFacts:
+    return _stranger("lead", patient(asked_for_other_address=True))
 
 
 def _with_paper(**paper: Any) -> Callable[[str], Facts]:
@@ -237,8 +245,12 @@ SITUATIONS: dict[str, Callable[[str], Facts]] = {
     "known patient, unsubscribed from all": lambda _: _facts(_stranger("lead", patient(choices=(off("all", NOW),)))),
     "known patient, paused": lambda _: _facts(_stranger("lead", patient(pause=_PAUSED))),
     "known patient, restricted to care": lambda _: _facts(_stranger("lead", patient(restriction=_TO_CARE))),
+    "known patient, no messages": lambda _: _facts(_stranger("lead", patient(restriction=_TO_NOTHING))),
     "known patient, deceased": lambda _: _facts(_stranger("lead", patient(is_deceased=True))),
-    "known patient, asked for another": lambda _: _facts(_stranger("lead", patient(asked_for_other_address=True))),
+    "known patient, not to be marketed to": lambda _: _facts(_stranger("lead", patient(is_negative_persona=True))),
+    "known patient, a child alone": lambda _: _facts(_stranger("lead", patient(birth_year=TODAY.year - 10))),
+    "known patient, asked for another": lambda _: _facts(_left_behind()),
+    "the same, a complaint came": lambda _: _facts(replace(_left_behind(), suppressions=(complained(),))),
 }
 
 
