@@ -2,8 +2,9 @@
 translations of pages: a signed paper keeps the words that were shown (`Authorization.shown_text`)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from clinic.enums import Language
+from clinic.enums import Channel, Language
 from consent.domain.authorizations import Element
 from consent.enums import AuthorizationKind
 
@@ -41,6 +42,58 @@ HEADINGS: Mapping[str, Mapping[Element, str]] = {
         Element.REDISCLOSURE: "信息提供出去以后",
         Element.REMUNERATION: "由谁付费",
     },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """The section that tells what the gate enforces, from the data it goes by."""
+
+    heading: str
+    ends_after_days: str
+    ends_with_event: str
+    channels: str
+    channel_names: Mapping[str, str]
+    between_names: str
+    no_channel: str
+    somebody_pays: str
+    nobody_pays: str
+
+
+IN_SHORT: Mapping[str, InShort] = {
+    Language.ENGLISH: InShort(
+        heading="In short",
+        ends_after_days="It ends {days} days after the day you sign.",
+        ends_with_event="It ends when this happens: {event}",
+        channels="We may write to you by: {channels}.",
+        channel_names={Channel.EMAIL: "e-mail", Channel.SMS: "text message"},
+        between_names=", ",
+        no_channel="It does not allow us to send you messages.",
+        somebody_pays="Somebody else pays us for this.",
+        nobody_pays="Nobody pays us for this.",
+    ),
+    Language.TRADITIONAL_CHINESE: InShort(
+        heading="重點",
+        ends_after_days="自您簽名當天起 {days} 天後失效。",
+        ends_with_event="發生以下情況時失效：{event}",
+        channels="我們可以用這些方式聯絡您：{channels}。",
+        channel_names={Channel.EMAIL: "電子郵件", Channel.SMS: "手機簡訊"},
+        between_names="、",
+        no_channel="本授權書不允許我們傳訊息給您。",
+        somebody_pays="有別人為此付費給我們。",
+        nobody_pays="沒有任何人為此付費給我們。",
+    ),
+    Language.SIMPLIFIED_CHINESE: InShort(
+        heading="要点",
+        ends_after_days="自您签名当天起 {days} 天后失效。",
+        ends_with_event="发生以下情况时失效：{event}",
+        channels="我们可以用这些方式联系您：{channels}。",
+        channel_names={Channel.EMAIL: "电子邮件", Channel.SMS: "手机短信"},
+        between_names="、",
+        no_channel="本授权书不允许我们给您发消息。",
+        somebody_pays="有别人为此向我们付费。",
+        nobody_pays="没有任何人为此向我们付费。",
+    ),
 }
 
 #: Heading and text of the last section: the duty of 45 CFR 164.508(c)(4).

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consent.domain.authorizations import OF_THE_FORM, Element
+from consent.domain.promises import names, names_channel, nobody_pays, terms
 from consent.domain.readability import Measure, measures
 
 LANGUAGES = ("en", "zh-hant", "zh-hans")
@@ -15,6 +16,7 @@ SCOPES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "testimonial": (frozenset({"testimonial"}), frozenset()),
     "condition-specific": (frozenset({"condition-specific"}), frozenset({"email", "sms"})),
 }
+CHANNELS: Mapping[str, str] = {"email": "e-mail", "sms": "text messages"}
 _GAP = re.compile(r"_{3,}|\[[^\]]*\]|【[^】]*】|\bTODO\b|\bXXX\b|\{[^}]*\}|…{2,}|\.{4,}")
 
 
@@ -86,6 +88,11 @@ def _scope(version: Version) -> Iterator[Problem]:
         yield Problem("", f"A form of this kind allows: {_list(purposes)}.")
     if not version.channels <= channels or (channels and not version.channels):
         yield Problem("", f"A form of this kind is about: {_list(channels) or 'no channel of ours'}.")
+    for text in version.texts:
+        purpose = text.elements.get(Element.PURPOSE, "")
+        for channel in sorted(version.channels & channels):
+            if purpose.strip() and not names_channel(purpose, channel):
+                yield Problem(text.language, f"The purpose does not say that it is about {CHANNELS[channel]}.")
 
 
 def _end(version: Version) -> Iterator[Problem]:
@@ -102,6 +109,26 @@ def _end(version: Version) -> Iterator[Problem]:
         )
 
 
+def _end_in_words(version: Version) -> Iterator[Problem]:
+    """What the text says of the end is what counts."""
+    for text in version.texts:
+        says, event = text.elements.get(Element.EXPIRY, ""), version.expiry_events.get(text.language, "")
+        if not says.strip():
+            continue
+        if version.valid_days:
+            yield from (
+                Problem(text.language, _other_term(term.written, version.valid_days))
+                for term in terms(says)
+                if not term.means(version.valid_days)
+            )
+        elif event.strip() and not names(says, event):
+            yield Problem(text.language, f'What it says of the end does not name the event "{event.strip()}".')
+
+
+def _other_term(written: str, days: int) -> str:
+    return f'It says "{written}", but it ends after {days} days ({Element.EXPIRY.citation}).'
+
+
 def _who_pays(version: Version) -> Iterator[Problem]:
     is_paid = "third-party-paid" in version.purposes
     for text in version.texts:
@@ -110,6 +137,8 @@ def _who_pays(version: Version) -> Iterator[Problem]:
             yield Problem(text.language, f"A third party pays: the form must say so ({Element.REMUNERATION.citation}).")
         if says_so and not is_paid:
             yield Problem(text.language, 'It says that somebody pays, but does not allow "third-party-paid".')
+        if is_paid and (claim := nobody_pays(text.words)):
+            yield Problem(text.language, f'A third party pays, but it says that nobody pays: "{claim}".')
 
 
 def _plain_language(version: Version) -> Iterator[Problem]:
@@ -129,5 +158,5 @@ def _list(words: Iterable[str]) -> str:
 
 
 _CHECKS: tuple[Callable[[Version], Iterable[Problem]], ...] = (
-    _languages, _elements, _gaps, _scope, _end, _who_pays, _plain_language,
+    _languages, _elements, _gaps, _scope, _end, _end_in_words, _who_pays, _plain_language,
 )  # fmt: skip

@@ -51,11 +51,11 @@ def test_a_version_goes_from_draft_to_published(officer: Client) -> None:
     officer.post(_version_page(page="publish"))
     assert "Not published: 1 thing to set right first." in _page(officer, _version_page())
     _write(officer, "en", redisclosure="Whoever gets it could pass it on.")
-    officer.post(_version_page(), {"purposes": ["marketing"], "channels": ["sms"], "valid_days": "180"})
+    officer.post(_version_page(), {"purposes": ["marketing"], "channels": ["sms"], "valid_days": "366"})
     assert "Nothing stands in the way of publishing." in _page(officer, _version_page())
     officer.post(_version_page(page="publish"))
     assert current_version(KIND) == 2
-    assert [(row.valid_days, row.purposes) for row in rows_of(KIND, 2)] == [(180, ["marketing"])] * 3
+    assert [(row.valid_days, row.purposes) for row in rows_of(KIND, 2)] == [(366, ["marketing"])] * 3
     assert "It stays as it is" in _page(officer, _version_page())
 
 

@@ -1,6 +1,7 @@
 """Forms: the built-in ones, drafting, publishing; a published version stays."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -117,8 +118,30 @@ def test_what_is_shown_is_pinned_word_for_word() -> None:
     forms.install(by=DESK, now=NOW)
     for row in rows_of(KIND, 2):
         first = documents.shown(row, "Maple Street Clinic")
-        assert [first.text.count(section.text) for section in first.sections] == [1] * 9
+        assert [first.text.count(section.text) for section in first.sections] == [1] * 10
         assert first.digest == documents.shown(row, "Maple Street Clinic").digest
         row.expiry_text += "."
         assert documents.shown(row, "Maple Street Clinic").digest != first.digest
         assert documents.shown(row, "Another Clinic").digest != documents.shown(row, "Maple Street Clinic").digest
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "says"),
+    [
+        ("en", {}, "365 days after the day you sign.\nWe may write to you by: e-mail.\nNobody pays us for this."),
+        ("zh-hant", {"valid_days": None, "expiry_event": "您離開本診所"}, "發生以下情況時失效：您離開本診所"),
+        ("zh-hans", {"channels": ["email", "sms"]}, "我们可以用这些方式联系您：电子邮件、手机短信。"),
+        ("en", {"channels": []}, "It does not allow us to send you messages."),
+        ("en", {"purposes": ["third-party-paid"]}, "Somebody else pays us for this."),
+    ],
+)
+def test_what_the_gate_enforces_stands_in_the_text_that_is_signed(
+    language: str, change: dict[str, Any], says: str
+) -> None:
+    forms.install(by=DESK, now=NOW)
+    row = published_form(KIND, 2, language)
+    before = documents.shown(row, "Maple Street Clinic").digest
+    for name, value in change.items():
+        setattr(row, name, value)
+    after = documents.shown(row, "Maple Street Clinic")
+    assert (says in after.text, after.digest != before) == (True, bool(change))
