@@ -81,7 +81,7 @@ class Reason(TextChoices):
     ADDRESS_ERASED = "address-erased", "Erased at the subscriber's request; no newer yes"
     UNSUBSCRIBED_ALL = "unsubscribed-all", "Unsubscribed from all e-mail"
     TOPIC_OFF = "topic-off", "This topic is switched off"
-    TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose", "A marketing topic in a message that claims not to be marketing"
+    TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose", "The topic does not fit the purpose: marketing has topics of its own"
     NO_TOPIC_OPT_IN = "no-topic-opt-in", "Greetings need a recorded yes"
     NOT_OPTED_IN = "not-opted-in", "No recorded opt-in"
     OPT_IN_UNCONFIRMED = "opt-in-unconfirmed", "The opt-in was not confirmed"

@@ -19,6 +19,7 @@ from campaigns.previews import preview
 from campaigns.queries import clinics_own
 from clinic.audited_admin import AuditedAdmin, NothingDeleted
 from clinic.desk import staff_actor
+from consent.domain.words import topic_fits
 
 
 class VersionsInline(admin.TabularInline):
@@ -40,8 +41,18 @@ class VersionsInline(admin.TabularInline):
         return format_html('<a href="{}">{}</a>', link, f"v{version.number}")
 
 
+class TemplateForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """Purpose and topic fit each other; once they are stored, both stay."""
+        told = super().clean() or self.cleaned_data
+        if "purpose" in told and "topic" in told and not topic_fits(told["purpose"], told["topic"]):
+            self.add_error("topic", "This topic does not fit the purpose: marketing has topics of its own.")
+        return told
+
+
 @admin.register(MessageTemplate)
 class MessageTemplateAdmin(AuditedAdmin):
+    form = TemplateForm
     list_display = ("name", "purpose", "topic", "channel", "slug")
     list_filter = ("purpose", "topic")
     inlines = (VersionsInline,)

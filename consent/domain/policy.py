@@ -108,8 +108,15 @@ _ANY: tuple[Rule, ...] = (
     rules.mailbox_takes_it,
     rules.vendor_has_baa,
 )
-_TO_PATIENTS: tuple[Rule, ...] = (*_ANY, rules.is_patient, rules.topic_on, rules.safe_on_its_way)
+_TO_PATIENTS: tuple[Rule, ...] = (
+    rules.topic_of_purpose,
+    *_ANY,
+    rules.is_patient,
+    rules.topic_on,
+    rules.safe_on_its_way,
+)
 _NEWS: tuple[Rule, ...] = (
+    rules.topic_of_purpose,
     *_ANY,
     rules.was_not_erased,
     rules.introduces_to_leads_alone,
@@ -120,15 +127,15 @@ _MARKETING: tuple[Rule, ...] = (*_NEWS, rules.authorized, rules.safe_on_its_way)
 
 _TABLE: Mapping[Purpose, tuple[tuple[Rule, ...], Reason]] = {
     Purpose.REQUEST_ANSWER: ((*_ANY, rules.first_answer_today), Reason.ANSWERS_REQUEST),
-    Purpose.TREATMENT: ((rules.no_marketing_in_disguise, *_TO_PATIENTS), Reason.TREATMENT_ALLOWED),
+    Purpose.TREATMENT: (_TO_PATIENTS, Reason.TREATMENT_ALLOWED),
     Purpose.OPERATIONS: (
-        (rules.no_marketing_in_disguise, *_TO_PATIENTS, rules.not_paused, rules.greetings_asked_for),
+        (*_TO_PATIENTS, rules.not_paused, rules.greetings_asked_for),
         Reason.OPERATIONS_ALLOWED,
     ),
     Purpose.OWN_SERVICE: (_MARKETING, Reason.AUTHORIZED),
     Purpose.MARKETING: (_MARKETING, Reason.AUTHORIZED),
     Purpose.THIRD_PARTY_PAID: (_MARKETING, Reason.AUTHORIZED),
     Purpose.CONDITION_SPECIFIC: (_MARKETING, Reason.AUTHORIZED),
-    Purpose.TESTIMONIAL: ((*_TO_PATIENTS, rules.clinician_asks), Reason.ASKED_BY_CLINICIAN),
+    Purpose.TESTIMONIAL: ((*_TO_PATIENTS, rules.not_paused, rules.clinician_asks), Reason.ASKED_BY_CLINICIAN),
     Purpose.NEWSLETTER: ((*_NEWS, rules.opted_in, rules.safe_on_its_way), Reason.OPTED_IN),
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 from consent.domain.authorizations import SignedPaper, covering
 from consent.domain.choices import opt_in_for, paused, restricted, switched_off
 from consent.domain.facts import LEAD, Choice, OptInGiven, PersonFacts, Suppressed, Transport
-from consent.domain.words import MARKETING_TOPICS, Channel, Objection, Purpose, Reason, Topic
+from consent.domain.words import Channel, Objection, Purpose, Reason, Topic, topic_fits
 
 _OF_THE_MAILBOX = {"bounced": Reason.ADDRESS_BOUNCED, "complained": Reason.ADDRESS_COMPLAINED}
 _ALL_BUT_CARE = "all-but-care"
@@ -139,8 +139,8 @@ def introduces_to_leads_alone(case: Case) -> Says:
     return _stop_if(case.person.kind != LEAD, Reason.NOT_A_LEAD)
 
 
-def no_marketing_in_disguise(case: Case) -> Says:
-    return _stop_if(case.topic in MARKETING_TOPICS, Reason.TOPIC_NOT_OF_PURPOSE)
+def topic_of_purpose(case: Case) -> Says:
+    return _stop_if(not topic_fits(case.purpose, case.topic), Reason.TOPIC_NOT_OF_PURPOSE)
 
 
 def safe_on_its_way(case: Case) -> Says:

@@ -35,6 +35,27 @@ class Topic(StrEnum):
 #: Topics that are marketing: one switch turns all of them off.
 MARKETING_TOPICS = frozenset({Topic.HEALTH_NEWS, Topic.OFFERS, Topic.EVENTS, Topic.NEWSLETTER, Topic.INTRODUCTION})
 
+#: Purposes that only a marketing topic fits: the link in each of their mails switches marketing off, nothing else.
+_OF_MARKETING_TOPICS = frozenset(
+    {
+        Purpose.OWN_SERVICE,
+        Purpose.MARKETING,
+        Purpose.THIRD_PARTY_PAID,
+        Purpose.CONDITION_SPECIFIC,
+        Purpose.TESTIMONIAL,
+        Purpose.NEWSLETTER,
+    }
+)
+_OF_PRACTICAL_TOPICS = frozenset({Purpose.TREATMENT, Purpose.OPERATIONS})
+
+
+def topic_fits(purpose: str, topic: str) -> bool:
+    """No marketing under a practical topic, where no opt-out reaches it, and nothing practical under a marketing one.
+    Answers to requests and notices to staff may have any."""
+    if purpose in _OF_MARKETING_TOPICS:
+        return topic in MARKETING_TOPICS
+    return not (purpose in _OF_PRACTICAL_TOPICS and topic in MARKETING_TOPICS)
+
 
 class Channel(StrEnum):
     EMAIL = "email"

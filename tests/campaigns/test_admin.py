@@ -45,6 +45,21 @@ def test_lists_ask_the_same_number_of_queries_for_any_number_of_rows(
         assert desk.get(address).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("purpose", "topic", "is_taken"),
+    [("marketing", "appointments", False), ("treatment", "offers", False), ("marketing", "offers", True)],
+)
+def test_a_topic_that_is_not_of_the_purpose_is_refused_on_the_page(
+    desk: Client, purpose: str, topic: str, is_taken: bool
+) -> None:
+    told = {"name": "Whitening", "slug": "whitening", "purpose": purpose, "topic": topic, "channel": "email"}
+    inline = {"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0}
+    page = desk.post(reverse("admin:campaigns_messagetemplate_add"), told | inline)
+    assert MessageTemplate.objects.filter(slug="whitening").exists() == is_taken
+    if not is_taken:
+        assert page.context["adminform"].form.errors.keys() == {"topic"}
+
+
 def test_message_page_tells_its_life_and_names_nobody(desk: Client) -> None:
     _sent(1)
     message = Message.objects.get()

@@ -46,7 +46,7 @@ _USUAL: dict[str, tuple[str, str, PersonFacts]] = {
     "marketing": ("events", "authorized", patient(authorizations=(paper(),))),
     "third-party-paid": ("offers", "authorized", patient(authorizations=(paid_for(),))),
     "condition-specific": ("health-news", "authorized", patient(authorizations=(paper(),))),
-    "testimonial": ("aftercare", "asked-by-clinician", patient()),
+    "testimonial": ("events", "asked-by-clinician", patient()),
     "newsletter": ("newsletter", "opted-in", patient(opt_ins=(asked(),))),
 }
 _PURPOSES = sorted(_USUAL)
@@ -282,7 +282,7 @@ def test_greetings_need_a_recorded_yes(person: PersonFacts, reason: str) -> None
 
 
 def test_a_testimonial_is_asked_for_by_a_clinician() -> None:
-    assert _reason("testimonial", patient(), "aftercare") == "not-asked-by-clinician"
+    assert _reason("testimonial", patient(), "events") == "not-asked-by-clinician"
 
 
 # --- what a signed authorization must cover ----------------------------------------------------------------
