@@ -11,18 +11,20 @@ _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class DeskForm(forms.Form):
-    """`today` is the clinic-local day."""
+    """`today` is the clinic-local day, `signed_on` that of the signature."""
 
     wide: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, signed_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.today = today
+        self.today, self.signed_on = today, signed_on
 
-    def not_in_the_future(self, name: str) -> date | None:
+    def since_the_signature(self, name: str) -> date | None:
         day: date | None = self.cleaned_data[name]
         if day and day > self.today:
             raise forms.ValidationError("This day has not come yet.")
+        if day and self.signed_on and day < self.signed_on:
+            raise forms.ValidationError(f"They signed on {self.signed_on:%-d %B %Y}: this cannot be before that day.")
         return day
 
 
@@ -49,17 +51,17 @@ class RevocationForm(DeskForm):
         self.initial.setdefault("arrived_on", self.today)
 
     def clean_arrived_on(self) -> date | None:
-        return self.not_in_the_future("arrived_on")
+        return self.since_the_signature("arrived_on")
 
     def clean_written_on(self) -> date | None:
-        return self.not_in_the_future("written_on")
+        return self.since_the_signature("written_on")
 
 
 class EventForm(DeskForm):
     came_on = forms.DateField(label="It came on", widget=_DAY)
 
     def clean_came_on(self) -> date | None:
-        return self.not_in_the_future("came_on")
+        return self.since_the_signature("came_on")
 
 
 class DefectForm(DeskForm):

@@ -18,14 +18,16 @@ from clinic.domain.hours import local_day
 from clinic.domain.papers import NotAPaper
 from clinic.queries import organisation
 from consent.domain.authorizations import Element
-from consent.enums import AuthorizationKind
-from consent.models import AuthorizationForm
+from consent.domain.signing import may_be_asked_by
+from consent.enums import AuthorizationKind, AuthorizationState
+from consent.models import Authorization, AuthorizationForm
 from consent.operations import authorizations, paper_entries
 from patients.domain.people import is_minor
 from patients.models import Person
 
 #: Beside which field the desk reads what is missing.
 _FIELD_OF = {Element.SIGNATURE: "signature", Element.REPRESENTATIVE_AUTHORITY: "representative_authority"}
+_A_MINOR_ALONE = "They were a minor on that day: a parent or guardian must sign."
 
 
 class _FormChoice(forms.ModelChoiceField):
@@ -34,7 +36,10 @@ class _FormChoice(forms.ModelChoiceField):
 
 
 class PaperForm(forms.Form):
-    """What stands on the paper. Whether that is enough, `authorizations.sign` says."""
+    """What stands on the paper. Whether that is enough, `authorizations.sign` says.
+
+    A form is offered to the roles that may ask for it: a testimonial to clinicians and privacy officers (R32).
+    """
 
     wide = ("form", "representative_authority", "scan")
 
@@ -71,14 +76,15 @@ class PaperForm(forms.Form):
         help_text="Until they have one, it does not count (45 CFR 164.508(c)(4)).",
     )
 
-    def __init__(self, *args: Any, one: Person, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, one: Person, today: date, role: str, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.today, self.is_minor = today, is_minor(one.birth_year, today)
-        published = AuthorizationForm.objects.filter(published_at__isnull=False)
+        self.today, self.birth_year = today, one.birth_year
+        kinds = [kind for kind in AuthorizationKind if may_be_asked_by(role, kind)]
+        published = AuthorizationForm.objects.filter(published_at__isnull=False, kind__in=kinds)
         self.fields["form"].queryset = published  # type: ignore[attr-defined]
         usual = published.filter(kind=AuthorizationKind.MARKETING_EMAIL, language=one.language)
         self.initial.setdefault("form", usual.first())
-        self.initial.setdefault("by_representative", self.is_minor)
+        self.initial.setdefault("by_representative", is_minor(one.birth_year, today))
 
     def clean_signed_on(self) -> date:
         day: date = self.cleaned_data["signed_on"]
@@ -86,40 +92,50 @@ class PaperForm(forms.Form):
             raise forms.ValidationError("This day has not come yet: write the day that stands beside the signature.")
         return day
 
-    def clean_by_representative(self) -> bool:
-        signed_for: bool = self.cleaned_data["by_representative"]
-        if self.is_minor and not signed_for:
-            raise forms.ValidationError("They are a minor: a parent or guardian must sign.")
-        return signed_for
+    def clean(self) -> dict[str, Any]:
+        """The day of the signature decides: who was a minor, and which words there were to sign."""
+        told = self.cleaned_data
+        day, form = told.get("signed_on"), told.get("form")
+        if day and is_minor(self.birth_year, day) and not told.get("by_representative"):
+            self.add_error("by_representative", _A_MINOR_ALONE)
+        if day and form and day < (since := local_day(form.published_at, organisation().time_zone)):
+            self.add_error(
+                "signed_on",
+                f"This version exists since {since:%-d %B %Y}: they signed another one, or the day is a different one.",
+            )
+        return told
 
 
 @desk_page("consent.add_authorization")
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person.objects.only("id", "language", "birth_year"), pk=person_id)
-    now = timezone.now()
+    now, role = timezone.now(), staff_actor(request).role
     record_look(request, people=[person_id], fields=["patients.person.language", "patients.person.birth_year"])
     form = PaperForm(
-        request.POST or None, request.FILES or None, one=one, today=local_day(now, organisation().time_zone)
+        request.POST or None, request.FILES or None, one=one, today=local_day(now, organisation().time_zone), role=role
     )
-    if request.method == "POST" and form.is_valid() and _is_signed(request, form, one, now):
-        return _recorded(request, form, person_id)
+    if request.method == "POST" and form.is_valid() and (signed := _signed(request, form, one, now)):
+        return _recorded(request, signed)
     return show(request, "consent/desk/paper.html", title="A paper they signed", one=one, form=form)
 
 
-def _recorded(request: HttpRequest, form: PaperForm, person_id: UUID) -> HttpResponse:
-    if form.cleaned_data["has_copy"]:
+def _recorded(request: HttpRequest, signed: Authorization) -> HttpResponse:
+    if signed.state == AuthorizationState.DRAFT:
+        messages.warning(request, "Recorded. Give them a copy and say so here: until then it does not count.")
+        return redirect("admin:desk-sign", person_id=signed.person_id)
+    if signed.state == AuthorizationState.ACTIVE:
         messages.success(request, "Recorded: it counts from now on.")
-        return redirect("admin:desk-person", person_id=person_id)
-    messages.warning(request, "Recorded. Give them a copy and say so here: until then it does not count.")
-    return redirect("admin:desk-sign", person_id=person_id)
+    else:
+        messages.warning(request, "Recorded, but it does not count: they signed this form again later.")
+    return redirect("admin:desk-person", person_id=signed.person_id)
 
 
-def _is_signed(request: HttpRequest, form: PaperForm, one: Person, now: datetime) -> bool:
-    """False, with the reason beside its field, if the paper lacks something."""
+def _signed(request: HttpRequest, form: PaperForm, one: Person, now: datetime) -> Authorization | None:
+    """None, with the reason beside its field, if the paper lacks something."""
     told = form.cleaned_data
     try:
-        paper_entries.enter(
+        return paper_entries.enter(
             by=staff_actor(request),
             now=now,
             person_id=one.pk,
@@ -133,12 +149,12 @@ def _is_signed(request: HttpRequest, form: PaperForm, one: Person, now: datetime
         )
     except NotAPaper as problem:
         form.add_error("scan", str(problem))
-        return False
+    except authorizations.MinorSignedAlone:
+        form.add_error("by_representative", _A_MINOR_ALONE)
     except authorizations.IncompleteAuthorization as problem:
         for element in problem.missing:
             form.add_error(_FIELD_OF.get(element), f"Missing: {element.meaning} ({element.citation}).")
-        return False
-    return True
+    return None
 
 
 urlpatterns = [path("person/<uuid:person_id>/paper/", paper, name="desk-paper")]

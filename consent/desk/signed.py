@@ -52,11 +52,12 @@ def signed_paper(request: HttpRequest, authorization_id: UUID) -> HttpResponse:
     now = timezone.now()
     today = local_day(now, organisation().time_zone)
     asked = _asked(request)
-    told = asked.form(request.POST, request.FILES, today=today) if asked else None
+    days = {"today": today, "signed_on": paper.signed_on}
+    told = asked.form(request.POST, request.FILES, **days) if asked else None
     if asked and told and told.is_valid():
         messages.success(request, asked.does(request, paper, told.cleaned_data, now))
         return redirect("admin:desk-signed-paper", authorization_id=paper.pk)
-    acts = [(act, told if act is asked else act.form(today=today)) for act in _open_acts(request, paper)]
+    acts = [(act, told if act is asked else act.form(**days)) for act in _open_acts(request, paper)]
     stands = Standing(standing(fact_rows.as_paper(paper, paper.form), today).value)
     return show(
         request,

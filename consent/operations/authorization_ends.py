@@ -32,6 +32,7 @@ def revoke(
     """Take it back from `received_at` (by default now) on, whatever was signed or given (164.508(b)(5)).
 
     `written_on` is the date on a letter. Leaves a notice for the mail that says so. False if that had been done.
+    Raises `BeforeTheSignature` for a day that is told; what arrives now is never refused.
     """
     received = received_at or now
     if received > now:
@@ -39,6 +40,8 @@ def revoke(
     paper = locked_paper(authorization_id)
     if paper.revoked_at is not None:
         return False
+    if received_at:
+        _refuse_before_signature(paper, local_day(received_at, organisation().time_zone))
     paper.revoked_at, paper.revoked_via = received, Recorded(via)
     if paper.state != AuthorizationState.ENTERED_IN_ERROR:
         paper.state = AuthorizationState.INACTIVE
@@ -62,6 +65,10 @@ def revoke(
     return True
 
 
+class BeforeTheSignature(ValueError):
+    """Nothing ends a paper on a day on which it was not signed yet."""
+
+
 class NoSuchEvent(ValueError):
     """The form names no event that ends it, or the event has not come yet."""
 
@@ -70,13 +77,14 @@ class NoSuchEvent(ValueError):
 def event_came(*, by: Actor, now: datetime, authorization_id: UUID, came_on: date) -> bool:
     """The event that the form names came on this clinic-local day: from that day on it does not count.
 
-    164.508(c)(1)(v). False if that had been told before. Raises `NoSuchEvent`.
+    164.508(c)(1)(v). False if that had been told before. Raises `NoSuchEvent`, `BeforeTheSignature`.
     """
     paper = locked_paper(authorization_id)
     if not paper.form.expiry_event or came_on > local_day(now, organisation().time_zone):
         raise NoSuchEvent("this form names no event, or the day has not come")
     if paper.event_came_on is not None:
         return False
+    _refuse_before_signature(paper, came_on)
     _end(paper, by, "event came", event_came_on=came_on, ended_by=by.staff_id)
     return True
 
@@ -98,6 +106,11 @@ def mark_defective(*, by: Actor, now: datetime, authorization_id: UUID, defect: 
     )
     settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
     return True
+
+
+def _refuse_before_signature(paper: Authorization, day: date) -> None:
+    if paper.signed_on and day < paper.signed_on:
+        raise BeforeTheSignature("this is before the signature")
 
 
 def _end(paper: Authorization, by: Actor, what: str, **facts: object) -> None:

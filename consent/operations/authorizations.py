@@ -13,8 +13,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from audit.domain.actors import Actor
+from clinic.domain.hours import local_day
 from clinic.enums import StaffAlert
 from clinic.operations.alerts import settle_alerts
+from clinic.queries import organisation
 from consent import fact_rows
 from consent.domain.authorizations import Element, missing_elements
 from consent.enums import AuthorizationState, CopyGiven, Recorded
@@ -37,6 +39,10 @@ class IncompleteAuthorization(ValueError):
 
 class MinorSignedAlone(ValueError):
     """A minor's own signature binds nobody: a parent or guardian signs (45 CFR 164.502(g)(3))."""
+
+
+class SignedTooEarly(ValueError):
+    """Nobody can have signed a text before it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,12 @@ def sign(
     """Store a signed form as a draft; without a required element it is `IncompleteAuthorization`, not a row.
 
     It counts only after `give_copy`. `signed_on` is the clinic-local day of the signature; `expires_on` its last
-    day, by default the form's term, none if an event ends it. The form must be published. Raises `MinorSignedAlone`.
+    day, by default the form's term, none if an event ends it. The form was published by then. Raises `MinorSignedAlone`, `SignedTooEarly`.
     """
     person = lock_person(person_id)
     form = AuthorizationForm.objects.get(pk=form_id, published_at__isnull=False)
+    if form.published_at and signed_on < local_day(form.published_at, organisation().time_zone):
+        raise SignedTooEarly("the form was not published yet")
     how = how or Circumstances(stood_by=by.staff_id)
     paper = Authorization(
         person_id=person_id,

@@ -1,15 +1,18 @@
 """The sample clinic's name, places and services."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from audit.domain.actors import Actor
 from clinic.enums import ServiceCategory
 from clinic.models import Location, Organisation, Service
+from consent.operations import forms
 from journeys.operations import library
 
 ZONE = "America/Chicago"
+#: For so long before today: nobody signs a form that is not published yet.
+_FORMS_EXISTED = timedelta(days=730)
 _SERVICES = (
     ("annual-check-up", ServiceCategory.CHECK_UP, "Annual check-up", "年度健康檢查", "年度体检"),
     ("consultation", ServiceCategory.CONSULTATION, "Consultation", "門診", "门诊"),
@@ -57,4 +60,5 @@ def furnish(*, by: Actor, now: datetime) -> None:
                 "name_zh_hans": simplified,
             },
         )
+    forms.install(by=by, now=now - _FORMS_EXISTED)
     library.install_everything(by=by, now=now)

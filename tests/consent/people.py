@@ -1,6 +1,6 @@
 """People and papers for the tests of consent, made through the public operations."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,7 @@ def form(number: int = 90, **changes: Any) -> AuthorizationForm:
         "title": "May we write to you?",
         "purposes": [MessagePurpose.MARKETING, MessagePurpose.OWN_SERVICE],
         "channels": ["email"],
-        "published_at": NOW,
+        "published_at": NOW - timedelta(days=4000),
         **TEXTS,
         **changes,
     }

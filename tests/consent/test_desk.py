@@ -237,7 +237,7 @@ def test_a_minors_paper_is_signed_by_a_representative() -> None:
     house()
     child, paper = patient(birth_date=date(2016, 3, 1)), form()
     told = {"form": str(paper.pk), **_SIGNED}
-    assert "They are a minor" in _papers(child, told)[1]
+    assert "They were a minor on that day" in _papers(child, told)[1]
     by_parent = {**told, "by_representative": "on", "representative_authority": "mother"}
     page, told_all = f"/admin/desk/person/{child.pk}/paper/", {"scan": _scan(), **by_parent}
     assert signed_in(Staff.objects.get()).post(page, told_all).status_code == 302
