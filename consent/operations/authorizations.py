@@ -81,7 +81,8 @@ def sign(
     """Store a signed form as a draft; without a required element it is `IncompleteAuthorization`, not a row.
 
     It counts only after `give_copy`. `signed_on` is the clinic-local day of the signature; `expires_on` its last
-    day, by default the form's term, none if an event ends it. The form was published by then. Raises `MinorSignedAlone`, `SignedTooEarly`.
+    day, by default the form's term, none if an event ends it. The form was published by then. Raises
+    `MinorSignedAlone` and `SignedTooEarly`.
     """
     person = lock_person(person_id)
     form = AuthorizationForm.objects.get(pk=form_id, published_at__isnull=False)

@@ -37,7 +37,8 @@ class CannotAsk(ValueError):
 
 
 class RequestClosed(ValueError):
-    """It was signed, declined, withdrawn or locked meanwhile, or its time is over. Trying again does not help."""
+    """It was signed, declined, withdrawn or locked meanwhile, or its time or its person's life is over. Trying again
+    does not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,16 @@ def locked(request_id: UUID) -> SigningRequest:
 def locked_open(request_id: UUID, now: datetime) -> SigningRequest:
     """As `locked`, if it can still be answered. Raises `RequestClosed`."""
     request = locked(request_id)
-    if request.state != SigningState.OPEN or request.expires_at <= now:
+    if not can_be_answered(request, now):
         raise RequestClosed(request.state)
     return request
+
+
+def can_be_answered(request: SigningRequest, now: datetime) -> bool:
+    """Open, in time, and its person lives."""
+    if request.state != SigningState.OPEN or request.expires_at <= now:
+        return False
+    return not Person.objects.filter(pk=request.person_id, is_deceased=True).exists()
 
 
 def close_signed(by: Actor, request: SigningRequest, now: datetime) -> None:
@@ -173,7 +181,9 @@ def _open_requests(person_id: UUID, kind: str) -> list[SigningRequest]:
 
 def _waiting_for(code: str, now: datetime) -> QuerySet[SigningRequest]:
     keys = blind.tablet_code_keys(code)
-    return SigningRequest.objects.filter(code_key__in=keys, state=SigningState.OPEN, expires_at__gt=now)
+    return SigningRequest.objects.filter(
+        code_key__in=keys, state=SigningState.OPEN, expires_at__gt=now, person__is_deceased=False
+    )
 
 
 def _fresh_code(now: datetime) -> str:

@@ -37,7 +37,7 @@ def authorize(request: HttpRequest, token: str) -> HttpResponse:
     asked, now = _asked(token), timezone.now()
     if asked.state == SigningState.SIGNED:
         return _to(request, "consent:signed-copy", token)
-    if asked.state != SigningState.OPEN or asked.expires_at <= now:
+    if not signing.can_be_answered(asked, now):
         return _closed(request, asked)
     if not _is_known(request, asked, now):
         return _second_question(request, token, asked, now)

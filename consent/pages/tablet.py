@@ -15,7 +15,7 @@ from audit.domain.actors import Actor
 from clinic.public_limits import limited
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from consent.domain.signing import AT_THE_TABLET
-from consent.enums import CopyGiven, SigningState
+from consent.enums import CopyGiven
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
 from consent.pages.behind_links import page
@@ -54,7 +54,8 @@ def _opened_here(request: HttpRequest, now: datetime) -> SigningRequest | None:
     opened = remembered(request, TABLET, now=now)
     if opened is None:
         return None
-    return SigningRequest.objects.filter(pk=opened, state=SigningState.OPEN, expires_at__gt=now).first()
+    asked = SigningRequest.objects.filter(pk=opened).first()
+    return asked if asked and signing.can_be_answered(asked, now) else None
 
 
 def _ask_code(request: HttpRequest, now: datetime) -> HttpResponse:

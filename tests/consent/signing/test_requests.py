@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from audit.models import AuditEvent
 from clinic.enums import NoticeKind, Role, StaffAlert
@@ -12,8 +14,9 @@ from consent.domain.signing import WhyNot
 from consent.enums import SigningState
 from consent.models import SigningRequest
 from consent.operations import second_facts, signing
-from tests.consent.people import NOW, form, patient, subscriber
-from tests.consent.signing.scenes import asked, clerk, published
+from patients.operations import people
+from tests.consent.people import DESK, NOW, form, patient, subscriber
+from tests.consent.signing.scenes import asked, clerk, path_of, published, sign
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 
@@ -96,6 +99,20 @@ def test_declining_closes_it_and_tells_who_asked() -> None:
     assert str(told.recipient_id) == by.id
     with pytest.raises(signing.RequestClosed):
         signing.decline(by=by, now=NOW, request_id=made.request.pk)
+
+
+def test_nobody_signs_for_somebody_who_died_since_they_were_asked() -> None:
+    published()
+    published("marketing-sms")
+    person, by = patient(), clerk()
+    link, tablet = asked(person.pk, by=by), asked(person.pk, by=by, kind="marketing-sms", way="tablet")
+    people.update_person(by=DESK, now=NOW, person_id=person.pk, is_deceased=True)
+    for made in (link, tablet):
+        with pytest.raises(signing.RequestClosed):
+            sign(made.request)
+    assert signing.open_by_code(now=NOW, code=tablet.code) is None
+    with time_machine.travel(NOW, tick=False):
+        assert Client().get(path_of(link.request)).status_code == 410
 
 
 def test_request_that_is_too_old_cannot_be_declined() -> None:
