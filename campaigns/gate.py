@@ -15,6 +15,13 @@ from consent.domain.words import Outcome, Reason
 from consent.enums import MessagePurpose
 from consent.queries import gather_facts
 
+_NEWS_OF_ONE_THING = (
+    NoticeKind.AUTHORIZATION_LINK,
+    NoticeKind.SIGNED_COPY,
+    NoticeKind.REVOCATION_RECEIVED,
+    NoticeKind.RIGHTS_ANSWERED,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -56,8 +63,9 @@ def _is_notice(message: Message, *kinds: NoticeKind) -> bool:
 
 
 def _stands_alone(message: Message) -> bool:
-    """About one paper, and no stranger can cause it: somebody who signs two forms on a day gets both copies."""
-    return _is_notice(message, NoticeKind.AUTHORIZATION_LINK, NoticeKind.SIGNED_COPY)
+    """About one paper or one request, and no stranger can cause it: who signs two forms on a day, or takes two back,
+    or is answered twice, reads of both."""
+    return _is_notice(message, *_NEWS_OF_ONE_THING)
 
 
 def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: str, lock: bool) -> Gate:

@@ -90,6 +90,17 @@ def test_asking_again_on_the_same_day_is_refused(mail_folder: Path) -> None:
     assert len(list(mail_folder.glob("*.eml"))) == 1
 
 
+@pytest.mark.parametrize("kind", ["revocation-received", "rights-answered"])
+def test_each_news_of_a_paper_or_a_request_is_sent_also_on_one_day(mail_folder: Path, kind: str) -> None:
+    """No stranger causes them; whoever took two papers back on a day reads of both."""
+    person = _subscriber()
+    for hours in range(2):
+        _asked(person, kind)
+        notices.deliver(now=NOW + timedelta(hours=hours), by=BY)
+    said = list(Message.objects.values_list("state", "reason"))
+    assert (said, len(list(mail_folder.glob("*.eml")))) == ([("accepted", "answers-request")] * 2, 2)
+
+
 def test_asking_twice_at_the_same_moment_is_answered_once(mail_folder: Path) -> None:
     person, other = _subscriber(), _subscriber()
     for asks in (person, person, other):
