@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
 from consent import queries
 from consent.domain.choices import NEEDS_A_YES
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
@@ -68,7 +70,7 @@ def choices(request: HttpRequest, person_id: UUID) -> HttpResponse:
     one = get_object_or_404(Person.objects.only("id", "kind"), pk=person_id)
     now = timezone.now()
     record_look(request, people=[person_id], fields=["consent.preference"])
-    said = queries.said_about_topics(person_id, today=now.date())
+    said = queries.said_about_topics(person_id, today=local_day(now, organisation().time_zone))
     form = ChoicesForm(request.POST or None, said=said)
     if request.method == "POST" and form.is_valid():
         new = preferences.set_topics(

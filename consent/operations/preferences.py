@@ -10,7 +10,9 @@ from django.db import transaction
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
+from clinic.domain.hours import local_day
 from clinic.enums import Channel
+from clinic.queries import organisation
 from consent.domain.choices import is_on, moment_of_next_word, said, switched_off
 from consent.domain.facts import PersonFacts
 from consent.enums import MARKETING_TOPICS, Recorded, Topic
@@ -57,7 +59,7 @@ def set_topics(
     ticked is no such word.
     """
     lock_person(person_id)
-    facts = gather_facts([person_id], channel=channel, today=now.date())[person_id]
+    facts = gather_facts([person_id], channel=channel, today=local_day(now, organisation().time_zone))[person_id]
     moment = moment_of_next_word(now, facts)
     new = [
         Preference(

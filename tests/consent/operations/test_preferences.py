@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from consent.operations import preferences
 from consent.queries import gather_facts, topics_of
 from patients.models import Person
 from tests.consent.people import DESK, NOW, TODAY, patient, subscriber
+from tests.desk_people import house
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 LATER = NOW + timedelta(hours=1)
@@ -54,6 +55,16 @@ def test_a_topic_comes_back_after_everything_was_off() -> None:
     )
     assert changed
     assert _said(person)[-1] == ("aftercare", True)
+
+
+def test_the_day_on_which_somebody_is_of_age_is_the_clinics() -> None:
+    house()
+    person = patient(birth_date=date(2007, 5, 1))
+    told = {"by": DESK, "person_id": person.pk, "topic": "greetings", "wanted": True, "via": Recorded.STAFF}
+    assert preferences.set_topic(now=datetime(2025, 5, 1, tzinfo=UTC), **told)
+    new_years_eve = datetime(2026, 1, 1, 3, tzinfo=UTC)  # 21:00 in Chicago: the guardian's word still counts
+    assert not preferences.set_topic(now=new_years_eve, **told)
+    assert preferences.set_topic(now=new_years_eve + timedelta(hours=3), **told)
 
 
 def test_each_change_is_in_the_book() -> None:
