@@ -29,6 +29,7 @@ _WHY_NOT = {
     WhyNot.NO_FORM: "No form of this kind is published yet.",
     WhyNot.NO_ADDRESS: "They have no e-mail address: let them sign on the tablet.",
     WhyNot.NO_BIRTH_YEAR: "The link asks for their year of birth, which is not known: record it, or use the tablet.",
+    WhyNot.NOT_ASKED_FOR: "Send the link only if they asked for it; else let them sign on the tablet.",
 }
 
 
@@ -55,7 +56,7 @@ class AskForm(forms.Form):
         told = self.cleaned_data
         by_link = told.get("way") == SigningWay.LINK and told.get("kind") != AuthorizationKind.TESTIMONIAL
         if by_link and not told.get("asked_for"):
-            self.add_error("asked_for", "Send the link only if they asked for it; else let them sign on the tablet.")
+            self.add_error("asked_for", _WHY_NOT[WhyNot.NOT_ASKED_FOR])
         return told
 
 
@@ -88,7 +89,7 @@ def ask_to_sign(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _asked(request: HttpRequest, form: AskForm, person_id: UUID, now: datetime) -> signing.Asked | None:
     told = form.cleaned_data
     try:
-        return signing.ask(by=staff_actor(request), now=now, person_id=person_id, kind=told["kind"], way=told["way"])
+        return signing.ask(by=staff_actor(request), now=now, person_id=person_id, **told)
     except signing.CannotAsk as problem:
         form.add_error(None, _WHY_NOT[problem.reason])
         return None

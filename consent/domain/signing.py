@@ -26,6 +26,7 @@ class WhyNot(StrEnum):
     NO_FORM = "no-form"
     NO_ADDRESS = "no-address"
     NO_BIRTH_YEAR = "no-birth-year"
+    NOT_ASKED_FOR = "not-asked-for"
 
 
 def may_be_asked_by(role: str, kind: str) -> bool:
@@ -42,8 +43,11 @@ def why_not_asked(
     has_form: bool,
     has_address: bool,
     birth_year: int | None,
+    asked_for: bool,
 ) -> WhyNot | None:
-    """None if they may be asked. A link needs an address, and the year of birth as the second thing to know."""
+    """None if they may be asked. A link needs an address, and the year of birth as the second thing to know.
+
+    A mail with a link to a form about news is marketing itself, unless they asked for it (`asked_for`)."""
     if not is_patient:
         return WhyNot.NOT_A_PATIENT
     if is_deceased:
@@ -56,6 +60,8 @@ def why_not_asked(
         return WhyNot.NO_ADDRESS
     if way == LINK and birth_year is None:
         return WhyNot.NO_BIRTH_YEAR
+    if way == LINK and kind != TESTIMONIAL and not asked_for:
+        return WhyNot.NOT_ASKED_FOR
     return None
 
 

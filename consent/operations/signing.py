@@ -50,16 +50,17 @@ class Asked:
 
 
 @transaction.atomic
-def ask(*, by: Actor, now: datetime, person_id: UUID, kind: str, way: str) -> Asked:
+def ask(*, by: Actor, now: datetime, person_id: UUID, kind: str, way: str, asked_for: bool = False) -> Asked:
     """A request to sign the newest version of a form, in place of an open one of the same kind. Over a link, a mail
     is left to be sent, which says nothing of what the form is about.
 
-    A marketing form goes to somebody who asked for it; a testimonial is for clinicians and privacy officers to ask
+    A link to a marketing form goes to somebody who asked for it (`asked_for`: the word of who asks, kept in the book);
+    a testimonial is for clinicians and privacy officers to ask
     for (R32). Raises `CannotAsk`, `Person.DoesNotExist`.
     """
     lock_person(person_id)
     version = _newest_version(AuthorizationKind(kind))
-    _refuse(by, Person.objects.get(pk=person_id), kind, way, has_form=version is not None)
+    _refuse(by, Person.objects.get(pk=person_id), kind, way, has_form=version is not None, asked_for=asked_for)
     for older in _open_requests(person_id, kind):
         _close(by, older, SigningState.WITHDRAWN, now)
     code = _fresh_code(now) if way == SigningWay.TABLET else ""
@@ -73,7 +74,7 @@ def ask(*, by: Actor, now: datetime, person_id: UUID, kind: str, way: str) -> As
         asked_at=now,
         expires_at=works_until(way, now),
     )
-    _record(by, request, "asked")
+    _record(by, request, "asked", asked_for=int(asked_for))
     if way == SigningWay.LINK:
         _leave_mail(request)
     return Asked(request, code)
@@ -153,7 +154,7 @@ def _tell_who_asked(request: SigningRequest) -> None:
     )
 
 
-def _refuse(by: Actor, person: Person, kind: str, way: str, *, has_form: bool) -> None:
+def _refuse(by: Actor, person: Person, kind: str, way: str, *, has_form: bool, asked_for: bool) -> None:
     reason = why_not_asked(
         kind=kind,
         way=way,
@@ -163,6 +164,7 @@ def _refuse(by: Actor, person: Person, kind: str, way: str, *, has_form: bool) -
         has_form=has_form,
         has_address=person.email_key is not None or person.confidential_email_key is not None,
         birth_year=person.birth_year,
+        asked_for=asked_for,
     )
     if reason:
         raise CannotAsk(reason)
@@ -208,11 +210,11 @@ def _close(by: Actor, request: SigningRequest, state: SigningState, now: datetim
     _record(by, request, state.value)
 
 
-def _record(by: Actor, request: SigningRequest, what: str) -> None:
+def _record(by: Actor, request: SigningRequest, what: str, **more: int) -> None:
     record_change(
         word=AuditWord.CONSENT,
         actor=by,
         people=[request.person_id],
         fields=["consent.signingrequest.state"],
-        details={"request": str(request.pk), "kind": request.kind, "way": request.way, "what": what},
+        details={"request": str(request.pk), "kind": request.kind, "way": request.way, "what": what, **more},
     )

@@ -38,7 +38,7 @@ def furnished() -> Scene:
     notices.publish(version=2, by=BY, now=now)
     person = patient(phone="+1 312 555 0142", language="zh-hant")
     signed(person.pk, signed_on=now.date(), now=now)
-    asked = signing.ask(by=clerk(), now=now, person_id=person.pk, kind="condition-specific", way="link")
+    asked = signing.ask(by=clerk(), now=now, person_id=person.pk, kind="condition-specific", way="link", asked_for=True)
     return Scene(person, _reader(now), _opt_in(now), asked.request, _right(now))
 
 

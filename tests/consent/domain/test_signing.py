@@ -19,6 +19,7 @@ _FINE: dict[str, Any] = {
     "has_form": True,
     "has_address": True,
     "birth_year": 1980,
+    "asked_for": True,
 }
 
 
@@ -38,6 +39,10 @@ _FINE: dict[str, Any] = {
         ({"kind": "testimonial", "role": "clinician"}, None),
         ({"kind": "testimonial", "role": "privacy-officer", "way": "tablet"}, None),
         ({"kind": "condition-specific"}, None),
+        ({"asked_for": False}, WhyNot.NOT_ASKED_FOR),
+        ({"asked_for": False, "kind": "condition-specific"}, WhyNot.NOT_ASKED_FOR),
+        ({"asked_for": False, "way": "tablet"}, None),
+        ({"asked_for": False, "kind": "testimonial", "role": "clinician"}, None),
     ],
 )
 def test_who_may_be_asked(changes: dict[str, Any], reason: WhyNot | None) -> None:

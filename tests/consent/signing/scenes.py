@@ -29,9 +29,15 @@ def clerk(role: Role = Role.FRONT_DESK) -> Actor:
 
 
 def asked(
-    person_id: UUID, *, by: Actor | None = None, now: datetime = NOW, kind: str = "marketing-email", way: str = "link"
+    person_id: UUID,
+    *,
+    by: Actor | None = None,
+    now: datetime = NOW,
+    kind: str = "marketing-email",
+    way: str = "link",
+    asked_for: bool = True,
 ) -> signing.Asked:
-    return signing.ask(by=by or clerk(), now=now, person_id=person_id, kind=kind, way=way)
+    return signing.ask(by=by or clerk(), now=now, person_id=person_id, kind=kind, way=way, asked_for=asked_for)
 
 
 def sign(

@@ -52,6 +52,20 @@ def test_testimonial_link_is_a_kind_of_its_own_and_a_clerk_may_not_ask() -> None
     assert list(Notice.objects.values_list("kind", flat=True)) == [NoticeKind.TESTIMONIAL_LINK]
 
 
+def test_link_to_news_goes_only_to_who_asked_for_it_and_the_book_says_so() -> None:
+    published()
+    published("testimonial")
+    person, by = patient(), clerk(Role.CLINICIAN)
+    with pytest.raises(signing.CannotAsk) as caught:
+        asked(person.pk, by=by, asked_for=False)
+    assert (caught.value.reason, Notice.objects.count()) == (WhyNot.NOT_ASKED_FOR, 0)
+    asked(person.pk, by=by)
+    asked(person.pk, by=by, asked_for=False, way="tablet")
+    asked(person.pk, by=by, asked_for=False, kind="testimonial")
+    told = AuditEvent.objects.filter(details__what="asked").order_by("id")
+    assert [event.details["asked_for"] for event in told] == [1, 0, 0]
+
+
 def test_subscriber_is_not_asked() -> None:
     published()
     with pytest.raises(signing.CannotAsk) as caught:
