@@ -42,9 +42,9 @@ class Footer:
 
 
 FOOTERS: Mapping[str, Footer] = {
-    "en": Footer("E-mail settings", "Unsubscribe from mail like this", "Sent to you by ", colon=": "),
-    "zh-hant": Footer("電子郵件設定", "取消訂閱這類郵件", "寄件單位："),
-    "zh-hans": Footer("邮件设置", "退订此类邮件", "发件单位："),
+    "en": Footer("My choices", "Unsubscribe from mail like this", "Sent to you by ", colon=": "),
+    "zh-hant": Footer("我的選擇", "取消訂閱這類郵件", "寄件單位："),
+    "zh-hans": Footer("我的选择", "退订此类邮件", "发件单位："),
 }
 
 
