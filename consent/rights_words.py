@@ -43,11 +43,15 @@ _TEXTS: Mapping[Right, RightText] = {
 }
 
 
+#: Two sentences in a row: Chinese puts no space between them.
+_IN_TIME = _("{explanation} {term}")
+
+
 def right_text(kind: str) -> RightText:
     """Its name, and what it is with the time in which we answer."""
     right = Right(kind)
     text = _TEXTS[right]
-    return RightText(text.title, format_lazy("{} {}", text.explanation, _within(right)))
+    return RightText(text.title, format_lazy(_IN_TIME, explanation=text.explanation, term=_within(right)))
 
 
 def _within(right: Right) -> Words:

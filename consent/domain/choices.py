@@ -10,8 +10,9 @@ stops the subscriber's mail only if it would whoever it is; what the subscriber 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from consent.domain.authorizations import covering
 from consent.domain.facts import Choice, OptInGiven, Paused, PersonFacts, Restricted
-from consent.domain.words import MARKETING_TOPICS, Objection, Reason, Topic
+from consent.domain.words import MARKETING_TOPICS, Channel, Objection, Purpose, Reason, Topic
 
 SINGLE = "single"
 #: Ways (`Choice.via`) that only the reader of the mailbox has.
@@ -19,6 +20,9 @@ FROM_THE_MAILBOX = frozenset({"preference-page", "confirmed"})
 _NEXT = timedelta(microseconds=1)
 #: Off until somebody says yes.
 NEEDS_A_YES = frozenset({Topic.GREETINGS, Topic.NEWSLETTER, Topic.INTRODUCTION})
+#: Nothing of them is sent without a signed paper, so that a box that came ticked would look like one.
+NEEDS_A_SIGNATURE = MARKETING_TOPICS - NEEDS_A_YES
+_SIGNED_FOR = (Purpose.OWN_SERVICE, Purpose.MARKETING, Purpose.THIRD_PARTY_PAID, Purpose.CONDITION_SPECIFIC)
 
 
 def switched_off(person: PersonFacts, topic: str) -> tuple[Reason, Choice] | None:
@@ -141,11 +145,20 @@ def moment_of_next_word(now: datetime, person: PersonFacts) -> datetime:
     return max([now, *(at + _NEXT for at in heard)])
 
 
-def is_on(person: PersonFacts, topic: str) -> bool:
-    """As the person would say it: greetings and the newsletter are off until they said yes."""
+def is_on(person: PersonFacts, topic: str, channel: Channel) -> bool:
+    """As the person would say it: greetings and the newsletter are off until they said yes, what needs a signature
+    until they said yes or signed."""
     if switched_off(person, topic):
         return False
-    return topic not in NEEDS_A_YES or not isinstance(opt_in_for(person, topic), Objection)
+    if topic in NEEDS_A_SIGNATURE and _has_signed(person, channel):
+        return True
+    return topic not in NEEDS_A_YES | NEEDS_A_SIGNATURE or said(person, topic) is True
+
+
+def _has_signed(person: PersonFacts, channel: Channel) -> bool:
+    papers, year = person.authorizations, person.birth_year
+    found = (covering(papers, purpose, channel, person.today, birth_year=year) for purpose in _SIGNED_FOR)
+    return any(not isinstance(paper, Objection) for paper in found)
 
 
 def said(person: PersonFacts, topic: str) -> bool | None:

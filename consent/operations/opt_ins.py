@@ -12,13 +12,14 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from clinic.domain.hours import local_day
-from clinic.enums import NoticeKind
+from clinic.enums import Channel, NoticeKind
 from clinic.models import Notice
 from clinic.queries import organisation
-from consent.enums import OptInMode, Recorded, Topic
+from consent.enums import OptInMode, Recorded, SuppressionCause, Topic
 from consent.locking import lock_person
-from consent.models import OptIn
+from consent.models import OptIn, Suppression
 from consent.operations import preferences
+from consent.queries import said_about_topics
 from consent.subscribers import subscriber_at
 from patients.models import Person
 
@@ -45,14 +46,15 @@ def ask(
 ) -> OptIn | None:
     """Record that somebody typed this address, and leave the confirmation mail to be sent.
 
-    None when the same address asked on the same clinic day already: nothing more is recorded or sent.
+    None when the same address asked on the same clinic day already: nothing more is recorded or sent. Anybody can type
+    an address: after a recorded no, or an erasure, single opt-in asks the mailbox, as double opt-in does.
     """
     person = subscriber_at(by=by, now=now, name=name, email=email, language=language)
     if _asked_on_day_of(now, person):
         return None
     opt_in = OptIn.objects.create(
         person=person,
-        mode=OptInMode(mode),
+        mode=OptInMode.DOUBLE if _said_no(person, now) else OptInMode(mode),
         form=form,
         text_version=text_version,
         asked_at=now,
@@ -99,6 +101,14 @@ def _take_effect(by: Actor, now: datetime, opt_in: OptIn, via: Recorded) -> None
         text_version=opt_in.text_version,
     )
     _leave_notice(NoticeKind.SUBSCRIPTION_CONFIRMED, opt_in)
+
+
+def _said_no(person: Person, now: datetime) -> bool:
+    today = local_day(now, organisation().time_zone)
+    was_erased = Suppression.objects.filter(
+        address_key=person.email_key, channel=Channel.EMAIL, cause=SuppressionCause.ERASED
+    )
+    return said_about_topics(person.pk, today=today)[Topic.NEWSLETTER] is False or was_erased.exists()
 
 
 def _asked_on_day_of(now: datetime, person: Person) -> bool:

@@ -72,7 +72,7 @@ def set_topics(
             recorded_by=by.staff_id,
             text_version=text_version,
         )
-        for topic, wanted in _news(facts, wishes, told_each)
+        for topic, wanted in _news(facts, wishes, Channel(channel), told_each)
     ]
     Preference.objects.bulk_create(new)
     if new:
@@ -131,19 +131,21 @@ def topics_switched_off_with(topic: Topic) -> tuple[Topic, ...]:
     return (topic,)
 
 
-def _news(facts: PersonFacts, wishes: Mapping[Topic, bool], told_each: bool) -> list[tuple[Topic, bool]]:
+def _news(
+    facts: PersonFacts, wishes: Mapping[Topic, bool], channel: Channel, told_each: bool
+) -> list[tuple[Topic, bool]]:
     """A yes that is new; a no that they did not say before, or that another word has outweighed since."""
     said_no = {choice.topic for choice in facts.choices if not choice.wanted}
     stopped = {topic for topic in said_no if switched_off(facts, topic)}
     return [
         (topic, wanted)
         for topic, wanted in wishes.items()
-        if (_is_new_yes(facts, topic, told_each) if wanted else topic not in stopped)
+        if (_is_new_yes(facts, topic, channel, told_each) if wanted else topic not in stopped)
     ]
 
 
-def _is_new_yes(facts: PersonFacts, topic: Topic, told_each: bool) -> bool:
-    return said(facts, topic) is not True if told_each else not is_on(facts, topic)
+def _is_new_yes(facts: PersonFacts, topic: Topic, channel: Channel, told_each: bool) -> bool:
+    return said(facts, topic) is not True if told_each else not is_on(facts, topic, channel)
 
 
 def _record(by: Actor, person_id: UUID, new: list[Preference], via: str) -> None:

@@ -23,8 +23,7 @@ def chosen(request: HttpRequest) -> str:
 
 
 def may_count_browser(request: HttpRequest) -> bool:
-    """Ask this before anything is counted about a visit or a followed link, and `queries.may_track` where the person
-    is known: both must say yes."""
+    """Ask this before a visit is counted; none is today. Whether a reported click is kept is `queries.may_track`."""
     return browser_signals.may_count(asked_not_to=asks_not_to_track(request), chosen=chosen(request))
 
 

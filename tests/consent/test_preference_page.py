@@ -49,6 +49,30 @@ def test_text_messages_are_a_choice_of_their_own_for_patients_with_a_number(clie
     assert ("appointments" in _ticked(page, "email"), "appointments" in _ticked(page, "sms")) == (True, False)
 
 
+SIGNED_TOPICS = {"health-news", "offers", "events"}
+
+
+def test_no_marketing_box_comes_ticked_before_something_permits_it(client: Client) -> None:
+    person = patient()
+    page = client.get(_path(person)).content.decode()
+    assert "A tick here is no signature." in page
+    assert _ticked(page, "email") == {"appointments", "aftercare", "check-ups", "welcome"}
+    client.post(_path(person), {"do": "topics", "email": [*_ticked(page, "email")]})
+    assert Preference.objects.count() == 0
+    signed(person.pk, form())
+    assert _ticked(client.get(_path(person)).content.decode(), "email") & SIGNED_TOPICS == SIGNED_TOPICS
+
+
+def test_a_marketing_box_that_is_ticked_is_a_yes_that_stays_ticked(client: Client) -> None:
+    person = patient()
+    before = _ticked(client.get(_path(person)).content.decode(), "email")
+    client.post(_path(person), {"do": "topics", "email": [*before, "offers"]})
+    assert list(Preference.objects.values_list("topic", "wanted")) == [("offers", True)]
+    assert _ticked(client.get(_path(person)).content.decode(), "email") == before | {"offers"}
+    client.post(_path(person), {"do": "topics", "email": [*before]})
+    assert Preference.objects.get(wanted=False).topic == "offers"
+
+
 @pytest.mark.parametrize("somebody", [lambda: patient(), lambda: subscriber(phone=PHONE)])
 def test_without_a_number_or_as_a_subscriber_there_is_e_mail_alone(client: Client, somebody: object) -> None:
     page = client.get(_path(somebody())).content.decode()  # type: ignore[operator]

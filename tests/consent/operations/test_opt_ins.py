@@ -3,11 +3,12 @@ from typing import Any
 
 import pytest
 
+from audit import blind
 from audit.models import AuditEvent
 from clinic.models import Notice
 from consent.enums import Recorded, Topic
 from consent.models import OptIn, Preference
-from consent.operations import opt_ins, preferences
+from consent.operations import opt_ins, preferences, suppressions
 from consent.queries import topics_of
 from patients.models import Person
 from tests.consent.people import DESK, NOW, TODAY, patient
@@ -98,3 +99,23 @@ def test_single_opt_in_counts_at_once() -> None:
     assert opt_in is not None
     assert topics_of(opt_in.person_id, today=TODAY) == {Topic.NEWSLETTER: True}
     assert Notice.objects.get().kind == "subscription-confirmed"
+
+
+def test_a_stranger_does_not_outweigh_a_no_where_single_opt_in_is_on() -> None:
+    mine = _ask(mode="single")
+    assert mine is not None
+    left = NOW + timedelta(hours=1)
+    preferences.leave_everything(by=DESK, now=left, person_id=mine.person_id, via=Recorded.PREFERENCE_PAGE)
+    theirs = _ask(mode="single", now=NOW + timedelta(days=2), name="Enemy")
+    assert theirs is not None
+    assert (theirs.mode, Notice.objects.get(subject_id=theirs.pk).kind) == ("double", "confirm-subscription")
+    assert topics_of(mine.person_id, today=TODAY) == {Topic.NEWSLETTER: False}
+    opt_ins.confirm(by=DESK, now=NOW + timedelta(days=3), opt_in_id=theirs.pk)
+    assert topics_of(mine.person_id, today=TODAY) == {Topic.NEWSLETTER: True}
+
+
+def test_an_erased_address_is_asked_to_confirm_where_single_opt_in_is_on() -> None:
+    suppressions.suppress(by=DESK, now=NOW, address_key=blind.email_key("ana@example.org") or b"", cause="erased")
+    opt_in = _ask(mode="single", now=NOW + timedelta(days=1))
+    assert opt_in is not None
+    assert (opt_in.mode, Notice.objects.get().kind) == ("double", "confirm-subscription")
