@@ -211,6 +211,7 @@ EVIDENCE = [
     "clinic.evidence.registers.evidence",
     "clinic.evidence.book.evidence",
     "clinic.evidence.configuration.evidence",
+    "consent.evidence.evidence",
 ]
 PRIVACY_CARDS = [
     "clinic.privacy_desk.cards.reviews",
@@ -399,6 +400,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-overdue-sign-ins": {"task": "clinic.tasks.end_overdue_sign_ins", "schedule": 60.0},
     "take-up-letters": {"task": "consent.tasks.take_up_letters", "schedule": 3.0},
     "look-after-rights": {"task": "consent.tasks.look_after_rights", "schedule": 600.0},
+    "forget-in-time": {"task": "consent.tasks.forget_in_time", "schedule": 3600.0},
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
     "sweep-allowances": {"task": "clinic.tasks.sweep_allowances", "schedule": 60.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},

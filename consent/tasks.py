@@ -7,7 +7,7 @@ from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
-from consent.operations import coming_of_age, doorstep, erasure, paper_reminders, rights_clock
+from consent.operations import coming_of_age, doorstep, erasure, paper_reminders, rights_clock, unconfirmed
 
 
 @shared_task
@@ -40,3 +40,12 @@ def look_after_rights() -> None:
         now = timezone.now()
         rights_clock.tell_of_due(today=local_day(now, organisation().time_zone))
         erasure.carry_out(by=Actor.system("rights"), now=now)
+
+
+@shared_task
+def forget_in_time() -> None:
+    """Sign-ups that nobody confirmed and letters that nobody could take up. A day on which nothing ran is caught up."""
+    with acting_from("task:forget-in-time"):
+        now = timezone.now()
+        unconfirmed.wipe(by=Actor.system("doorstep"), now=now)
+        doorstep.empty_stuck(by=Actor.system("doorstep"), now=now)

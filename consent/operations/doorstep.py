@@ -14,12 +14,13 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat, Left
 from django.utils.module_loading import import_string
 
 from audit.domain.actors import Actor
@@ -34,6 +35,8 @@ from consent.enums import DoorstepKind
 from consent.models import Posted
 
 CONTENT = "consent.posted.content"
+#: The privacy officer was told when it got stuck.
+STUCK_IS_KEPT = timedelta(days=30)
 _log = logging.getLogger(__name__)
 
 
@@ -100,6 +103,21 @@ def see_to_by_hand(*, by: Actor, now: datetime, posted_id: UUID) -> bool:
     is_stuck = bool(stuck().filter(pk=posted_id).update(content=None, handled_at=now))
     if is_stuck:
         _settle(by, now, posted_id, "seen to by hand")
+    return is_stuck
+
+
+def empty_stuck(*, by: Actor, now: datetime) -> int:
+    """Empty what has been stuck for `STUCK_IS_KEPT`, each with a note in its row and in the book. How many."""
+    old = stuck().filter(posted_at__lt=now - STUCK_IS_KEPT).values_list("pk", flat=True)
+    return sum(_emptied(by, now, posted_id) for posted_id in list(old))
+
+
+@transaction.atomic
+def _emptied(by: Actor, now: datetime, posted_id: UUID) -> bool:
+    note = Left(Concat(Value("emptied unread: "), F("problem")), 80)
+    is_stuck = bool(stuck().filter(pk=posted_id).update(content=None, handled_at=now, problem=note))
+    if is_stuck:
+        _settle(by, now, posted_id, "emptied unread")
     return is_stuck
 
 

@@ -141,6 +141,16 @@ def test_stuck_letter_seen_to_by_hand_is_emptied() -> None:
     assert (posted.content, posted.handled_at) == (None, NOW)
 
 
+def test_stuck_letter_is_emptied_after_thirty_days_with_a_note() -> None:
+    posted = _stuck()
+    assert doorstep.empty_stuck(by=DESK, now=NOW + timedelta(days=30)) == 0
+    assert doorstep.empty_stuck(by=DESK, now=NOW + timedelta(days=30, seconds=1)) == 1
+    posted.refresh_from_db()
+    assert (posted.content, posted.problem.partition(": ")[0]) == (None, "emptied unread")
+    assert AuditEvent.objects.latest("id").details["what"] == "emptied unread"
+    assert not doorstep.stuck().exists()
+
+
 def test_letter_that_still_waits_is_neither_tried_again_nor_emptied() -> None:
     posted = _post()
     assert not doorstep.try_again(by=DESK, now=NOW, posted_id=posted.pk)
