@@ -69,9 +69,9 @@ def rights_url(request_id: UUID, language: str | None = None) -> str:
     return _absolute("consent:rights-request", sign(RIGHTS, request_id), language)
 
 
-def rights_answer_url(request_id: UUID, language: str | None = None) -> str:
-    """A purpose of its own: who asked is not always who is answered."""
-    return _absolute("consent:rights-answer", sign(RIGHTS_ANSWER, request_id), language)
+def rights_answer_url(step_id: UUID, language: str | None = None) -> str:
+    """One step that was told, and no other: who was told of more time is not always who is answered."""
+    return _absolute("consent:rights-answer", sign(RIGHTS_ANSWER, step_id), language)
 
 
 def sign(purpose: str, id_: UUID, topic: str = "") -> str:

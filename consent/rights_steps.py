@@ -31,10 +31,19 @@ def locked_open(request_id: UUID) -> RightsRequest:
 
 
 def add_step(
-    request: RightsRequest, what: RightsStepKind, *, by: Actor, now: datetime, ground: str = "", note: str = ""
+    request: RightsRequest,
+    what: RightsStepKind,
+    *,
+    by: Actor,
+    now: datetime,
+    ground: str = "",
+    note: str = "",
+    told_to: UUID | None = None,
 ) -> RightsStep:
     """The step, and its line in the book: which request and what; never a word of it."""
-    step = RightsStep(request=request, at=now, by=by.staff_id, what=what, ground=ground, note=note.strip())
+    step = RightsStep(
+        request=request, at=now, by=by.staff_id, what=what, ground=ground, note=note.strip(), told_to_id=told_to
+    )
     step.save(force_insert=True)
     record_change(
         word=AuditWord.CREATE if what == RightsStepKind.RECEIVED else AuditWord.CHANGE,
@@ -54,14 +63,22 @@ def close(request: RightsRequest, state: RightsState, *, by: Actor, now: datetim
         settle_alerts(alert=alert, subject_id=request.pk, now=now, by=by)
 
 
-def leave_answer(request: RightsRequest, step: RightsStep) -> None:
-    """A mail with the link to what was answered: to the person we know at the address on file, else to the address
-    that was typed. Without either the desk prints a letter."""
-    known = request.person
-    to = known.pk if known and (known.confidential_email_key or known.email_key) else request.reply_to_id
+def tell(
+    request: RightsRequest, what: RightsStepKind, *, by: Actor, now: datetime, ground: str = "", note: str = ""
+) -> None:
+    """A step that the person reads, and the mail with the link to it alone: to the person we know at the address on
+    file, else to the address that was typed. Without either the desk prints a letter."""
+    to = _mailed(request)
+    step = add_step(request, what, by=by, now=now, ground=ground, note=note, told_to=to or request.person_id)
     if to:
-        leave_notice(NoticeKind.RIGHTS_ANSWERED, request, to, once=step.pk)
+        leave_notice(NoticeKind.RIGHTS_ANSWERED, step.pk, to)
 
 
-def leave_notice(kind: NoticeKind, request: RightsRequest, person_id: UUID, *, once: UUID) -> None:
-    Notice.objects.create(kind=kind, person_id=person_id, subject_id=request.pk, once_key=f"{kind.value}:{once}")
+def leave_notice(kind: NoticeKind, subject_id: UUID, person_id: UUID) -> None:
+    """Once for each request or step."""
+    Notice.objects.create(kind=kind, person_id=person_id, subject_id=subject_id, once_key=f"{kind.value}:{subject_id}")
+
+
+def _mailed(request: RightsRequest) -> UUID | None:
+    known = request.person
+    return known.pk if known and (known.confidential_email_key or known.email_key) else request.reply_to_id

@@ -57,6 +57,9 @@ class RightsStep(models.Model):
     by = models.UUIDField(null=True, help_text="The member of staff; empty: the person, or a program.")
     what = models.CharField(max_length=40)
     ground = models.CharField(max_length=40, blank=True, help_text="The ground of a denial; how somebody was known.")
+    told_to = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", help_text="Who may read it over a link: nobody else ever."
+    )
     note = EncryptedTextField(help_text="Why it was extended or denied, what was agreed; in words for the person.")
 
     class Meta:

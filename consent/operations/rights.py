@@ -128,7 +128,7 @@ def _begin(request: RightsRequest, by: Actor, now: datetime) -> None:
         subject_id=request.pk,
     )
     if request.reply_to_id:
-        leave_notice(NoticeKind.RIGHTS_RECEIVED, request, request.reply_to_id, once=request.pk)
+        leave_notice(NoticeKind.RIGHTS_RECEIVED, request.pk, request.reply_to_id)
 
 
 def _is_their_mailbox(request: RightsRequest, person: Person) -> bool:

@@ -14,7 +14,7 @@ from consent.domain.rights_answers import Answer, lacks
 from consent.enums import Recorded, RightKind, RightsState, RightsStepKind
 from consent.models import RightsRequest
 from consent.operations import erasure, restrictions
-from consent.rights_steps import add_step, close, leave_answer, locked, locked_open
+from consent.rights_steps import add_step, close, locked, locked_open, tell
 from patients.operations.people import update_person
 
 
@@ -58,7 +58,7 @@ def extend(*, by: Actor, now: datetime, request_id: UUID, to: date, why: str) ->
         raise NotAnswered(("Say in plain words why more time is needed.",))
     request.extended_to = to
     request.save(update_fields=["extended_to"])
-    leave_answer(request, add_step(request, RightsStepKind.EXTENDED, by=by, now=now, note=why))
+    tell(request, RightsStepKind.EXTENDED, by=by, now=now, note=why)
 
 
 @transaction.atomic
@@ -81,9 +81,8 @@ def answer(
     _refuse(lacks(request.kind, outcome, is_known=is_known, ground=ground, words=words))
     if outcome != Answer.DENIED:
         _carry_out(request, effect, by=by, now=now)
-    step = add_step(request, RightsStepKind(outcome), by=by, now=now, ground=ground, note=words)
+    tell(request, RightsStepKind(outcome), by=by, now=now, ground=ground, note=words)
     close(request, RightsState(outcome), by=by, now=now)
-    leave_answer(request, step)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Asking for a right, confirming the mailbox it came from, and reading the answer. GET and HEAD change nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,8 +67,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 @limited("rights-request", per_minute=10, by=the_link)
 def asked(request: HttpRequest, token: str) -> HttpResponse:
     """For whoever reads the mailbox that was typed: which right and by when; nothing of any person."""
-    one = _request(links.RIGHTS, token)
-    if one.reply_to_id is None:
+    one = RightsRequest.objects.filter(pk=opened(links.RIGHTS, token).id).first()
+    if one is None or one.reply_to_id is None:
         raise Http404
     if request.method == "POST":
         rights.confirm_mailbox(by=Actor.patient(one.reply_to_id), now=timezone.now(), request_id=one.pk)
@@ -83,18 +83,20 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 @kept_by_nobody
 @limited("rights-answer", per_minute=10, by=the_link)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """What the clinic answered, for whom the mail went to."""
-    one = _request(links.RIGHTS_ANSWER, token)
-    reader = one.person_id or one.reply_to_id
-    if reader is None:
+    """The one thing that this mail told of, for whom it went to; whatever was answered since has a link of its own."""
+    steps = RightsStep.objects.select_related("request").filter(what__in=list(ANSWERS), told_to__isnull=False)
+    step = steps.filter(pk=opened(links.RIGHTS_ANSWER, token).id).first()
+    if step is None or step.told_to_id is None:
         raise Http404
-    return page(request, "rights_answer", answer_shown(one, Actor.patient(reader), [reader]))
+    reader = step.told_to_id
+    return page(request, "rights_answer", answer_shown(step.request, [step], Actor.patient(reader), [reader]))
 
 
-def answer_shown(one: RightsRequest, reader: Actor, people: Collection[UUID]) -> dict[str, Any]:
-    """What the page of an answer shows, in the active language; opened for `reader`, in the book."""
+def answer_shown(
+    one: RightsRequest, steps: Sequence[RightsStep], reader: Actor, people: Collection[UUID]
+) -> dict[str, Any]:
+    """What these steps (the newest first) told, in the active language; opened for `reader`, in the book."""
     zone = organisation().time_zone
-    steps = list(one.steps.filter(what__in=list(ANSWERS)).order_by("-at", "-id"))
     with phi_access(
         actor=reader,
         purpose=PurposeOfUse.PATIENT_REQUEST,
@@ -105,7 +107,8 @@ def answer_shown(one: RightsRequest, reader: Actor, people: Collection[UUID]) ->
     ) as phi:
         told = [_told(one, step, phi.reveal(step.note) or "", zone) for step in steps]
     due = one.extended_to or one.due_on
-    return {"one": one, "right": right_text(one.kind), "told": told, "due": due, "is_closed": bool(one.closed_at)}
+    is_answered = any(step.what != RightsStepKind.EXTENDED for step in steps)
+    return {"one": one, "right": right_text(one.kind), "told": told, "due": due, "is_closed": is_answered}
 
 
 def _told(one: RightsRequest, step: RightsStep, words: str, zone: str) -> Told:
@@ -118,10 +121,3 @@ def _told(one: RightsRequest, step: RightsStep, words: str, zone: str) -> Told:
         words=words,
         may=[STATEMENTS[statement] for statement in may],
     )
-
-
-def _request(purpose: str, token: str) -> RightsRequest:
-    one = RightsRequest.objects.filter(pk=opened(purpose, token).id).first()
-    if one is None:
-        raise Http404
-    return one

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
@@ -25,7 +26,7 @@ from consent.models import RightsRequest, RightsStep
 from consent.operations import rights
 from consent.pages.rights import NOTE, REQUEST, answer_shown
 from consent.rights_desk.forms import NewRequestForm
-from consent.rights_words import GROUNDS
+from consent.rights_words import ANSWERS, GROUNDS
 
 LISTED = 200
 _CLOSED_STAYS = timedelta(days=365)
@@ -120,7 +121,7 @@ def letter(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
     found = get_object_or_404(RightsRequest, pk=rights_request_id)
     whose = found.person_id or found.reply_to_id
     with translation.override(found.language):
-        shown = answer_shown(found, staff_actor(request), [whose] if whose else [])
+        shown = answer_shown(found, _told_to_them(found), staff_actor(request), [whose] if whose else [])
         page = show(request, "consent/desk/rights_letter.html", title="Answer", **shown)
         return page.render() if hasattr(page, "render") else page
 
@@ -159,7 +160,14 @@ def _people(rows: list[RightsRequest]) -> set[UUID]:
     return {one for row in rows for one in (row.person_id, row.reply_to_id) if one}
 
 
+def _told_to_them(found: RightsRequest) -> list[RightsStep]:
+    """Not what was told to somebody else who was taken for them before."""
+    theirs = Q(told_to=None) | Q(told_to__in=_people([found]))
+    return list(found.steps.filter(theirs, what__in=list(ANSWERS)).order_by("-at", "-id"))
+
+
 def _mail_of_answer(found: RightsRequest) -> str:
     """What became of the mail that tells where to read the answer, in one word of the outbox; empty: none was left."""
-    told = Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED, subject_id=found.pk).order_by("-created_at").first()
+    steps = found.steps.values("pk")
+    told = Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED, subject_id__in=steps).order_by("-created_at").first()
     return (told.outcome or "waiting") if told else ""

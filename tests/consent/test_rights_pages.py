@@ -1,10 +1,12 @@
 """`/rights/`, the link that confirms the mailbox, the answer; and the mails that lead there."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -19,6 +21,7 @@ from consent import links
 from consent.enums import RightKind
 from consent.models import Posted, RightsRequest
 from consent.operations import doorstep, rights, rights_answers
+from consent.rights_words import ANSWERS
 from tests.campaigns.scenes import BY, NOW, open_clinic
 from tests.consent.people import patient, subscriber
 from tests.desk_people import house
@@ -40,6 +43,12 @@ def _answered() -> RightsRequest:
     )
     request.refresh_from_db()
     return request
+
+
+def step_told(request: RightsRequest) -> UUID:
+    """The step that was told last."""
+    step = request.steps.filter(what__in=list(ANSWERS)).latest("at", "id")
+    return step.pk
 
 
 def _mails(folder: Path) -> dict[str, str]:
@@ -117,7 +126,7 @@ def test_answer_is_read_by_whoever_is_on_file_and_not_with_the_link_of_whoever_a
     request = _answered()
     notices.deliver(now=NOW, by=BY)
     mail = _mails(mail_folder)["pat-on-file@example.org"]
-    answer = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk)}/"
+    answer = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/"
     assert answer in mail
     assert "Two pages" not in mail
     page = client.get(answer).content.decode()
@@ -129,10 +138,33 @@ def test_answer_is_read_by_whoever_is_on_file_and_not_with_the_link_of_whoever_a
     assert "Two pages" not in theirs
 
 
+@pytest.mark.parametrize("first", ["nobody-yet", "somebody-else"])
+def test_mail_about_more_time_never_opens_the_answer_that_somebody_else_gets_later(client: Client, first: str) -> None:
+    house()
+    request = asked(email="stranger@example.net")
+    recognise = partial(rights.recognise, by=BY, request_id=request.pk, how="document")
+    if first == "somebody-else":
+        recognise(now=NOW, person_id=patient("ann@example.org").pk)
+    rights_answers.extend(by=BY, now=NOW, request_id=request.pk, to=date(2026, 8, 1), why="The film is elsewhere.")
+    early = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/"
+    later = NOW + timedelta(hours=1)
+    recognise(now=later, person_id=patient("bea@example.org").pk)
+    answer = {"outcome": "denied", "ground": "danger", "words": "Two pages stay closed."}
+    rights_answers.answer(by=BY, now=later, request_id=request.pk, **answer)
+    page = client.get(early).content.decode()
+    assert "The film is elsewhere." in page
+    assert "Two pages" not in page
+    assert "endanger" not in page
+    assert client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk)}/").status_code == 404
+    hers = client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/").content.decode()
+    assert "Two pages stay closed." in hers
+    assert "The film" not in hers
+
+
 def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> None:
     house()
     request = _answered()
-    client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk)}/")
+    client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/")
     look = AuditEvent.objects.filter(fields__contains=["consent.rightsstep.note"]).latest("id")
     assert (look.word, look.actor_kind, look.actor_id, look.people) == (
         "reveal", "patient", str(request.person_id), [request.person_id],
@@ -145,6 +177,6 @@ def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> Non
 )
 def test_answer_says_what_the_law_wants_in_the_readers_language(client: Client, language: str, words: str) -> None:
     house()
-    path = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, _answered().pk)}/?lang={language}"
+    path = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(_answered()))}/?lang={language}"
     assert words in client.get(path).content.decode()
     assert organisation().name in client.get(path).content.decode()

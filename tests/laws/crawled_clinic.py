@@ -42,7 +42,7 @@ from journeys.enums import RunKind
 from journeys.operations import runs
 from patients.models import Appointment, Person
 from patients.operations import appointments, people, visits
-from tests.laws.pages import SIGNING, purpose_of, request_to_sign, right_asked_by
+from tests.laws.pages import SIGNING, purpose_of, request_to_sign, right_asked_by, told_of_more_time
 from tests.patients.importers.scenes import run_import, write
 
 BY = Actor.system("crawled-clinic")
@@ -91,8 +91,10 @@ class CrawledClinic:
     def _token(self, view: str, number: int) -> str:
         if view == "consent:confirm":
             return links.sign(links.CONFIRM, _asked()[number].pk)
-        if view in ("consent:rights-request", "consent:rights-answer"):
-            return links.sign(purpose_of(view), right_asked_by(self.people[number]).pk)
+        if view == "consent:rights-request":
+            return links.sign(links.RIGHTS, right_asked_by(self.people[number]).pk)
+        if view == "consent:rights-answer":
+            return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(self.people[number])).pk)
         if view in SIGNING:
             return links.sign(links.AUTHORIZE, request_to_sign(self.people[number]).pk)
         topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""

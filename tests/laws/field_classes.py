@@ -87,7 +87,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         " closed_at",
         "house": "id language via",
     },
-    "consent.rightsstep": {"identifying": "note", "limited": "request at what ground", "house": "id by"},
+    "consent.rightsstep": {"identifying": "note", "limited": "request at what ground told_to", "house": "id by"},
     "consent.disclosure": {
         "identifying": "recipient what why",
         "limited": "person kind disclosed_on recorded_at",

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from consent import links
-from consent.enums import AuthorizationKind, SigningWay
-from consent.models import OptIn, RightsRequest, SigningRequest
+from consent.enums import AuthorizationKind, RightsStepKind, SigningWay
+from consent.models import OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.operations import rights
+from consent.rights_steps import tell
 from patients.models import Appointment, Person
 
 #: Not ours to open: the vendors' webhooks take signed POSTs only, and two catch-alls of the admin have no page.
@@ -67,8 +68,10 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 def _token(view: str, person: Person) -> str:
     if view in SIGNING:
         return links.sign(links.AUTHORIZE, request_to_sign(person).pk)
-    if view in ("consent:rights-request", "consent:rights-answer"):
-        return links.sign(purpose_of(view), right_asked_by(person).pk)
+    if view == "consent:rights-request":
+        return links.sign(links.RIGHTS, right_asked_by(person).pk)
+    if view == "consent:rights-answer":
+        return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(person)).pk)
     if view == "consent:confirm":
         return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
     return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")
@@ -104,6 +107,14 @@ def right_asked_by(person: Person) -> RightsRequest:
     )  # fmt: skip
     rights.recognise(**told, request_id=wrote.pk, person_id=person.pk, how="document")
     return RightsRequest.objects.get(pk=wrote.pk)
+
+
+def told_of_more_time(asked: RightsRequest) -> RightsStep:
+    """The step that a mail leads to, taken here if none was."""
+    told = asked.steps.filter(told_to__isnull=False)
+    if not told.exists():
+        tell(asked, RightsStepKind.EXTENDED, by=Actor.system("pages"), now=timezone.now(), note="The film is elsewhere")
+    return told.latest("at", "id")
 
 
 def _row_of(view: str) -> Any:

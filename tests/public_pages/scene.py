@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from audit.domain.actors import Actor
 from consent import links
@@ -68,6 +69,12 @@ def _right(now: datetime) -> RightsRequest:
     return asked
 
 
+def _told(right: RightsRequest) -> UUID:
+    """The step that the mail leads to."""
+    step = right.steps.filter(told_to__isnull=False).latest("at", "id")
+    return step.pk
+
+
 def _preferences(person: Person) -> str:
     return f"/preferences/{links.sign(links.PREFERENCES, person.pk)}/"
 
@@ -88,7 +95,7 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "authorize": lambda scene: f"/authorize/{links.sign(links.AUTHORIZE, scene.asked.pk)}/",
     "rights": lambda scene: "/rights/",
     "rights-request": lambda scene: f"/rights/{links.sign(links.RIGHTS, scene.right.pk)}/",
-    "rights-answer": lambda scene: f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, scene.right.pk)}/",
+    "rights-answer": lambda scene: f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, _told(scene.right))}/",
     "tablet": lambda scene: "/tablet/",
 }
 #: Views without a page of their own to look at: a file, or an address that leads on.
