@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import blind
 from audit.domain.actors import Actor
@@ -18,11 +19,13 @@ from consent.models import RightsRequest
 from consent.operations.doorstep import Letter
 from consent.rights_steps import add_step, leave_notice, locked, locked_open
 from consent.subscribers import one_at_a_time, subscriber_at
+from patients.domain.people import is_minor
+from patients.enums import PersonKind
 from patients.models import Person
 
 
 class NotTheirMailbox(ValueError):
-    """The address that was confirmed is not the one on file: it proves nothing about this person."""
+    """The address that was confirmed proves nothing about this person; the text is the sentence for the screen."""
 
 
 @transaction.atomic
@@ -104,9 +107,9 @@ def recognise(*, by: Actor, now: datetime, request_id: UUID, person_id: UUID, ho
     """
     request = locked_open(request_id)
     lock_person(person_id)
-    person = Person.objects.only("id", "email_key", "confidential_email_key").get(pk=person_id)
-    if KnownBy(how) == KnownBy.MAILBOX and not _is_their_mailbox(request, person):
-        raise NotTheirMailbox("the confirmed address is not on file for this person")
+    person = Person.objects.get(pk=person_id)
+    if KnownBy(how) == KnownBy.MAILBOX:
+        _refuse_mailbox(request, person, local_day(now, organisation().time_zone))
     request.person, request.state = person, RightsState.KNOWN
     request.save(update_fields=["person", "state"])
     add_step(request, RightsStepKind.KNOWN, by=by, now=now, ground=how)
@@ -131,8 +134,20 @@ def _begin(request: RightsRequest, by: Actor, now: datetime) -> None:
         leave_notice(NoticeKind.RIGHTS_RECEIVED, request.pk, request.reply_to_id)
 
 
-def _is_their_mailbox(request: RightsRequest, person: Person) -> bool:
-    if request.mailbox_confirmed_at is None or not request.email_key:
+def _refuse_mailbox(request: RightsRequest, person: Person, today: date) -> None:
+    """A mailbox proves somebody only if it is the one in use (not what they gave up under 164.522(b)), and nobody but
+    they reads it: a subscription is its mailbox, a record may be anybody's who lives there."""
+    in_use = person.confidential_email_key or person.email_key
+    if request.mailbox_confirmed_at is None or not request.email_key or not in_use:
+        raise NotTheirMailbox("No confirmed address is on file for this person.")
+    if bytes(request.email_key) != bytes(in_use):
+        raise NotTheirMailbox("The confirmed address is not the one in use for this person.")
+    if person.shares_inbox or is_minor(person.birth_year, today) or _somebody_else_has(bytes(in_use), person):
+        raise NotTheirMailbox("Others read this address, or a guardian acts: make sure in another way.")
+
+
+def _somebody_else_has(key: bytes, person: Person) -> bool:
+    if person.kind == PersonKind.SUBSCRIBER:
         return False
-    on_file = {bytes(key) for key in (person.email_key, person.confidential_email_key) if key}
-    return bytes(request.email_key) in on_file
+    others = Person.objects.filter(Q(email_key=key) | Q(confidential_email_key=key)).exclude(pk=person.pk)
+    return others.exclude(kind=PersonKind.SUBSCRIBER).exists()

@@ -99,6 +99,29 @@ def test_confirmed_mailbox_proves_the_person_whose_address_it_is_and_nobody_else
     assert known(request, mine, KnownBy.MAILBOX).person_id == mine.pk
 
 
+@pytest.mark.parametrize(
+    "details",
+    [{"confidential_email": "safe@example.org"}, {"shares_inbox": True}, {"birth_date": date(2015, 1, 1)}],
+    ids=["gave-it-up", "shares-it", "minor"],
+)
+def test_mailbox_that_others_may_read_proves_nobody(details: dict[str, Any]) -> None:
+    person = patient(**details)
+    request = asked()
+    rights.confirm_mailbox(by=DESK, now=NOW, request_id=request.pk)
+    with pytest.raises(rights.NotTheirMailbox):
+        known(request, person, KnownBy.MAILBOX)
+
+
+def test_mailbox_of_two_people_proves_neither_but_their_subscription() -> None:
+    mine, _ = patient(), patient(given_name="Kim")
+    request = asked()
+    rights.confirm_mailbox(by=DESK, now=NOW, request_id=request.pk)
+    with pytest.raises(rights.NotTheirMailbox):
+        known(request, mine, KnownBy.MAILBOX)
+    assert request.reply_to is not None
+    assert known(request, request.reply_to, KnownBy.MAILBOX).person_id == request.reply_to_id
+
+
 def test_answer_goes_to_the_address_on_file_not_to_the_one_that_was_typed() -> None:
     mine = patient("pat-on-file@example.org")
     request = known(asked(email="somebody@example.net"), mine)
