@@ -19,6 +19,7 @@ _NEWS_OF_ONE_THING = (
     NoticeKind.AUTHORIZATION_LINK,
     NoticeKind.SIGNED_COPY,
     NoticeKind.REVOCATION_RECEIVED,
+    NoticeKind.RIGHTS_RECEIVED,  # a stranger can cause it: `consent.operations.rights` leaves a few a day
     NoticeKind.RIGHTS_ANSWERED,
 )
 
@@ -48,6 +49,7 @@ class Gate:
             topic=message.topic,
             transport=self.transports[message.channel],
             asked_by_clinician=_is_notice(message, NoticeKind.TESTIMONIAL_LINK),
+            answers_a_right=_is_notice(message, NoticeKind.RIGHTS_ANSWERED),
             answered_today=(message.person_id, message.template_id) in self.answered and not _stands_alone(message),
         )
         decision = decide(message.purpose, message.channel, facts, self.now)
@@ -63,7 +65,7 @@ def _is_notice(message: Message, *kinds: NoticeKind) -> bool:
 
 
 def _stands_alone(message: Message) -> bool:
-    """About one paper or one request, and no stranger can cause it: who signs two forms on a day, or takes two back,
+    """About one paper or one request, and no stranger can cause many: who signs two forms on a day, or takes two back,
     or is answered twice, reads of both."""
     return _is_notice(message, *_NEWS_OF_ONE_THING)
 

@@ -156,4 +156,5 @@ class Facts:
     topic: str
     transport: Transport | None
     asked_by_clinician: bool = False
+    answers_a_right: bool = False
     answered_today: bool = False

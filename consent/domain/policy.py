@@ -57,6 +57,7 @@ def decide(purpose: str, channel: str, facts: Facts, now: datetime) -> Decision:
         _before_the_wall(known_purpose, facts.person),
         facts.transport,
         facts.asked_by_clinician,
+        facts.answers_a_right,
         facts.answered_today,
         now,
     )
@@ -72,6 +73,8 @@ def _before_the_wall(purpose: Purpose, person: PersonFacts) -> PersonFacts:
 
 def _judged(case: Case) -> Decision:
     asked, yes = _TABLE[case.purpose]
+    if case.answers_a_right and case.purpose == Purpose.REQUEST_ANSWER:
+        asked = _ANSWERS_A_RIGHT
     seen: tuple[UUID, ...] = ()
     for rule in asked:
         says = rule(case)
@@ -125,6 +128,15 @@ _NEWS: tuple[Rule, ...] = (
 )
 _MARKETING: tuple[Rule, ...] = (*_NEWS, rules.authorized, rules.safe_on_its_way)
 
+#: The law wants it answered, whatever is known of the person or was agreed about messages, and as often as it is asked;
+#: somebody who died has a representative (45 CFR 164.502(g)(4)).
+_ANSWERS_A_RIGHT: tuple[Rule, ...] = (
+    rules.no_child_alone,
+    rules.has_address,
+    rules.is_the_address_to_use,
+    rules.mailbox_takes_it,
+    rules.vendor_has_baa,
+)
 _TABLE: Mapping[Purpose, tuple[tuple[Rule, ...], Reason]] = {
     Purpose.REQUEST_ANSWER: ((*_ANY, rules.first_answer_today), Reason.ANSWERS_REQUEST),
     Purpose.TREATMENT: (_TO_PATIENTS, Reason.TREATMENT_ALLOWED),

@@ -29,6 +29,7 @@ class Case:
     person: PersonFacts
     transport: Transport
     asked_by_clinician: bool
+    answers_a_right: bool
     answered_today: bool
     now: datetime
 

@@ -1,6 +1,6 @@
 """Requests for a right, from the first word until the clinic knows who asks (45 CFR 164.514(h), 164.522 to 164.528)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -130,8 +130,14 @@ def _begin(request: RightsRequest, by: Actor, now: datetime) -> None:
         audience=Role.PRIVACY_OFFICER,
         subject_id=request.pk,
     )
-    if request.reply_to_id:
+    if request.reply_to_id and not _has_enough_receipts(request.reply_to_id, now):
         leave_notice(NoticeKind.RIGHTS_RECEIVED, request.pk, request.reply_to_id)
+
+
+def _has_enough_receipts(reply_to: UUID, now: datetime) -> bool:
+    """Anybody can type an address: no more receipts in a day than there are rights."""
+    left = RightsRequest.objects.filter(reply_to_id=reply_to, received_at__gt=now - timedelta(days=1)).count()
+    return left > len(RightKind)
 
 
 def _refuse_mailbox(request: RightsRequest, person: Person, today: date) -> None:

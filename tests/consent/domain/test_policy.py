@@ -10,7 +10,7 @@ import pytest
 from clinic.enums import Channel as ClinicChannel
 from consent import enums
 from consent.domain.authorizations import Element
-from consent.domain.facts import Facts, Guardian, PersonFacts, Transport
+from consent.domain.facts import Facts, Guardian, PersonFacts, Restricted, Transport
 from consent.domain.policy import Decision, decide
 from consent.domain.words import Channel, Outcome, Purpose, Reason, Topic
 from consent.enums import Reason as ReasonOnScreen
@@ -476,3 +476,26 @@ def test_the_rules_words_are_the_fields_choices(words: type, name: str) -> None:
 
 def test_channels_are_the_clinics() -> None:
     assert [channel.value for channel in Channel] == ClinicChannel.values
+
+
+_SILENT: list[dict[str, Any]] = [
+    {"is_deceased": True},
+    {"is_negative_persona": True},
+    {"restriction": Restricted(UUID(int=700), "all-messages")},
+]
+
+
+@pytest.mark.parametrize("known", _SILENT)
+def test_answer_to_a_right_leaves_where_no_other_answer_does(known: dict[str, Any]) -> None:
+    person = patient(**known)
+    told = {"answers_a_right": True, "answered_today": True}
+    assert _reason("request-answer", person, "newsletter", **told) == "answers-request"
+    assert _reason("request-answer", person, "newsletter") != "answers-request"
+    assert _reason("treatment", person, "appointments", **told) != "treatment-allowed"
+
+
+@pytest.mark.parametrize("known", [{"has_address": False}, {"suppressions": (bounced(),)}])
+def test_answer_to_a_right_takes_no_way_that_is_closed(known: dict[str, Any]) -> None:
+    reason = _reason("request-answer", patient(**known), "newsletter", answers_a_right=True)
+    assert reason in ("no-address", "address-bounced")
+    assert _reason("request-answer", patient(), "newsletter", NO_BAA, answers_a_right=True) == "no-baa"
