@@ -10,7 +10,7 @@ from campaigns.enums import MessageState, Origin
 from campaigns.models import Message
 from clinic.enums import NoticeKind
 from clinic.models import Notice
-from consent.operations.signatures import copy_was_mailed
+from consent.operations.signatures import copy_was_mailed, mailed_copy_came_back
 from consent.signing_queries import requests_without_copy
 
 
@@ -26,3 +26,12 @@ def record_mailed(*, now: datetime, by: Actor) -> int:
     )
     requests = [request_id for pk in taken.values_list("origin_id", flat=True) if (request_id := notices[pk])]
     return sum(copy_was_mailed(by=by, now=now, request_id=request_id) for request_id in requests)
+
+
+def tell_of_bounce(message: Message) -> None:
+    """Of a mail with a copy: whoever signed has none, and the front desk hears of it. Other mails: nothing."""
+    if message.origin != Origin.NOTICE or message.state != MessageState.BOUNCED:
+        return
+    notice = Notice.objects.filter(pk=message.origin_id, kind=NoticeKind.SIGNED_COPY).first()
+    if notice and notice.subject_id:
+        mailed_copy_came_back(request_id=notice.subject_id, once=str(message.pk))

@@ -11,6 +11,7 @@ from audit.domain.actors import Actor
 from campaigns.domain.reports import Report
 from campaigns.enums import ARROWS, MessageState
 from campaigns.models import DeliveryEvent, Message
+from campaigns.operations.signed_copies import tell_of_bounce
 from consent.enums import Recorded
 from consent.operations import preferences, suppressions
 from consent.queries import may_track
@@ -90,6 +91,7 @@ def _advance(message_id: UUID, report: Report, now: datetime) -> None:
         message.state, message.settled_at = wanted, now
         message.receipt = receipt or f"reported by {report.esp}"
         message.save(update_fields=["state", "settled_at", "receipt"])
+        tell_of_bounce(message)
 
 
 def _address_key(message: Message) -> bytes | None:

@@ -35,6 +35,10 @@ class CopyForm(DeskForm):
     )
 
 
+class CopyAgainForm(DeskForm):
+    """Nothing to fill in: the button says it."""
+
+
 class RevocationForm(DeskForm):
     wide = ("letter",)
 

@@ -20,11 +20,13 @@ from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.hours import at_local, local_day
 from clinic.domain.papers import NotAPaper
+from clinic.enums import StaffAlert
+from clinic.models import Notice
 from clinic.queries import organisation
 from consent import fact_rows
-from consent.desk.paper_forms import CopyForm, DefectForm, DeskForm, EventForm, RevocationForm
+from consent.desk.paper_forms import CopyAgainForm, CopyForm, DefectForm, DeskForm, EventForm, RevocationForm
 from consent.domain.authorizations import standing
-from consent.enums import CopyGiven, Defect, PaperFileKind, Recorded, Standing
+from consent.enums import AuthorizationState, CopyGiven, Defect, PaperFileKind, Recorded, Standing
 from consent.models import Authorization, PaperFile
 from consent.operations import authorizations, paper_files
 
@@ -52,7 +54,7 @@ def signed_paper(request: HttpRequest, authorization_id: UUID) -> HttpResponse:
     now = timezone.now()
     today = local_day(now, organisation().time_zone)
     asked = _asked(request)
-    days = {"today": today, "signed_on": paper.signed_on}
+    days: dict[str, Any] = {"today": today, "signed_on": paper.signed_on}
     told = asked.form(request.POST, request.FILES, **days) if asked else None
     if asked and told and told.is_valid():
         messages.success(request, asked.does(request, paper, told.cleaned_data, now))
@@ -68,6 +70,7 @@ def signed_paper(request: HttpRequest, authorization_id: UUID) -> HttpResponse:
         standing=stands,
         files=PaperFile.objects.filter(authorization=paper).defer("content").order_by("stored_at"),
         acts=acts,
+        lacks_copy=Notice.objects.filter(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, seen_at=None).exists(),
         **_names(request, paper),
     )
 
@@ -108,6 +111,7 @@ def _open_acts(request: HttpRequest, paper: Authorization) -> list[Act]:
     """What has not been told yet; nothing for who may only look."""
     is_open = {
         "copy": paper.copy_given_at is None,
+        "again": paper.copy_given_at is not None and not paper.defect,
         "revoke": paper.revoked_at is None and not paper.defect,
         "event": bool(paper.form.expiry_event) and paper.event_came_on is None and not paper.defect,
         "defect": not paper.defect,
@@ -117,7 +121,14 @@ def _open_acts(request: HttpRequest, paper: Authorization) -> list[Act]:
 
 def _give_copy(request: HttpRequest, paper: Authorization, told: Mapping[str, Any], now: datetime) -> str:
     authorizations.give_copy(by=staff_actor(request), now=now, authorization_id=paper.pk, via=CopyGiven(told["given"]))
-    return "Recorded. What was signed counts from now on."
+    paper.refresh_from_db(fields=["state"])
+    counts = paper.state == AuthorizationState.ACTIVE
+    return "Recorded. What was signed counts from now on." if counts else "Recorded. It does not count: it has ended."
+
+
+def _give_copy_again(request: HttpRequest, paper: Authorization, told: Mapping[str, Any], now: datetime) -> str:
+    authorizations.give_copy_again(by=staff_actor(request), now=now, authorization_id=paper.pk)
+    return "Recorded: they have their copy."
 
 
 def _revoke(request: HttpRequest, paper: Authorization, told: Mapping[str, Any], now: datetime) -> str:
@@ -156,6 +167,13 @@ def _defect(request: HttpRequest, paper: Authorization, told: Mapping[str, Any],
 
 ACTS = (
     Act("copy", "They have their copy now", "Record the copy", CopyForm, _give_copy),
+    Act(
+        "again",
+        "They need their copy again: print it above",
+        "They have the printed copy",
+        CopyAgainForm,
+        _give_copy_again,
+    ),
     Act("revoke", "They take it back", "Record that they take it back", RevocationForm, _revoke),
     Act("event", "The event that ends it came", "Record the event", EventForm, _event),
     Act("defect", "It was never valid", "Mark as never valid", DefectForm, _defect),

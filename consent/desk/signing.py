@@ -17,7 +17,7 @@ from clinic.desk_pages import desk_page, show
 from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from consent import signing_queries as queries
 from consent.domain.signing import WhyNot, may_be_asked_by
-from consent.enums import AuthorizationKind, CopyGiven, SigningWay
+from consent.enums import AuthorizationKind, AuthorizationState, CopyGiven, SigningWay
 from consent.models import Authorization, SigningRequest
 from consent.operations import authorizations, signing
 from patients.models import Person
@@ -108,11 +108,15 @@ def withdraw(request: HttpRequest, person_id: UUID, signing_request_id: UUID) ->
 @require_POST
 def copy_given(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> HttpResponse:
     """The printed copy was handed over: from now on the paper counts."""
-    get_object_or_404(Authorization, pk=authorization_id, person_id=person_id)
+    paper = get_object_or_404(Authorization.objects.only("id", "state"), pk=authorization_id, person_id=person_id)
     authorizations.give_copy(
         by=staff_actor(request), now=timezone.now(), authorization_id=authorization_id, via=CopyGiven.PRINTED
     )
-    messages.success(request, "Recorded: it counts from now on.")
+    paper.refresh_from_db(fields=["state"])
+    if paper.state == AuthorizationState.ACTIVE:
+        messages.success(request, "Recorded: it counts from now on.")
+    else:
+        messages.warning(request, "Recorded. It does not count: it has ended, or they signed this form again later.")
     return redirect("admin:desk-sign", person_id=person_id)
 
 

@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from audit.domain.actors import Actor
 from clinic.domain.hours import local_day
-from clinic.enums import StaffAlert
-from clinic.operations.alerts import settle_alerts
+from clinic.enums import Role, StaffAlert
+from clinic.operations.alerts import alert_staff, settle_alerts
 from clinic.queries import organisation
 from consent import fact_rows
 from consent.domain.authorizations import Element, missing_elements
@@ -26,7 +26,9 @@ from consent.operations.authorization_ends import event_came, mark_defective, re
 from consent.papers import locked_paper, record_paper_change
 from patients.domain.people import is_minor
 
-__all__ = ["event_came", "give_copy", "mark_defective", "revoke", "sign", "sign_on_paper"]
+__all__ = [
+    "copy_came_back", "event_came", "give_copy", "give_copy_again", "mark_defective", "revoke", "sign", "sign_on_paper",
+]  # fmt: skip
 
 
 class IncompleteAuthorization(ValueError):
@@ -140,6 +142,28 @@ def give_copy(*, by: Actor, now: datetime, authorization_id: UUID, via: CopyGive
     elif was_draft:
         _supersede(paper, by)
     return True
+
+
+@transaction.atomic
+def copy_came_back(*, authorization_id: UUID, once: str) -> None:
+    """The mail that was to give the copy bounced: the front desk is told, unless the signer got it in another way.
+
+    The paper goes on counting: the copy is a duty towards the signer, not a condition of validity (164.508(b)(1)).
+    """
+    paper = locked_paper(authorization_id)
+    if paper.revoked_at or paper.defect or paper.copy_via not in ("", CopyGiven.MAIL):
+        return
+    alert = StaffAlert.COPY_MISSING
+    alert_staff(alert=alert, once_key=f"{alert}:{paper.pk}:{once}", audience=Role.FRONT_DESK, subject_id=paper.pk)
+    record_paper_change(Actor.system("mail reports"), paper, "the mail with the copy came back")
+
+
+@transaction.atomic
+def give_copy_again(*, by: Actor, now: datetime, authorization_id: UUID) -> None:
+    """Printed and handed over, whatever became of the first: what is recorded of that one stays."""
+    paper = locked_paper(authorization_id)
+    settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
+    record_paper_change(by, paper, "copy given again, printed")
 
 
 @transaction.atomic

@@ -80,6 +80,12 @@ def copy_was_mailed(*, by: Actor, now: datetime, request_id: UUID) -> bool:
     return authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.MAIL)
 
 
+def mailed_copy_came_back(*, request_id: UUID, once: str) -> None:
+    """The mail with the link to the copy bounced; told once for each `once`."""
+    paper = Authorization.objects.only("pk").get(request_id=request_id)
+    authorizations.copy_came_back(authorization_id=paper.pk, once=once)
+
+
 def _form(request: SigningRequest, language: str) -> AuthorizationForm:
     return AuthorizationForm.objects.get(
         kind=request.kind, version=request.version, language=language, published_at__isnull=False

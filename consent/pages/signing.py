@@ -101,7 +101,7 @@ def _is_known(request: HttpRequest, asked: SigningRequest, now: datetime) -> boo
 
 def _second_question(request: HttpRequest, token: str, asked: SigningRequest, now: datetime) -> HttpResponse:
     if second_facts.is_used_up(asked):
-        return page(request, "sign_closed", {"why": SigningState.LOCKED}, status=410)
+        return _locked(request, asked)
     form = BirthYearForm(request.POST if "birth_year" in request.POST else None)
     if not form.is_valid():
         return page(request, "sign_known", {"form": form}, status=400 if form.is_bound else 200)
@@ -111,7 +111,7 @@ def _second_question(request: HttpRequest, token: str, asked: SigningRequest, no
         return response
     asked.refresh_from_db()
     if second_facts.is_used_up(asked):
-        return page(request, "sign_closed", {"why": SigningState.LOCKED}, status=410)
+        return _locked(request, asked)
     form.add_error("birth_year", _("This is not the year that we know. After five wrong answers the link is locked."))
     return page(request, "sign_known", {"form": form}, status=400)
 
@@ -130,6 +130,12 @@ def _sign(request: HttpRequest, token: str, asked: SigningRequest, now: datetime
 def _declined(request: HttpRequest, token: str, asked: SigningRequest, now: datetime) -> HttpResponse:
     signing.decline(by=Actor.patient(asked.person_id), now=now, request_id=asked.pk)
     return _to(request, "consent:authorize", token)
+
+
+def _locked(request: HttpRequest, asked: SigningRequest) -> HttpResponse:
+    """Signed or not: in both cases nobody opens it any more, and the way on is another one."""
+    why = "copy-locked" if asked.state == SigningState.SIGNED else SigningState.LOCKED
+    return page(request, "sign_closed", {"why": why}, status=410)
 
 
 def _closed(request: HttpRequest, asked: SigningRequest) -> HttpResponse:

@@ -8,17 +8,20 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import time_machine
 
+from campaigns.domain.reports import Report
 from campaigns.models import Message, MessageTemplate
-from campaigns.operations import notices
-from clinic.enums import Role
-from clinic.models import Organisation
+from campaigns.operations import notices, tracking
+from clinic.enums import Role, StaffAlert
+from clinic.models import Notice, Organisation, Staff
 from consent import links
 from consent.enums import CopyGiven
 from consent.models import Authorization
 from consent.operations import preferences, signing
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.consent.signing.scenes import asked, clerk, published, sign
+from tests.desk_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +102,39 @@ def test_paper_counts_when_the_mail_with_its_copy_has_left(mails: Callable[[], l
         links.sign(links.AUTHORIZE, paper.request_id) for paper in papers if paper.request_id
     }
     assert set(Authorization.objects.values_list("state", "copy_via")) == {("active", "mail")}
+
+
+def test_copy_that_comes_back_is_told_to_the_front_desk_until_it_is_given_again(
+    mails: Callable[[], list[EmailMessage]],
+) -> None:
+    published()
+    person, by = patient(), clerk()
+    paper = _signed_on_tablet(person.pk, "marketing-email", by)
+    mails()
+    message = Message.objects.get()
+    for event in ("1", "2"):
+        report = Report(esp="x", event_type="bounced", occurred_at=NOW, event_id=event, own_id=str(message.pk))
+        tracking.record(report, address_key=None, by=BY, now=NOW)
+    alert = Notice.objects.get(alert=StaffAlert.COPY_MISSING)
+    assert (alert.subject_id, alert.audience, alert.seen_at) == (paper.pk, Role.FRONT_DESK, None)
+    paper.refresh_from_db()
+    assert paper.state == "active"  # 164.508(b)(1): the copy is a duty, not a condition
+    with time_machine.travel(NOW, tick=False):
+        desk, path = signed_in(Staff.objects.get(pk=by.id)), f"/admin/desk/signed/{paper.pk}/"
+        assert "It did not arrive" in desk.get(path).content.decode()
+        desk.post(path, {"act": "again"})
+        assert "It did not arrive" not in desk.get(path).content.decode()
+    alert.refresh_from_db()
+    assert alert.seen_by == UUID(by.id)
+
+
+def test_other_mail_that_comes_back_alerts_nobody_of_a_copy(mails: Callable[[], list[EmailMessage]]) -> None:
+    published()
+    asked(patient().pk, now=NOW)
+    mails()
+    report = Report(esp="x", event_type="bounced", occurred_at=NOW, own_id=str(Message.objects.get().pk))
+    tracking.record(report, address_key=None, by=BY, now=NOW)
+    assert not Notice.objects.filter(alert=StaffAlert.COPY_MISSING).exists()
 
 
 def test_paper_does_not_count_when_its_mail_was_refused(mails: Callable[[], list[EmailMessage]]) -> None:
