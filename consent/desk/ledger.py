@@ -65,7 +65,7 @@ def _who(line: LedgerLine, names: Mapping[UUID, str]) -> str:
     """A program, and staff of times when nobody wrote down who, have no name."""
     staff = names.get(line.by, "somebody of the staff") if line.by else ""
     if line.by_themselves:
-        return f"The person, with {staff}" if staff else "The person"
+        return f"The person, asked by {staff}" if staff else "The person"
     return staff
 
 

@@ -23,7 +23,7 @@ BY_THEMSELVES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """`by`: the member of staff, if one did it or was there; `paper`: the authorization that it is about."""
+    """`by`: the member of staff, if one did it or asked them to; `paper`: the authorization that it is about."""
 
     at: datetime
     what: str

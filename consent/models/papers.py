@@ -112,7 +112,9 @@ class Authorization(models.Model):
     signed_on = models.DateField(null=True, help_text="(c)(1)(vi) Clinic-local date of signature.")
     signed_at = models.DateTimeField(null=True, help_text="The moment, if it was signed on a page of ours.")
     signed_from = EncryptedCharField(help_text="Network address and browser that it was signed from.")
-    stood_by = models.UUIDField(null=True, help_text="The member of staff who was there or entered the paper.")
+    stood_by = models.UUIDField(
+        null=True, help_text="The member of staff who made the number for the tablet, or entered the paper."
+    )
     shown_text = models.TextField(blank=True, help_text="What was shown, word for word. It names no patient.")
     shown_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of `shown_text` in UTF-8, hex.")
     expires_on = models.DateField(null=True, help_text="Last clinic-local day on which it counts.")

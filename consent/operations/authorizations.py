@@ -51,7 +51,8 @@ class SignedTooEarly(ValueError):
 class Circumstances:
     """How it was signed, as far as known. `shown_text`: what the signer read, word for word; its digest is kept too.
 
-    `signed_from` tells where from (network address, browser); `stood_by` is the member of staff who was there.
+    `signed_from` tells where from (network address, browser); `stood_by` is the member of staff who made the
+    number for the tablet, not necessarily who stood there.
     """
 
     signed_at: datetime | None = None

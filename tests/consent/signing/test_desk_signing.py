@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from audit.domain.actors import Actor
 from clinic.enums import NoticeKind, Role
 from clinic.models import Notice
 from consent.desk.signing import signing_panel
@@ -119,6 +120,14 @@ def test_printed_copy_makes_the_paper_count(person: Person) -> None:
     paper.refresh_from_db()
     assert (paper.state, paper.copy_via, paper.copy_given_by) == ("active", "printed", member.pk)
     assert "Signed, but without a copy" not in desk.get(_page(person)).content.decode()
+
+
+def test_ledger_names_who_made_the_number_as_who_asked(person: Person) -> None:
+    member = staff(username="Robin")
+    made = asked(person.pk, by=Actor.staff(member.pk, Role.FRONT_DESK), way="tablet")
+    sign(made.request, copy=CopyGiven.PRINTED)
+    said = signed_in(staff(Role.PRIVACY_OFFICER)).get(f"/admin/desk/person/{person.pk}/ledger/").content.decode()
+    assert "The person, asked by Robin" in said
 
 
 @pytest.mark.parametrize("number", [1, 3])
