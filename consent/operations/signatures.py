@@ -3,8 +3,9 @@
 1. The text that was shown is composed again: if it is not the one that the signer read, nothing is signed.
 2. The paper is stored as a draft with every element (`authorizations.sign`), its request is closed, and its copy is
    made and sealed: one transaction, so that nothing is signed without a copy that can be given.
-3. The copy is given. Behind a link it stands on the page that follows, and the paper counts at once; by mail it
-   counts when the mail service has taken it (`copy_was_mailed`); printed, when staff say so.
+3. The copy is given, and the paper counts: behind a link when the signer saves it from the page that follows
+   (`copy_was_saved`) or the mail service has taken the mail with the link to it (`copy_was_mailed`), whichever is
+   first; printed, when staff say so.
 """
 
 from dataclasses import dataclass, field
@@ -66,11 +67,16 @@ def sign_here(
     close_signed(by, request, now)
     content = _copy(by, request, shown, typed, now, language)
     paper_files.store(by=by, now=now, authorization_id=paper.pk, kind=PaperFileKind.COPY, content=content)
-    if copy == CopyGiven.PAGE:
-        authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=copy)
     if copy != CopyGiven.PRINTED:
         _leave_mail(request)
     return paper
+
+
+@transaction.atomic
+def copy_was_saved(*, by: Actor, now: datetime, request_id: UUID) -> bool:
+    """The signer took their copy from the page. False if a copy had been given before."""
+    paper = Authorization.objects.only("pk").get(request_id=request_id)
+    return authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PAGE)
 
 
 @transaction.atomic
@@ -147,7 +153,7 @@ def _today(now: datetime) -> date:
 
 
 def _leave_mail(request: SigningRequest) -> None:
-    """The link to the copy, also for who has it on the page: to find it again."""
+    """The link to the copy, also for who saves it from the page: to find it again."""
     kind = NoticeKind.SIGNED_COPY
     Notice.objects.create(
         kind=kind, person_id=request.person_id, subject_id=request.pk, once_key=f"{kind.value}:{request.pk}"

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from audit.domain.actors import Actor
 from clinic.public_limits import limited, the_link
@@ -18,7 +18,7 @@ from consent import links
 from consent.desk.paper_files import as_download
 from consent.enums import PaperFileKind, SigningState
 from consent.models import Authorization, PaperFile, SigningRequest
-from consent.operations import paper_files, second_facts, signing
+from consent.operations import paper_files, second_facts, signatures, signing
 from consent.pages.behind_links import opened, page, record_look
 from consent.pages.sign_forms import BirthYearForm, SignForm
 from consent.pages.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
@@ -70,17 +70,20 @@ def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "signed_copy", context)
 
 
-@require_safe
+@_any_method
 @in_chosen_language
 @kept_by_nobody
 @limited("signed-copy-file", per_minute=20, by=the_link)
 def signed_copy_file(request: HttpRequest, token: str) -> HttpResponse:
-    """The copy as PDF. Its name says nothing."""
+    """The copy as PDF. Its name says nothing. Whoever saves it by the button of the page has got it: it counts."""
     asked = _asked(token)
     if asked.state != SigningState.SIGNED or not _is_known(request, asked, timezone.now()):
         return _to(request, "consent:signed-copy", token)
     file = PaperFile.objects.filter(authorization=_paper(asked), kind=PaperFileKind.COPY).latest("stored_at")
-    content = paper_files.content_of(by=Actor.patient(asked.person_id), file=file)
+    signer = Actor.patient(asked.person_id)
+    content = paper_files.content_of(by=signer, file=file)
+    if request.method == "POST":
+        signatures.copy_was_saved(by=signer, now=timezone.now(), request_id=asked.pk)
     return as_download(content, file.media_type, "copy.pdf")
 
 

@@ -49,8 +49,10 @@ def sign(
     copy: CopyGiven = CopyGiven.PAGE,
     **typed: Any,
 ) -> Authorization:
-    return signatures.sign_here(
-        by=Actor.patient(request.person_id),
+    """Signed; whose copy stands on the page has saved it, too."""
+    by = Actor.patient(request.person_id)
+    paper = signatures.sign_here(
+        by=by,
         now=now,
         request_id=request.pk,
         language=language,
@@ -58,6 +60,10 @@ def sign(
         typed=Typed(**{"signature": "Pat Lee", **typed}),
         copy=copy,
     )
+    if copy == CopyGiven.PAGE:
+        signatures.copy_was_saved(by=by, now=now, request_id=request.pk)
+        paper.refresh_from_db(fields=["state", "copy_given_at", "copy_via"])
+    return paper
 
 
 def path_of(request: SigningRequest, tail: str = "") -> str:

@@ -64,9 +64,20 @@ def test_read_sign_and_get_the_copy(browser: Client, request_to_sign: SigningReq
     done = _send(browser, path, signature="Pat Lee", agreed="on")
     assert (done.status_code, done.headers["Location"]) == (302, f"{path}copy/")
     paper = Authorization.objects.get()
-    assert (paper.state, paper.copy_via, paper.via) == ("active", "page", "link")
-    assert "copy.pdf" in browser.get(f"{path}copy/").content.decode()
-    file = browser.get(f"{path}copy.pdf")
+    assert (paper.state, paper.via) == ("draft", "link")
+    assert "It counts as soon as you have saved your copy" in browser.get(f"{path}copy/").content.decode()
+    for get in (browser.get, browser.head):
+        assert get(f"{path}copy.pdf").status_code == 200
+    paper.refresh_from_db()
+    assert paper.state == "draft"
+    [token] = re.findall(
+        r'action="[^"]+copy.pdf"><input type="hidden" name="csrfmiddlewaretoken" value="([^"]+)"',
+        browser.get(f"{path}copy/").content.decode(),
+    )
+    file = browser.post(f"{path}copy.pdf", {"csrfmiddlewaretoken": token})
+    paper.refresh_from_db()
+    assert (paper.state, paper.copy_via) == ("active", "page")
+    assert "It counts as soon as" not in browser.get(f"{path}copy/").content.decode()
     assert (file.content[:5], file.headers["Cache-Control"]) == (b"%PDF-", "no-store")
     assert file.headers["Content-Disposition"] == 'attachment; filename="copy.pdf"'
 
