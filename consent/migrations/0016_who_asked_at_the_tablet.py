@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0014_older_papers_stay_ended")]
+    dependencies = [("consent", "0015_whom_a_step_was_told_to")]
     operations = [
         migrations.AlterField(
             model_name="authorization",
