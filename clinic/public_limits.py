@@ -10,6 +10,7 @@ only as `clinic.middleware.BehindProxyMiddleware` took it from our own proxy.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ Visitor = Callable[[HttpRequest], str]
 
 #: Reading a page is cheaper than posting to it, and programs that check mail read every link twice.
 READS_FOR_A_POST = 10
+#: Of a form that many fill in behind one address: posts that are answered with "please check" keep nothing.
+TRIES_FOR_A_POST = 10
 #: Links that open nothing, of all pages together: somebody is trying some.
 WRONG_LINKS_PER_MINUTE = 20
 
@@ -39,10 +42,14 @@ def the_link(request: HttpRequest) -> str:
     return request.path
 
 
-def limited(name: str, *, per_minute: int, by: Visitor = the_address) -> Callable[[View[P]], View[P]]:
+def limited(
+    name: str, *, per_minute: int, by: Visitor = the_address, forgives_errors: bool = False
+) -> Callable[[View[P]], View[P]]:
     """At most `per_minute` posts (all at once, then evenly), and ten times as many reads counted apart.
 
     Not found is counted by address, whatever `by` says, and becomes 429 too; a genuine link goes on working there.
+    `forgives_errors`: a post answered with 400 is not counted here, but in a lane of ten times as many. Not for pages
+    on which somebody could guess.
     """
 
     def decorated(view: View[P]) -> View[P]:
@@ -50,14 +57,20 @@ def limited(name: str, *, per_minute: int, by: Visitor = the_address) -> Callabl
         def counting(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             reads = request.method in ("GET", "HEAD")
             lane, most = (f"{name}:read", per_minute * READS_FOR_A_POST) if reads else (name, per_minute)
+            forgives = forgives_errors and not reads
+            if forgives and (wait := _spend(f"{name}:try", by(request), most * TRIES_FOR_A_POST)):
+                return _too_many(request, wait)
             if wait := _spend(lane, by(request), most):
                 return _too_many(request, wait)
             try:
-                return view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs)
             except Http404:
                 if wait := _spend("wrong-link", the_address(request), WRONG_LINKS_PER_MINUTE):
                     return _too_many(request, wait)
                 raise
+            if forgives and response.status_code == HTTPStatus.BAD_REQUEST:
+                allowances.give_back(name=lane, visitor=blind.visitor_key(by(request)), per_minute=most)
+            return response
 
         return counting
 

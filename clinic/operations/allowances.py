@@ -16,6 +16,10 @@ _SPEND = """
     WHERE had.used_until <= clock_timestamp() + (60 - %(step)s) * interval '1 second'
     RETURNING 0
 """
+_GIVE_BACK = """
+    UPDATE clinic_allowance SET used_until = used_until - %(step)s * interval '1 second'
+    WHERE name = %(name)s AND visitor = %(visitor)s
+"""
 _WAIT = """
     SELECT extract(epoch FROM used_until - clock_timestamp()) - 60 + %(step)s
     FROM clinic_allowance WHERE name = %(name)s AND visitor = %(visitor)s
@@ -34,6 +38,12 @@ def spend(*, name: str, visitor: bytes, per_minute: int) -> int:
         cursor.execute(_WAIT, asked)
         row = cursor.fetchone()
     return max(_AT_LEAST, ceil(row[0])) if row else _AT_LEAST
+
+
+def give_back(*, name: str, visitor: bytes, per_minute: int) -> None:
+    """Take back one request that was counted by `spend` and came to nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, {"name": name, "visitor": visitor, "step": 60 / per_minute})
 
 
 def sweep() -> int:

@@ -45,7 +45,7 @@ class Told:
 
 @_any_method
 @in_chosen_language
-@limited("rights", per_minute=5)
+@limited("rights", per_minute=5, forgives_errors=True)
 def ask(request: HttpRequest) -> HttpResponse:
     """Keeps what was written and looks nothing up: the answer is the same for everybody."""
     form = RightsForm(request.POST if request.method == "POST" else None)

@@ -27,7 +27,7 @@ _any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 @_any_method
 @in_chosen_language
-@limited("subscribe", per_minute=10)
+@limited("subscribe", per_minute=10, forgives_errors=True)
 def subscribe(request: HttpRequest, slug: str = NEWSLETTER) -> HttpResponse:
     """On a list at a booth the box for the newsletter is not ticked, and whoever leaves it so is kept nowhere."""
     offered = SignUpForm.objects.filter(slug=slug, is_open=True).first()
@@ -54,7 +54,7 @@ def subscribe(request: HttpRequest, slug: str = NEWSLETTER) -> HttpResponse:
 
 @_any_method
 @in_chosen_language
-@limited("lost-link", per_minute=5)
+@limited("lost-link", per_minute=5, forgives_errors=True)
 def lost_link(request: HttpRequest) -> HttpResponse:
     """`/preferences/` without a token."""
     form = LostLinkForm(request.POST if request.method == "POST" else None)

@@ -29,6 +29,16 @@ def letter_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("off")
 
 
+@limited("asked", per_minute=2, forgives_errors=True)
+def forgiving_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("taken" if request.POST else "please check", status=200 if request.POST else 400)
+
+
+def _filled_in(*answers: bool) -> list[int]:
+    filled = (RequestFactory().post("/asked/", {"name": "A"} if one else {}, REMOTE_ADDR=HERE) for one in answers)
+    return [forgiving_page(one).status_code for one in filled]
+
+
 def _post(path: str = "/form/", address: str = HERE, **more: Any) -> HttpResponse:
     page = letter_page if "letter" in path else form_page
     return page(RequestFactory().post(path, REMOTE_ADDR=address, **more))
@@ -54,6 +64,16 @@ def test_posts_beyond_the_limit_are_told_when_to_come_back() -> None:
     wait = refused["Retry-After"]
     assert (refused.status_code, 25 <= int(wait) <= 30) == (429, True)
     assert f"Please try again in {wait} seconds." in refused.content.decode()
+
+
+@pytest.mark.django_db
+def test_errors_of_one_behind_an_address_leave_the_form_open_to_the_others() -> None:
+    assert _filled_in(*[False] * 6, True, True, True) == [400] * 6 + [200, 200, 429]
+
+
+@pytest.mark.django_db
+def test_errors_have_a_wider_limit_of_their_own() -> None:
+    assert _filled_in(*[False] * 21) == [400] * 20 + [429]
 
 
 @pytest.mark.django_db
@@ -113,11 +133,14 @@ def test_wrong_links_of_an_address_end_and_a_genuine_one_goes_on_there() -> None
 )
 def test_made_up_forwarded_for_makes_no_new_visitor(settings: Any, behind: bool, told: str) -> None:
     settings.BEHIND_PROXY = behind
+    filled_in = {"name": "Ana", "email": "ana@example.org"}
     answers = [
-        Client().post("/subscribe/", REMOTE_ADDR=HERE, headers={"X-Forwarded-For": told.format(number)}).status_code
+        Client()
+        .post("/subscribe/", filled_in, REMOTE_ADDR=HERE, headers={"X-Forwarded-For": told.format(number)})
+        .status_code
         for number in range(11)
     ]
-    assert answers == [400] * 10 + [429]
+    assert answers == [200] * 10 + [429]
 
 
 @pytest.mark.django_db
