@@ -38,7 +38,7 @@ def topics_of(person_id: UUID, *, today: date, channel: str = Channel.EMAIL) -> 
     with the same address said. Raises `Person.DoesNotExist`.
     """
     facts = _own_facts(person_id, channel, today)
-    return {topic: is_on(facts, topic, Channel(channel)) for topic in topics_for(facts.kind)}
+    return {topic: is_on(facts, topic, channel) for topic in topics_for(facts.kind)}
 
 
 def said_about_topics(person_id: UUID, *, today: date) -> dict[Topic, bool | None]:

@@ -145,12 +145,12 @@ def moment_of_next_word(now: datetime, person: PersonFacts) -> datetime:
     return max([now, *(at + _NEXT for at in heard)])
 
 
-def is_on(person: PersonFacts, topic: str, channel: Channel) -> bool:
+def is_on(person: PersonFacts, topic: str, channel: str) -> bool:
     """As the person would say it: greetings and the newsletter are off until they said yes, what needs a signature
     until they said yes or signed."""
     if switched_off(person, topic):
         return False
-    if topic in NEEDS_A_SIGNATURE and _has_signed(person, channel):
+    if topic in NEEDS_A_SIGNATURE and _has_signed(person, Channel(channel)):
         return True
     return topic not in NEEDS_A_YES | NEEDS_A_SIGNATURE or said(person, topic) is True
 

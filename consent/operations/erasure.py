@@ -2,11 +2,13 @@
 erased here; what was sent to a subscriber stays as rows about an id that is nobody's any more.
 
 1. `promise`: everything is switched off in the second in which it is granted; the mail with the answer can leave.
-2. `carry_out`, an hour later: the row of the person and the request are emptied. What stays is the id with the day
-   (`Erasure`), so that a restored copy is cleaned again, and keyed digests of the addresses (`Suppression`), so that
-   an old list that is imported again mails nobody.
+2. `carry_out`, an hour later: the row of the person and the request are emptied, and every other row at that address of
+   somebody who is no patient (a lead is often the same human); `others_at_their_address` shows which. What stays is the
+   id with the day (`Erasure`), so that a restored copy is cleaned again, and keyed digests of the addresses
+   (`Suppression`), so that an old list that is imported again mails nobody.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from consent.locking import lock_person
 from consent.models import Authorization, Erasure, RightsRequest, RightsStep
 from consent.operations import preferences, suppressions
 from consent.rights_steps import add_step, locked
+from patients.enums import PersonKind
 from patients.models import Person
 from patients.operations.wiping import HasARecord, check_has_no_record, wipe_person
 
@@ -37,9 +40,34 @@ class NotErasable(ValueError):
 @transaction.atomic
 def promise(*, by: Actor, now: datetime, person_id: UUID) -> None:
     """Nothing is sent any more; the rest follows. Raises `NotErasable`, `Person.DoesNotExist`."""
-    _refuse_a_record(lock_person(person_id))
-    for channel in Channel:
-        preferences.unsubscribe_all(by=by, now=now, person_id=person_id, via=Recorded.STAFF, channel=channel)
+    person = lock_person(person_id)
+    _refuse_a_record(person)
+    for one in (person, *_erased_together(person)):
+        for channel in Channel:
+            preferences.unsubscribe_all(by=by, now=now, person_id=one.pk, via=Recorded.STAFF, channel=channel)
+
+
+def others_at_their_address(person_id: UUID) -> list[Person]:
+    """Everybody else there who is no patient: erased together, but for whoever has a record or signed a paper."""
+    person = Person.objects.filter(pk=person_id).first()
+    return _others_at(person) if person else []
+
+
+@transaction.atomic
+def remember(*, by: Actor, erased: Mapping[UUID, datetime]) -> int:
+    """After a restore: ids that were erased when the copy had been made. `carry_out` empties them again. How many
+    the copy did not know of."""
+    known = set(Erasure.objects.filter(pk__in=erased).values_list("pk", flat=True))
+    new = {person_id: at for person_id, at in erased.items() if person_id not in known}
+    Erasure.objects.bulk_create(Erasure(person_id=person_id, erased_at=at) for person_id, at in new.items())
+    record_change(
+        word=AuditWord.CHANGE,
+        actor=by,
+        people=list(new),
+        fields=["consent.erasure"],
+        details={"what": "remembered after a restore"},
+    )
+    return len(new)
 
 
 def carry_out(*, by: Actor, now: datetime) -> int:
@@ -50,9 +78,17 @@ def carry_out(*, by: Actor, now: datetime) -> int:
     promised = list(_promised(now).values_list("pk", "person_id"))
     erased = sum(_erased(by, now, person_id, request_id) for request_id, person_id in promised)
     back = list(_come_back().values_list("pk", flat=True))
-    for person_id in back:
-        wipe_person(by=by, now=now, person_id=person_id)
-    return erased + len(back)
+    return erased + sum(_wiped_again(by, now, person_id) for person_id in back)
+
+
+@transaction.atomic
+def _wiped_again(by: Actor, now: datetime, person_id: UUID) -> bool:
+    person = lock_person(person_id)
+    if not _is_erasable(person):
+        return False
+    _keep_digests(person, by, now)
+    wipe_person(by=by, now=now, person_id=person_id)
+    return True
 
 
 def _erased(by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> bool:
@@ -70,21 +106,42 @@ def erase(*, by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> Non
     """Once for each person. Raises `NotErasable` for whoever became a patient meanwhile."""
     person = Person.objects.get(pk=person_id)
     _refuse_a_record(person)
-    _keep_digests(person, by, now)
-    wipe_person(by=by, now=now, person_id=person_id)
+    together = [person, *_erased_together(person)]
+    for one in together:
+        _keep_digests(one, by, now)
+        wipe_person(by=by, now=now, person_id=one.pk)
     request = locked(request_id)
     if Erasure.objects.filter(person_id=person_id).exists():
         return
-    Erasure.objects.create(person_id=person_id, request=request, erased_at=now)
-    _empty_requests(person_id)
+    for one in together:
+        Erasure.objects.get_or_create(person_id=one.pk, defaults={"request": request, "erased_at": now})
+        _empty_requests(one.pk)
     add_step(request, RightsStepKind.ERASED, by=by, now=now)
     record_change(
         word=AuditWord.CHANGE,
         actor=by,
-        people=[person_id],
+        people=[one.pk for one in together],
         fields=["consent.erasure"],
         details={"request": str(request_id), "what": "erased"},
     )
+
+
+def _erased_together(person: Person) -> list[Person]:
+    return [one for one in _others_at(person) if _is_erasable(one)]
+
+
+def _others_at(person: Person) -> list[Person]:
+    keys = [key for key in (person.email_key, person.confidential_email_key) if key]
+    there = Person.objects.filter(Q(email_key__in=keys) | Q(confidential_email_key__in=keys))
+    return list(there.exclude(kind=PersonKind.PATIENT).exclude(pk=person.pk).order_by("pk"))
+
+
+def _is_erasable(person: Person) -> bool:
+    try:
+        _refuse_a_record(person)
+    except NotErasable:
+        return False
+    return True
 
 
 def _promised(now: datetime) -> QuerySet[RightsRequest]:

@@ -24,6 +24,7 @@ from consent.domain.rights_answers import Ground
 from consent.enums import KnownBy, RightsState, RightsStepKind
 from consent.models import RightsRequest, RightsStep
 from consent.operations import rights
+from consent.operations.erasure import others_at_their_address
 from consent.pages.rights import NOTE, REQUEST, answer_shown
 from consent.rights_desk.forms import NewRequestForm
 from consent.rights_words import ANSWERS, GROUNDS
@@ -110,6 +111,7 @@ def one(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
         due=due,
         is_late=due is not None and due < local_day(timezone.now(), organisation().time_zone),
         answer_mail=_mail_of_answer(found),
+        others=others_at_their_address(found.person_id) if found.person_id else [],
         may_disagree=found.kind == Right.AMENDMENT and found.state in (RightsState.DENIED, RightsState.PARTLY),
     )
 

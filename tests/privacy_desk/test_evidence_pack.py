@@ -34,6 +34,7 @@ NAMES = {
     "book/anchors.csv", "book/seal-status.json", "book/verification.json",
     "book/verifications.csv", "book/retention.json", "book/exports.csv",
     "registers/trainings.csv", "registers/risk-assessments.csv", "vendors/vendors.csv", "vendors/papers.csv",
+    "rights/erased-ids.csv",
     "leaks/checks.csv", "leaks/findings.csv", "system/configuration.json", "system/migrations.txt",
 }  # fmt: skip
 
