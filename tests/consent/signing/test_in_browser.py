@@ -56,7 +56,7 @@ def test_read_sign_and_save_the_copy_on_a_phone(page: Page) -> None:
 
     assert page.get_by_role("heading", level=1).inner_text() == "您已完成簽署"
     with page.expect_download() as saved:
-        page.get_by_role("link", name="儲存副本（PDF）").click()
+        page.get_by_role("button", name="儲存副本（PDF）").click()
     assert saved.value.suggested_filename == "copy.pdf"
     assert saved.value.path().read_bytes()[:5] == b"%PDF-"
     paper = Authorization.objects.select_related("form").get()
