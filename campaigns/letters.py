@@ -21,7 +21,7 @@ from campaigns.enums import Unsent
 from campaigns.models import Message, TemplateVersion
 from clinic.enums import NoticeKind
 from clinic.models import Organisation
-from consent import links
+from consent import choice_links, links
 from patients.models import Appointment
 
 _MASK = "⁂"
@@ -99,7 +99,7 @@ def _values(
     message: Message, language: str, *, given_name: str, subject_id: UUID | None, house: House
 ) -> dict[str, str]:
     values = clinic_values(house.clinic, language) | {"person.given_name": guard.as_a_name(given_name)}
-    values["link.preferences"] = links.preferences_url(message.person_id, language)
+    values["link.preferences"] = choice_links.preferences_url(message.person_id, language)
     values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, language)
     if subject_id is not None and message.origin_slug in _LINK_TO_SUBJECT:
         name, url = _LINK_TO_SUBJECT[message.origin_slug]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.domain.actors import Actor
 from clinic.domain.page_leaks import PublicPage
-from consent import links
+from consent import choice_links, links
 from consent.enums import AuthorizationKind, Recorded, RightKind, SigningWay, Topic
 from consent.models import SigningRequest
 from consent.operations import opt_ins, rights
@@ -24,7 +24,7 @@ def pages(at: datetime) -> Iterator[PublicPage]:
     notice = reverse("consent:privacy")
     yield from _open_to_anybody()
     person, secrets = _invented(at)
-    preferences = links.sign(links.PREFERENCES, person.pk)
+    preferences = choice_links.token_for(person.pk)
     for view, token in (
         (links.PREFERENCES, preferences),
         ("permissions", preferences),

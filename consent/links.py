@@ -1,9 +1,10 @@
 """Links in mails: opaque signed tokens. They hold an id and a topic, never a name or an address.
 
-Token: base64url(version byte, 16 bytes of an id, topic in ASCII, 16 bytes HMAC-SHA256). The MAC's key is derived
-from a key in LINK_KEYS for one purpose (HKDF), so that a token for one page opens no other. The first key signs, all
-of them are tried: a rotated key's links work until it leaves the list. Tokens do not expire by themselves: an
-unsubscribe link must work as long as somebody keeps the mail (CAN-SPAM asks for 30 days).
+Token: base64url(version byte, 16 bytes of an id, in version 2 eight bytes that it is bound to, topic in ASCII, 16
+bytes HMAC-SHA256). The MAC's key is derived from a key in LINK_KEYS for one purpose (HKDF), so that a token for one
+page opens no other. The first key signs, all of them are tried: a rotated key's links work until it leaves the list.
+Tokens do not expire by themselves: an unsubscribe link must work as long as somebody keeps the mail (CAN-SPAM asks for
+30 days). What opens somebody's choices and papers is bound to their address and ends with it: `consent.choice_links`.
 """
 
 import base64
@@ -25,8 +26,9 @@ from consent.enums import Topic
 
 PREFERENCES, UNSUBSCRIBE, CONFIRM, AUTHORIZE = "preferences", "unsubscribe", "confirm", "authorize"
 RIGHTS, RIGHTS_ANSWER = "rights-request", "rights-answer"
-_VERSION = b"\x01"
+_FREE, _BOUND = b"\x01", b"\x02"
 _ID_BYTES, _MAC_BYTES = 16, 16
+BOUND_BYTES = 8
 
 
 class BadToken(ValueError):
@@ -35,48 +37,47 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a genuine token says."""
+    """What a genuine token says. `bound`: what it was bound to, empty in a free one."""
 
     id: UUID
     topic: str = ""
-
-
-def preferences_url(person_id: UUID, language: str | None = None) -> str:
-    return _absolute("consent:preferences", sign(PREFERENCES, person_id), language)
+    bound: bytes = b""
 
 
 def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None) -> str:
     """For `List-Unsubscribe` and the footer: one click switches off this topic (of marketing, all of it)."""
-    return _absolute("consent:unsubscribe", sign(UNSUBSCRIBE, person_id, Topic(topic)), language)
+    return absolute("consent:unsubscribe", sign(UNSUBSCRIBE, person_id, Topic(topic)), language)
 
 
 def confirm_url(opt_in_id: UUID, language: str | None = None) -> str:
-    return _absolute("consent:confirm", sign(CONFIRM, opt_in_id), language)
+    return absolute("consent:confirm", sign(CONFIRM, opt_in_id), language)
 
 
 def authorize_url(request_id: UUID, language: str | None = None) -> str:
     """Where a form is read and signed, behind a second fact."""
-    return _absolute("consent:authorize", sign(AUTHORIZE, request_id), language)
+    return absolute("consent:authorize", sign(AUTHORIZE, request_id), language)
 
 
 def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
     """The copy of what was signed there, behind the same second fact."""
-    return _absolute("consent:signed-copy", sign(AUTHORIZE, request_id), language)
+    return absolute("consent:signed-copy", sign(AUTHORIZE, request_id), language)
 
 
 def rights_url(request_id: UUID, language: str | None = None) -> str:
     """Confirms the mailbox that a request came from; says nothing of the answer."""
-    return _absolute("consent:rights-request", sign(RIGHTS, request_id), language)
+    return absolute("consent:rights-request", sign(RIGHTS, request_id), language)
 
 
 def rights_answer_url(step_id: UUID, language: str | None = None) -> str:
     """One step that was told, and no other: who was told of more time is not always who is answered."""
-    return _absolute("consent:rights-answer", sign(RIGHTS_ANSWER, step_id), language)
+    return absolute("consent:rights-answer", sign(RIGHTS_ANSWER, step_id), language)
 
 
-def sign(purpose: str, id_: UUID, topic: str = "") -> str:
-    """A token for one page, under the first key."""
-    payload = _VERSION + id_.bytes + topic.encode("ascii")
+def sign(purpose: str, id_: UUID, topic: str = "", *, bound: bytes = b"") -> str:
+    """A token for one page, under the first key. `bound`: nothing, or `BOUND_BYTES` that its page asks for."""
+    if len(bound) not in (0, BOUND_BYTES):
+        raise ValueError(f"a link is bound to {BOUND_BYTES} bytes")
+    payload = (_BOUND if bound else _FREE) + id_.bytes + bound + topic.encode("ascii")
     return _encoded(payload + _mac(_keys()[0], purpose, payload))
 
 
@@ -85,9 +86,11 @@ def opened(purpose: str, token: str) -> Opened:
     raw = _decoded(token)
     payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
     genuine = [hmac.compare_digest(_mac(key, purpose, payload), mac) for key in _keys()]
-    if not any(genuine) or payload[:1] != _VERSION:
+    if not any(genuine) or payload[:1] not in (_FREE, _BOUND):
         raise BadToken("no key in LINK_KEYS signed this for this page")
-    return Opened(UUID(bytes=payload[1 : 1 + _ID_BYTES]), payload[1 + _ID_BYTES :].decode("ascii"))
+    id_, rest = payload[1 : 1 + _ID_BYTES], payload[1 + _ID_BYTES :]
+    split = BOUND_BYTES if payload[:1] == _BOUND else 0
+    return Opened(UUID(bytes=id_), rest[split:].decode("ascii"), rest[:split])
 
 
 def _encoded(raw: bytes) -> str:
@@ -107,7 +110,7 @@ def _decoded(token: str) -> bytes:
     return raw
 
 
-def _absolute(view: str, token: str, language: str | None) -> str:
+def absolute(view: str, token: str, language: str | None) -> str:
     query = f"?{urlencode({'lang': language})}" if language else ""
     return f"{settings.PUBLIC_URL}{reverse(view, args=[token])}{query}"
 

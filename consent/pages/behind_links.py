@@ -11,13 +11,22 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord, PurposeOfUse
 from audit.ledger import record_read
 from audit.strangers import record_refusal
-from consent import links
+from consent import choice_links, links
 
 
 def opened(purpose: str, token: str) -> links.Opened:
     """What the token says. One that is not ours, or not for this page, is not found; the try is in the book."""
     try:
         return links.opened(purpose, token)
+    except links.BadToken:
+        record_refusal(fields=["consent.preference"])
+        raise Http404 from None
+
+
+def whose_choices(token: str) -> UUID:
+    """As `opened`, of a link to somebody's choices: also one to an address that is not in use any more is not found."""
+    try:
+        return choice_links.whose(token)
     except links.BadToken:
         record_refusal(fields=["consent.preference"])
         raise Http404 from None

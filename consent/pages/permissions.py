@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,10 +13,9 @@ from clinic.domain.hours import local_day
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from clinic.queries import organisation
-from consent import links, queries
 from consent.enums import Recorded
 from consent.operations import authorizations
-from consent.pages.behind_links import opened, page, record_look
+from consent.pages.behind_links import page, record_look, whose_choices
 from consent.signed_papers import SignedForm, signed_forms
 
 
@@ -26,9 +25,7 @@ from consent.signed_papers import SignedForm, signed_forms
 @limited("permissions", per_minute=10, by=the_link)
 def permissions(request: HttpRequest, token: str) -> HttpResponse:
     """By title and date alone; behind the same link as the page of choices."""
-    person_id = opened(links.PREFERENCES, token).id
-    if not queries.is_somebody(person_id):
-        raise Http404
+    person_id = whose_choices(token)
     papers = _papers(person_id)
     if request.method == "POST":
         return _taken_back(request, person_id, papers)

@@ -19,12 +19,12 @@ from clinic.domain.hours import local_day
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from clinic.queries import organisation
-from consent import links, queries
+from consent import queries
 from consent.enums import Recorded, Topic
 from consent.operations import pauses, risk, tracking
 from consent.operations import preferences as preference_operations
 from consent.pages import browser_wishes
-from consent.pages.behind_links import opened, page, record_look
+from consent.pages.behind_links import page, record_look, whose_choices
 from consent.pages.choices_shown import Choices, choices_of
 from patients.models import Person
 from patients.operations.people import update_person
@@ -49,7 +49,7 @@ SHOWN = (
 @limited("preferences", per_minute=10, by=the_link)
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """What somebody wants to hear of, on which channel, and what we may count."""
-    person_id, now = opened(links.PREFERENCES, token).id, timezone.now()
+    person_id, now = whose_choices(token), timezone.now()
     choices = _choices(person_id, now)
     if request.method == "POST":
         _act(request, _Change(request.POST, person_id, now, choices))

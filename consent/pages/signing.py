@@ -65,7 +65,6 @@ def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "paper": _paper(asked),
         "file_path": reverse("consent:signed-copy-file", args=[token]),
-        "permissions_path": reverse("consent:permissions", args=[links.sign(links.PREFERENCES, asked.person_id)]),
     }
     return page(request, "signed_copy", context)
 

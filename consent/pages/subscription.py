@@ -1,9 +1,6 @@
 """Confirming a subscription, and one click. GET and HEAD change nothing: mail scanners follow every link (B10)."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -49,7 +46,7 @@ def _subscription(request: HttpRequest, opt_in: OptIn, *, is_done: bool) -> Http
     """How it stands now: somebody may have confirmed and left since."""
     record_look(opt_in.person_id, "consent.optin", "consent.preference")
     has_left = is_done and not topics_of(opt_in.person_id)[Topic.NEWSLETTER]
-    return page(request, "confirm", {"is_done": is_done, "has_left": has_left} | _preferences_link(opt_in.person_id))
+    return page(request, "confirm", {"is_done": is_done, "has_left": has_left})
 
 
 @csrf_exempt  # a mail program presses the button, without cookies: RFC 8058, section 3.1
@@ -77,10 +74,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "is_marketing": topic in MARKETING_TOPICS,
         "topic": TOPIC_TEXTS.get(topic),
     }
-    response = page(request, "unsubscribe", context | _preferences_link(link.id))
+    response = page(request, "unsubscribe", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _preferences_link(person_id: UUID) -> dict[str, str]:
-    return {"preferences_path": reverse("consent:preferences", args=[links.sign(links.PREFERENCES, person_id)])}

@@ -95,7 +95,7 @@ def _forged(path: str) -> Ask:
 
 
 def _unsigned(id_: UUID) -> str:
-    genuine = links.sign(links.PREFERENCES, id_)
+    genuine = links.sign(links.PREFERENCES, id_, bound=secrets.token_bytes(links.BOUND_BYTES))
     return genuine[:-1] + ("A" if genuine[-1] != "A" else "B")
 
 

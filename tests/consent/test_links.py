@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from consent import links
-from consent.links import CONFIRM, PREFERENCES, UNSUBSCRIBE, BadToken, Opened, opened, sign
+from consent.links import AUTHORIZE, CONFIRM, PREFERENCES, UNSUBSCRIBE, BadToken, Opened, opened, sign
 
 ONE, OTHER = UUID(int=2**127 + 1), UUID(int=2**126 + 2)
 
@@ -23,6 +23,13 @@ def _keys(settings: Settings) -> None:
 def test_a_token_says_who_and_what() -> None:
     assert opened(UNSUBSCRIBE, sign(UNSUBSCRIBE, ONE, "offers")) == Opened(ONE, "offers")
     assert opened(PREFERENCES, sign(PREFERENCES, ONE)) == Opened(ONE, "")
+
+
+def test_a_bound_token_says_to_what_and_the_same_page_tells_it_from_a_free_one() -> None:
+    token = sign(UNSUBSCRIBE, ONE, "offers", bound=b"12345678")
+    assert opened(UNSUBSCRIBE, token) == Opened(ONE, "offers", b"12345678")
+    with pytest.raises(ValueError, match="8 bytes"):
+        sign(UNSUBSCRIBE, ONE, bound=b"1")
 
 
 def test_a_token_opens_no_other_page() -> None:
@@ -68,8 +75,8 @@ def test_a_link_still_works_on_day_399() -> None:
 
 
 def test_urls_are_absolute_and_may_name_a_language() -> None:
-    assert links.preferences_url(ONE, "zh-hant") == (
-        f"https://clinic.example/preferences/{sign(PREFERENCES, ONE)}/?lang=zh-hant"
+    assert links.authorize_url(ONE, "zh-hant") == (
+        f"https://clinic.example/authorize/{sign(AUTHORIZE, ONE)}/?lang=zh-hant"
     )
     assert links.unsubscribe_url(ONE, "offers") == f"https://clinic.example/u/{sign(UNSUBSCRIBE, ONE, 'offers')}/"
     assert links.confirm_url(OTHER) == f"https://clinic.example/subscribe/confirm/{sign(CONFIRM, OTHER)}/"

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.domain.uuid7 import uuid7
 from audit.models import AuditEvent
-from consent import links
+from consent import choice_links, links
 from consent.enums import Defect, Recorded
 from consent.models import Authorization, Revocation
 from consent.operations import authorizations
@@ -29,7 +29,7 @@ def _clinic() -> None:
 
 
 def _path(person_id: UUID) -> str:
-    return f"/preferences/{links.sign(links.PREFERENCES, person_id)}/permissions/"
+    return f"/preferences/{choice_links.token_for(person_id)}/permissions/"
 
 
 def _read(client: Client, person_id: UUID, query: str = "") -> str:
@@ -141,7 +141,8 @@ def test_links_for_other_pages_and_cookies_without_their_token_open_nothing(clie
     paper = signed(person.pk)
     wrong = links.sign(links.UNSUBSCRIBE, person.pk, "offers")
     assert client.get(f"/preferences/{wrong}/permissions/").status_code == 404
-    assert client.get(_path(uuid7())).status_code == 404
+    nobodys = links.sign(links.PREFERENCES, uuid7(), bound=bytes(links.BOUND_BYTES))
+    assert client.get(f"/preferences/{nobodys}/permissions/").status_code == 404
     bare = Client(enforce_csrf_checks=True)
     assert bare.post(_path(person.pk), {"paper": str(paper.pk)}).status_code == 403
     assert Revocation.objects.count() == 0

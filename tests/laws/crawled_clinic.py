@@ -32,7 +32,7 @@ from clinic.models import (
     Vendor,
 )
 from clinic.operations.staff import hire
-from consent import links
+from consent import choice_links, links
 from consent.domain.letters import MOST_TRIES
 from consent.enums import AuthorizationKind, DoorstepKind, Topic
 from consent.models import Authorization, AuthorizationForm, OptIn, Posted, SignUpForm
@@ -97,6 +97,8 @@ class CrawledClinic:
             return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(self.people[number])).pk)
         if view in SIGNING:
             return links.sign(links.AUTHORIZE, request_to_sign(self.people[number]).pk)
+        if purpose_of(view) == links.PREFERENCES:
+            return choice_links.token_for(self.people[number].pk)
         topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""
         return links.sign(purpose_of(view), self.people[number].pk, topic)
 
@@ -135,6 +137,7 @@ def _somebody(name: str, guardian: Person) -> Person:
     risk.acknowledge(**whose, accepted=True, via="paper", text_version="1")
     suppressions.suppress(by=BY, now=now, address_key=uuid4().bytes, cause="bounced")
     right_asked_by(made)
+    request_to_sign(made)
     opt_ins.ask(
         by=BY, now=now, name=name, email=f"{name}.news@example.org".lower(), language="en", form="x", text_version="1"
     )

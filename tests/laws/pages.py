@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from audit.domain.actors import Actor
-from consent import links
+from consent import choice_links, links
 from consent.enums import AuthorizationKind, RightsStepKind, SigningWay
 from consent.models import OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.operations import rights
@@ -74,6 +74,8 @@ def _token(view: str, person: Person) -> str:
         return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(person)).pk)
     if view == "consent:confirm":
         return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
+    if purpose_of(view) == links.PREFERENCES:
+        return choice_links.token_for(person.pk)
     return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from audit.domain.actors import Actor
-from consent import links
+from consent import choice_links, links
 from consent.enums import SignUpPlace
 from consent.models import OptIn, PrivacyNotice, RightsRequest, SigningRequest, SignUpForm
 from consent.operations import notices, opt_ins, pauses, rights, rights_answers, signing
@@ -76,7 +76,7 @@ def _told(right: RightsRequest) -> UUID:
 
 
 def _preferences(person: Person) -> str:
-    return f"/preferences/{links.sign(links.PREFERENCES, person.pk)}/"
+    return f"/preferences/{choice_links.token_for(person.pk)}/"
 
 
 #: What it is called in messages → its address. A new public page is one line here; a test compares with the URLs.

@@ -1,0 +1,71 @@
+"""Links to somebody's choices end with the address that they were sent to."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audit.models import AuditEvent
+from consent import choice_links, links
+from patients.operations.people import update_person
+from tests.consent.people import DESK, NOW, patient
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/preferences/{}/", "/preferences/{}/permissions/")
+
+
+def _answers(token: str) -> set[int]:
+    return {Client().get(page.format(token)).status_code for page in PAGES}
+
+
+@pytest.mark.parametrize("changed", [{"email": "new@example.org"}, {"confidential_email": "mine@example.org"}])
+def test_link_of_an_address_that_was_left_opens_nothing(changed: dict[str, str]) -> None:
+    person = patient("guardian@example.org")
+    old = choice_links.token_for(person.pk)
+    assert _answers(old) == {200}
+    update_person(by=DESK, now=NOW, person_id=person.pk, **changed)
+    before = AuditEvent.objects.filter(outcome="denied").count()
+    assert _answers(old) == {404}
+    assert {Client().post(page.format(old), {"do": "everything-off"}).status_code for page in PAGES} == {404}
+    assert AuditEvent.objects.filter(outcome="denied").count() == before + 4
+    assert _answers(choice_links.token_for(person.pk)) == {200}
+
+
+def test_link_works_while_somebody_has_no_address_and_ends_when_they_have_one() -> None:
+    person = patient("")
+    token = choice_links.token_for(person.pk)
+    assert _answers(token) == {200}
+    update_person(by=DESK, now=NOW, person_id=person.pk, email="first@example.org")
+    assert _answers(token) == {404}
+
+
+def test_link_that_is_bound_to_nothing_opens_nobodys_choices() -> None:
+    assert _answers(links.sign(links.PREFERENCES, patient().pk)) == {404}
+
+
+def test_link_outlives_the_blind_index_key_of_its_address(settings: Any) -> None:
+    """The same address, saved again under the next key."""
+    person, old_keys = patient("ana@example.org"), settings.BLIND_INDEX_KEYS
+    token = choice_links.token_for(person.pk)
+    settings.BLIND_INDEX_KEYS = ["the-next-blind-index-key", *old_keys]
+    update_person(by=DESK, now=NOW, person_id=person.pk, email="other@example.org")
+    assert _answers(token) == {404}
+    update_person(by=DESK, now=NOW, person_id=person.pk, email="ana@example.org")
+    assert choice_links.token_for(person.pk) != token
+    assert _answers(token) == {200}
+
+
+@pytest.mark.parametrize("topic", ["newsletter", "all"])
+def test_one_click_link_works_on_and_leads_to_no_choices(topic: str) -> None:
+    """Whoever left the address with an old mail may only ever switch off."""
+    person = patient("guardian@example.org")
+    path = f"/u/{links.sign(links.UNSUBSCRIBE, person.pk, topic)}/"
+    update_person(by=DESK, now=NOW, person_id=person.pk, confidential_email="mine@example.org")
+    answer = Client().post(path)
+    assert answer.status_code == 200
+    assert 'href="/preferences/"' in answer.content.decode()
+
+
+def test_links_of_two_people_with_one_address_have_nothing_in_common() -> None:
+    one, other = (links.opened(links.PREFERENCES, choice_links.token_for(patient("a@example.org").pk)) for _ in "12")
+    assert one.bound != other.bound
