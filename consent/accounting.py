@@ -12,7 +12,7 @@ from uuid import UUID
 
 from audit.domain.actors import Actor
 from audit.door import phi_access
-from audit.enums import PurposeOfUse, ReviewVerdict
+from audit.enums import AuditWord, PurposeOfUse, ReviewVerdict
 from audit.models import ReviewCase
 from consent.models import Disclosure
 
@@ -31,11 +31,13 @@ class Accounted:
     why: str
 
 
-def account_of(person_id: UUID, *, by: Actor, today: date) -> list[Accounted]:
+def account_of(person_id: UUID, *, by: Actor, today: date, word: AuditWord = AuditWord.REVEAL) -> list[Accounted]:
     """Newest first. Opened for `by`, in the book, also when there is nothing."""
     since = _years_before(today, YEARS)
     rows = list(Disclosure.objects.filter(person_id=person_id, disclosed_on__gte=since))
-    with phi_access(actor=by, purpose=PurposeOfUse.PATIENT_REQUEST, people=[person_id], fields=_SEALED) as phi:
+    with phi_access(
+        actor=by, purpose=PurposeOfUse.PATIENT_REQUEST, people=[person_id], fields=_SEALED, word=word
+    ) as phi:
         told = [
             Accounted(
                 row.disclosed_on,

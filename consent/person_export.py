@@ -53,7 +53,7 @@ def parts(asked: Asked) -> Iterator[Part]:
         yield Part(name, title, tuple({key: _value(row, column) for key, column in columns.items()} for row in rows))
     yield Part("signed_papers", "What you signed", tuple(_papers(asked)))
     yield Part("requests", "What you asked for as your right", tuple(_requests(asked)))
-    account = account_of(asked.person_id, by=asked.by, today=asked.today)
+    account = account_of(asked.person_id, by=asked.by, today=asked.today, word=AuditWord.EXPORT)
     lines: Iterator[Mapping[str, Value]] = (
         {"on": one.on, "kind": one.kind, "to": one.recipient, "what": one.what, "why": one.why} for one in account
     )

@@ -2,11 +2,21 @@
 
 from audit.coverage.rules import Rule, anybody, link_holder, role
 from audit.enums import AuditWord
+from patients.desk.revealed import CLEAR, FOUND
 
 _REQUEST, _DISCLOSURE = "consent.rightsrequest", "consent.disclosure"
 _ASKED = tuple(f"{_REQUEST}.{name}" for name in ("name", "email", "words"))
+_ACCOUNT = tuple(f"{_DISCLOSURE}.{name}" for name in ("recipient", "what", "why"))
 _NOTE = "consent.rightsstep.note"
 _NAMES = ("patients.person.given_name", "patients.person.family_name")
+#: What each room tells of a person (`settings.PERSON_EXPORT`).
+_EXPORTED = (
+    "patients.person", *(f"patients.person.{name}" for name in (*FOUND, "street", "notes")),
+    "patients.appointment", "patients.visit", "patients.procedure",
+    "consent.authorization", "consent.authorization.signature", "consent.authorization.signed_from",
+    "consent.preference", "consent.optin", "consent.pause", "consent.trackingchoice", "consent.riskacknowledgement",
+    "consent.restriction", "consent.noticeacknowledgement", *_ASKED, _NOTE, _REQUEST, *_ACCOUNT,
+)  # fmt: skip
 _see, _act = role("consent.view_rightsrequest"), role("consent.change_rightsrequest")
 
 PAGES: dict[str, Rule] = {
@@ -21,7 +31,9 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CREATE, _REQUEST),
     "admin:desk-rights-one": _see.shows(AuditWord.REVEAL, *_ASKED, _NOTE, _REQUEST),
     "admin:desk-rights-letter": _see.shows(AuditWord.REVEAL, _NOTE, _REQUEST),
-    "admin:desk-rights-known": _act.shows(AuditWord.REVEAL, *_ASKED, _REQUEST).does(AuditWord.CHANGE, _REQUEST),
+    "admin:desk-rights-known": _act.shows(AuditWord.REVEAL, f"{_REQUEST}.name", f"{_REQUEST}.email", _REQUEST)
+    .shows(AuditWord.SEARCH, *CLEAR, *(f"patients.person.{name}" for name in FOUND))
+    .does(AuditWord.CHANGE, _REQUEST),
     "admin:desk-rights-more-time": _act.shows_nobody("a form with a day").does(AuditWord.CHANGE, _REQUEST),
     "admin:desk-rights-answer": _act.shows_nobody("an empty form")
     .does(AuditWord.CHANGE, _REQUEST)
@@ -29,9 +41,7 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CONSENT, "consent.restriction"),
     "admin:desk-rights-disagree": _act.shows_nobody("an empty form").does(AuditWord.CHANGE, _REQUEST),
     "admin:desk-rights-withdraw": _act.shows_nobody("takes a click, shows nothing").does(AuditWord.CHANGE, _REQUEST),
-    "admin:desk-person-rights": _see.shows(
-        AuditWord.REVEAL, *_NAMES, *(f"{_DISCLOSURE}.{name}" for name in ("recipient", "what", "why")), _REQUEST
-    ),
+    "admin:desk-person-rights": _see.shows(AuditWord.REVEAL, *_NAMES, _REQUEST).shows(AuditWord.REVEAL, *_ACCOUNT),
     "admin:desk-disclosure-new": role("consent.add_disclosure")
     .shows_nobody("an empty form")
     .does(AuditWord.CREATE, _DISCLOSURE),
@@ -40,6 +50,6 @@ PAGES: dict[str, Rule] = {
     ),
     "admin:desk-person-export": role("audit.add_export")
     .shows_nobody("a button")
-    .does(AuditWord.EXPORT, "patients.person")
+    .does(AuditWord.EXPORT, *_EXPORTED)
     .with_fresh_sign_in(),
 }
