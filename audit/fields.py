@@ -226,6 +226,11 @@ class BlindIndexField(models.BinaryField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> Any:
+        """Also that it is never empty: Django leaves out what is False, and it is True here unless somebody says so."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"null": self.null, "blank": self.blank}
+
 
 class NothingOnly(Exact):
     """`filter(column=None)`: the one value that a sealed column can be compared with."""

@@ -39,6 +39,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.CAME_OF_AGE: "admin:desk-came-of-age",
     StaffAlert.AUTHORIZATION_SIGNED: "admin:consent_signingrequest_changelist",
     StaffAlert.SIGNING_LOCKED: "admin:consent_signingrequest_changelist",
+    StaffAlert.DOORSTEP_STUCK: "admin:consent_posted_changelist",
 }
 
 
