@@ -22,6 +22,7 @@ from consent.domain.signing import may_be_asked_by
 from consent.enums import AuthorizationKind, AuthorizationState
 from consent.models import Authorization, AuthorizationForm
 from consent.operations import authorizations, paper_entries
+from consent.pages.forms import validate_written
 from patients.domain.people import is_minor
 from patients.models import Person
 
@@ -50,7 +51,10 @@ class PaperForm(forms.Form):
         help_text="The one whose words they signed.",
     )
     signature = forms.CharField(
-        label="Name as signed", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Name as signed",
+        max_length=200,
+        validators=[validate_written],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     signed_on = forms.DateField(label="Signed on", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     by_representative = forms.BooleanField(
@@ -62,6 +66,7 @@ class PaperForm(forms.Form):
         label="Why they may sign",
         max_length=200,
         required=False,
+        validators=[validate_written],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="If somebody else signed: mother, legal guardian, health-care power of attorney.",
     )

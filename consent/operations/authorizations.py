@@ -19,6 +19,7 @@ from clinic.operations.alerts import alert_staff, settle_alerts
 from clinic.queries import organisation
 from consent import fact_rows
 from consent.domain.authorizations import Element, missing_elements
+from consent.domain.written import is_written
 from consent.enums import AuthorizationState, CopyGiven, Recorded
 from consent.locking import lock_person
 from consent.models import Authorization, AuthorizationForm
@@ -97,8 +98,8 @@ def sign(
         form=form,
         request_id=how.request_id,
         state=AuthorizationState.DRAFT,
-        signature=signature.strip(),
-        representative_authority=representative_authority.strip(),
+        signature=_written(signature),
+        representative_authority=_written(representative_authority),
         signed_by_representative=by_representative,
         signed_on=signed_on,
         signed_at=how.signed_at,
@@ -196,6 +197,11 @@ def sign_on_paper(
     give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PAPER)
     paper.refresh_from_db(fields=["state", "copy_given_at", "copy_via", "copy_given_by", "superseded_by"])
     return paper
+
+
+def _written(text: str) -> str:
+    """Nothing, where nothing can be read: then it is missing."""
+    return text.strip() if is_written(text.strip()) else ""
 
 
 def _last_day(form: AuthorizationForm, signed_on: date) -> date | None:

@@ -6,11 +6,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from consent.domain.written import is_written
+
 _NO_NAME = re.compile(r"https?:|www\.|[@<>{}\x00-\x1f\x7f]", re.IGNORECASE)
+
+
+def validate_written(text: str) -> None:
+    if not is_written(text):
+        raise ValidationError(_("Please use letters that can be seen."))
 
 
 def validate_name(name: str) -> None:
     """A name stands in our mail to an address that anybody can type: no link may travel in it."""
+    validate_written(name)
     if _NO_NAME.search(name):
         raise ValidationError(_("Please write a name only, without web or e-mail addresses."))
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.enums import CopyGiven
-from consent.pages.forms import validate_name
+from consent.pages.forms import validate_name, validate_written
 
 
 class BirthYearForm(forms.Form):
@@ -48,7 +48,7 @@ class SignForm(forms.Form):
 
     read = forms.CharField(max_length=64, widget=forms.HiddenInput)
     represents = forms.BooleanField(required=False)
-    authority = forms.CharField(max_length=200, required=False)
+    authority = forms.CharField(max_length=200, required=False, validators=[validate_written])
     signature = forms.CharField(
         max_length=120,
         validators=[validate_name],
@@ -63,13 +63,16 @@ class SignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
         told["represents"] = self.must_be_represented or told.get("represents", False)
-        if told["represents"] and not told.get("authority"):
+        if told["represents"] and not told.get("authority") and "authority" not in self.errors:
             self.add_error("authority", _("Please say why you may sign for them, such as: mother, legal guardian."))
         return told
 
 
 class TabletSignForm(SignForm):
-    """On the tablet somebody also says how they want their copy (45 CFR 164.508(c)(4))."""
+    """On the tablet somebody also says how they want their copy (45 CFR 164.508(c)(4)).
+
+    `may_be_mailed`: it can come by e-mail, and they can open it there.
+    """
 
     copy = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -77,11 +80,11 @@ class TabletSignForm(SignForm):
         error_messages={"required": _("Please choose how you want your copy.")},
     )
 
-    def __init__(self, *args: Any, has_address: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_be_mailed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.has_address = has_address
-        if not has_address:
+        self.may_be_mailed = may_be_mailed
+        if not may_be_mailed:
             self.fields["copy"].required = False
 
     def clean_copy(self) -> CopyGiven:
-        return CopyGiven(self.cleaned_data["copy"]) if self.has_address else CopyGiven.PRINTED
+        return CopyGiven(self.cleaned_data["copy"]) if self.may_be_mailed else CopyGiven.PRINTED

@@ -87,12 +87,18 @@ def _answered(request: HttpRequest, asked: SigningRequest, now: datetime) -> Htt
 
 
 def _form(request: HttpRequest | None, asked: SigningRequest, now: datetime) -> TabletSignForm:
-    person = Person.objects.only("email_key", "confidential_email_key").get(pk=asked.person_id)
+    person = Person.objects.only("email_key", "confidential_email_key", "birth_year").get(pk=asked.person_id)
     return TabletSignForm(
         request.POST if request else None,
         must_be_represented=needs_representative(asked, now),
-        has_address=person.email_key is not None or person.confidential_email_key is not None,
+        may_be_mailed=_may_be_mailed(person),
     )
+
+
+def _may_be_mailed(person: Person) -> bool:
+    """The link to a copy asks for the year of birth: without one nobody could ever open it."""
+    has_address = person.email_key is not None or person.confidential_email_key is not None
+    return has_address and person.birth_year is not None
 
 
 def _thanks(request: HttpRequest, what: str) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from audit.domain.actors import Actor
+from clinic.enums import NoticeKind
+from clinic.models import Notice
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
 from tests.consent.people import NOW, patient
@@ -72,6 +74,27 @@ def test_who_has_no_address_is_not_asked_how(tablet: Client) -> None:
     assert 'name="copy"' not in tablet.get("/tablet/").content.decode()
     assert _send(tablet, signature="Pat Lee", agreed="on").status_code == 200
     assert Authorization.objects.get().state == "draft"
+
+
+def test_copy_that_nobody_could_open_is_not_offered_by_mail(tablet: Client) -> None:
+    """Its link asks for the year of birth, which nobody knows here."""
+    _opened(tablet, birth_date=None)
+    assert 'name="copy"' not in tablet.get("/tablet/").content.decode()
+    assert _send(tablet, signature="Pat Lee", agreed="on", copy="mail").status_code == 200
+    assert not Notice.objects.filter(kind=NoticeKind.SIGNED_COPY).exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"signature": "\u200b\u2060"}, {"signature": "\u3164"}, {"signature": "..."}, {"signature": "Pat\u202eeeL"},
+        {"represents": "on", "authority": "\u200b"}, {"represents": "on", "authority": "-"},
+    ],
+)  # fmt: skip
+def test_signature_that_cannot_be_read_is_none(tablet: Client, typed: dict[str, str]) -> None:
+    _opened(tablet)
+    answer = _send(tablet, **{"signature": "Pat Lee", "agreed": "on", "copy": "printed", **typed})
+    assert (answer.status_code, Authorization.objects.count()) == (400, 0)
 
 
 def test_how_the_copy_comes_must_be_chosen(tablet: Client) -> None:
