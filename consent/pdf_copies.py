@@ -9,9 +9,9 @@ from fpdf import ViewerPreferences
 
 from consent.copy_labels import LABELS, Labels
 from consent.documents import Section, Shown
-from consent.pdf_sheet import ACCENT, BODY, GAP, HEADING, MARGIN, SMALL, TITLE, Sheet, Style
+from consent.pdf_sheet import ACCENT, BODY, GAP, HEADING, SMALL, TITLE, Sheet, Style
 
-_SIGNATURE = Style(15, 9)
+_SIGNATURE, _FOOT = Style(15, 9), 27.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,7 +19,7 @@ class SignedBlock:
     """How it was signed. Names and authority are PHI: hold it as briefly as they are held.
 
     `signed_at`: the clinic-local moment, aware; of a paper, the date beside the signature.
-    `patient`: for whom a representative signed.
+    `patient`: whose paper it is, by the name on record.
     """
 
     name: str
@@ -45,13 +45,14 @@ def copy_of(shown: Shown, signed: SignedBlock, language: str) -> bytes:
 
 
 class _Sheet(Sheet):
-    """In the language of the form, with the digest of what was shown at the foot."""
+    """In the language of the form; at the foot of each page which form it is, and the digest of what was shown."""
 
     def __init__(self, shown: Shown, signed: SignedBlock, language: str) -> None:
         self.labels: Labels = LABELS[language]
-        self.language, self.shown_digest = language, shown.digest
-        super().__init__([shown.text, signed.name, signed.authority, signed.patient, *self.labels], language)
+        self.language, self.shown = language, shown
+        super().__init__([shown.text, signed.name, signed.authority, signed.patient, "·", *self.labels], language)
         self._tell_about_itself(shown, signed)
+        self.set_auto_page_break(True, margin=_FOOT + 2)
         self.add_page()
 
     def _tell_about_itself(self, shown: Shown, signed: SignedBlock) -> None:
@@ -62,9 +63,11 @@ class _Sheet(Sheet):
         self.set_creation_date(at if isinstance(at, datetime) else datetime(at.year, at.month, at.day))
 
     def footer(self) -> None:
-        self.set_y(-MARGIN)
-        self.use(SMALL)
-        self.cell(0, SMALL.leading, f"{self.labels.digest} {self.shown_digest}", new_x="LMARGIN", new_y="NEXT")
+        """What the page belongs to, should it be parted from the others."""
+        self.set_y(-_FOOT)
+        self.put(self.shown.title, SMALL)
+        self.put(f"{self.shown.edition} · {self.shown.clinic_name}", SMALL)
+        self.cell(0, SMALL.leading, f"{self.labels.digest} {self.shown.digest}", new_x="LMARGIN", new_y="NEXT")
         self.cell(0, SMALL.leading, f"{self.page_no()} / {{nb}}", align="R")
 
     def put_section(self, section: Section) -> None:
@@ -86,14 +89,13 @@ class _Sheet(Sheet):
             self.ln(GAP)
 
     def _rows(self, signed: SignedBlock) -> list[tuple[str, str, Style]]:
-        rows = [
+        rows = [(self.labels.patient, signed.patient, BODY)] if signed.patient else []
+        rows += [
             (self.labels.signature, signed.name, _SIGNATURE),
             (self.labels.signed_at, self._moment(signed.signed_at), BODY),
         ]
         if signed.representative:
             rows.append((self.labels.authority, signed.authority, BODY))
-        if signed.patient:
-            rows.append((self.labels.patient, signed.patient, BODY))
         return rows
 
     def _moment(self, at: datetime | date) -> str:

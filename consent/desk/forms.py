@@ -104,7 +104,7 @@ def specimen(request: HttpRequest, authorization_form_id: UUID) -> HttpResponse:
     """The copy that a signer would get, signed by nobody."""
     row = get_object_or_404(AuthorizationForm, pk=authorization_form_id)
     document = shown(row, organisation().name_in(row.language))
-    pdf = copy_of(document, SignedBlock(_SPECIMEN, timezone.localdate()), row.language)
+    pdf = copy_of(document, SignedBlock(_SPECIMEN, timezone.localdate(), patient=_SPECIMEN), row.language)
     return as_download(pdf, "application/pdf", f"{row.kind}-v{row.version}-{row.language}.pdf")
 
 

@@ -129,13 +129,13 @@ def _copy(
         signed_at=now.astimezone(ZoneInfo(organisation().time_zone)),
         representative=typed.by_representative,
         authority=typed.authority.strip() if typed.by_representative else "",
-        patient=patients_name(by, request) if typed.by_representative else "",
+        patient=patients_name(by, request),
     )
     return pdf_copies.copy_of(shown, signed, language)
 
 
 def patients_name(by: Actor, request: SigningRequest) -> str:
-    """Whose form it is: on the page that is signed, and on the copy that a representative gets."""
+    """Whose form it is: on the page that is signed, and on its copy."""
     names = ("patients.person.given_name", "patients.person.family_name")
     person = Person.objects.only("id", "given_name", "family_name").get(pk=request.person_id)
     with phi_access(

@@ -57,6 +57,16 @@ def test_a_copy_of_a_paper_has_the_date_alone_and_no_representative() -> None:
     assert "UTC" not in text
 
 
+def test_a_copy_names_the_patient_and_each_page_its_form_and_clinic() -> None:
+    document = _shown("en")
+    pages = PdfReader(BytesIO(copy_of(document, SignedBlock("Pat Lee", AT, patient="Patricia Lee-Chen"), "en"))).pages
+    texts = ["".join(page.extract_text().split()) for page in pages]
+    assert "PatientPatriciaLee-Chen" in texts[-1]
+    assert len(texts) > 1
+    for part in (document.title, document.edition, document.clinic_name, document.digest):
+        assert all("".join(part.split()) in text for text in texts)
+
+
 def test_the_same_arguments_give_the_same_file() -> None:
     made = [copy_of(_shown("en"), SignedBlock("Pat Lee", AT), "en") for _ in range(2)]
     assert made[0] == made[1]
