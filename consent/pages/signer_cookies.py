@@ -1,7 +1,8 @@
 """That this browser answered the second question, or this tablet got the code: a cookie for some minutes.
 
-It holds what a link holds, an opaque id and when it ends, signed for this purpose; it goes to that page alone and is
-deleted when the form is signed. Without it the page asks again.
+It holds what a link holds, an opaque id and when it ends, signed for this purpose, and goes to that page and to what is
+below it. The tablet's is deleted as soon as the form is answered; a browser's stays for its half hour, so that the
+signer can save the copy. Without it the page asks again.
 """
 
 from datetime import datetime, timedelta

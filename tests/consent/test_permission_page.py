@@ -136,6 +136,13 @@ def test_what_has_ended_says_how(client: Client) -> None:
         assert page.count(words) == 1, words
 
 
+def test_draft_says_that_it_does_not_count_yet(client: Client) -> None:
+    person = patient()
+    drafted(person.pk)
+    page = _read(client, person.pk)
+    assert ("Does not count yet" in page, "Counts until" in page) == (True, False)
+
+
 def test_links_for_other_pages_and_cookies_without_their_token_open_nothing(client: Client) -> None:
     person = patient()
     paper = signed(person.pk)
