@@ -18,7 +18,7 @@ from clinic.domain.hours import local_day
 from clinic.domain.papers import NotAPaper
 from clinic.queries import organisation
 from consent.domain.authorizations import Element
-from consent.domain.signing import may_be_asked_by
+from consent.domain.signing import may_be_asked_by, must_be_represented
 from consent.enums import AuthorizationKind, AuthorizationState
 from consent.models import Authorization, AuthorizationForm
 from consent.operations import authorizations, paper_entries
@@ -101,7 +101,7 @@ class PaperForm(forms.Form):
         """The day of the signature decides: who was a minor, and which words there were to sign."""
         told = self.cleaned_data
         day, form = told.get("signed_on"), told.get("form")
-        if day and is_minor(self.birth_year, day) and not told.get("by_representative"):
+        if day and must_be_represented(self.birth_year, day) and not told.get("by_representative"):
             self.add_error("by_representative", _A_MINOR_ALONE)
         if day and form and day < (since := local_day(form.published_at, organisation().time_zone)):
             self.add_error(

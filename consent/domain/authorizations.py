@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from consent.domain.signing import must_be_represented
 from consent.domain.words import Channel, Objection, Purpose, Reason
 from patients.domain.people import is_minor
 
@@ -160,7 +161,8 @@ _REASON_OF = {
 def why_invalid(paper: SignedPaper, day: date, *, birth_year: int | None = None) -> Reason | None:
     """None if the paper counts on a clinic-local day, both its first (signed) and its last (expiry) day included.
 
-    A minor's own signature binds nobody, at no age (164.502(g)(3)). What was signed for a minor ends when they are
+    A minor's own signature binds nobody, at no age (164.502(g)(3)); in the year of turning 18 signers say that they
+    are of age. What was signed for a minor ends when they are
     one no more. (The law would let it run on: HHS, FAQ on a parent's authorization; here the grown-up is asked.)
     """
     stands = standing(paper, day)
@@ -171,7 +173,7 @@ def why_invalid(paper: SignedPaper, day: date, *, birth_year: int | None = None)
     if paper.signed_on is None or not is_minor(birth_year, paper.signed_on):
         return None
     if not paper.by_representative:
-        return Reason.AUTHORIZATION_DEFECTIVE
+        return Reason.AUTHORIZATION_DEFECTIVE if must_be_represented(birth_year, paper.signed_on) else None
     return None if is_minor(birth_year, day) else Reason.CAME_OF_AGE
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from patients.domain.people import coarse_birth_year, is_minor
+from patients.domain.people import ADULT_AGE, coarse_birth_year, is_minor
 
 #: How long a link to sign works, and the code that opens a request on the clinic's tablet.
 LINK_WORKS, CODE_WORKS = timedelta(days=14), timedelta(minutes=10)
@@ -74,6 +74,14 @@ def is_their_birth_year(typed: int, known: int | None, today: date) -> bool:
     return known is not None and coarse_birth_year(typed, today) == known
 
 
-def must_be_represented(birth_year: int | None, today: date) -> bool:
-    """A minor's own signature binds nobody (45 CFR 164.502(g)(3))."""
-    return is_minor(birth_year, today)
+def must_be_represented(birth_year: int | None, day: date) -> bool:
+    """Whether they are surely a minor on that day, whose own signature binds nobody (45 CFR 164.502(g)(3))."""
+    return is_minor(birth_year, day) and not may_be_of_age(birth_year, day)
+
+
+def may_be_of_age(birth_year: int | None, day: date) -> bool:
+    """Whether that day is in the year of turning 18, of which the clear columns know no day.
+
+    A parent has no authority over an adult (164.502(g)(2), (3)), and a minor none of their own: so the signer says
+    which it is. What the gate sends stays as for a minor until the year ends (`patients.domain.people.is_minor`)."""
+    return birth_year is not None and day.year - birth_year == ADULT_AGE

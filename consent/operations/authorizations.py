@@ -19,13 +19,13 @@ from clinic.operations.alerts import alert_staff, settle_alerts
 from clinic.queries import organisation
 from consent import fact_rows
 from consent.domain.authorizations import Element, missing_elements
+from consent.domain.signing import must_be_represented
 from consent.domain.written import is_written
 from consent.enums import AuthorizationState, CopyGiven, Recorded
 from consent.locking import lock_person
 from consent.models import Authorization, AuthorizationForm
 from consent.operations.authorization_ends import event_came, mark_defective, revoke
 from consent.papers import locked_paper, record_paper_change
-from patients.domain.people import is_minor
 
 __all__ = [
     "copy_came_back", "event_came", "give_copy", "give_copy_again", "mark_defective", "revoke", "sign", "sign_on_paper",
@@ -112,7 +112,7 @@ def sign(
         recorded_at=now,
     )
     _refuse_incomplete(paper)
-    if is_minor(person.birth_year, signed_on) and not by_representative:
+    if must_be_represented(person.birth_year, signed_on) and not by_representative:
         raise MinorSignedAlone("a parent or guardian must sign for a minor")
     paper.save(force_insert=True)
     record_paper_change(by, paper, "signed")

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from consent.enums import CopyGiven
@@ -43,9 +44,29 @@ class CodeForm(forms.Form):
         return digits
 
 
-class SignForm(forms.Form):
-    """A name is the signature. `must_be_represented`: a minor's form is signed by a parent or guardian alone."""
+class WhoSigns(TextChoices):
+    """Who may sign for the patient today; `EITHER` in the year of turning 18."""
 
+    ANYBODY = "anybody"
+    EITHER = "either"
+    PARENT = "parent"
+
+
+_ADULT, _MINOR = "adult", "minor"
+
+
+class SignForm(forms.Form):
+    """A name is the signature. A minor's form is signed by a parent or guardian alone; in the year of turning 18 the
+    signer says whether the patient is of age."""
+
+    age = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[
+            (_ADULT, _("I am the patient, and I am 18 or older")),
+            (_MINOR, _("The patient is under 18, and I sign as a parent or guardian")),
+        ],
+        error_messages={"required": _("Please say who signs.")},
+    )
     read = forms.CharField(max_length=64, widget=forms.HiddenInput)
     represents = forms.BooleanField(required=False)
     authority = forms.CharField(max_length=200, required=False, validators=[validate_written])
@@ -56,16 +77,23 @@ class SignForm(forms.Form):
     )
     agreed = forms.BooleanField(error_messages={"required": _("Please tick this if you want to sign.")})
 
-    def __init__(self, *args: Any, must_be_represented: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, who_signs: WhoSigns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.must_be_represented = must_be_represented
+        self.must_be_represented = who_signs == WhoSigns.PARENT
+        if who_signs != WhoSigns.EITHER:
+            del self.fields["age"]
 
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
-        told["represents"] = self.must_be_represented or told.get("represents", False)
+        told["represents"] = self._is_represented(told)
         if told["represents"] and not told.get("authority") and "authority" not in self.errors:
             self.add_error("authority", _("Please say why you may sign for them, such as: mother, legal guardian."))
         return told
+
+    def _is_represented(self, told: dict[str, Any]) -> bool:
+        if "age" in self.fields:
+            return told.get("age") == _MINOR
+        return self.must_be_represented or bool(told.get("represents"))
 
 
 class TabletSignForm(SignForm):

@@ -22,7 +22,7 @@ from consent.operations import paper_files, second_facts, signatures, signing
 from consent.pages.behind_links import opened, page, record_look
 from consent.pages.sign_forms import BirthYearForm, SignForm
 from consent.pages.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
-from consent.pages.signing_sheet import needs_representative, show_sheet, signed
+from consent.pages.signing_sheet import show_sheet, signed, who_signs
 
 _any_method = require_http_methods(["GET", "HEAD", "POST"])
 _FRAME = "public/base.html"
@@ -42,7 +42,7 @@ def authorize(request: HttpRequest, token: str) -> HttpResponse:
     if not _is_known(request, asked, now):
         return _second_question(request, token, asked, now)
     if request.method != "POST" or "birth_year" in request.POST:
-        form = SignForm(None, must_be_represented=needs_representative(asked, now))
+        form = SignForm(None, who_signs=who_signs(asked, now))
         return show_sheet(request, asked, form, now=now, frame=_FRAME)
     try:
         return _declined(request, token, asked, now) if "decline" in request.POST else _sign(request, token, asked, now)
@@ -119,7 +119,7 @@ def _second_question(request: HttpRequest, token: str, asked: SigningRequest, no
 
 
 def _sign(request: HttpRequest, token: str, asked: SigningRequest, now: datetime) -> HttpResponse:
-    form = SignForm(request.POST, must_be_represented=needs_representative(asked, now))
+    form = SignForm(request.POST, who_signs=who_signs(asked, now))
     note = ""
     if form.is_valid():
         done = signed(request, asked, form, now=now)

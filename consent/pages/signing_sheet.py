@@ -12,12 +12,12 @@ from audit.domain.actors import Actor
 from clinic.domain.hours import local_day
 from clinic.enums import Language
 from clinic.queries import organisation
-from consent.domain.signing import must_be_represented
+from consent.domain.signing import may_be_of_age, must_be_represented
 from consent.enums import CopyGiven
 from consent.models import Authorization, SigningRequest
 from consent.operations import authorizations, signatures
 from consent.pages.behind_links import page
-from consent.pages.sign_forms import SignForm
+from consent.pages.sign_forms import SignForm, WhoSigns
 from patients.models import Person
 
 _LONGEST_AGENT = 300
@@ -28,9 +28,12 @@ def spoken_language() -> str:
     return spoken if spoken in Language.values else Language.ENGLISH
 
 
-def needs_representative(asked: SigningRequest, now: datetime) -> bool:
+def who_signs(asked: SigningRequest, now: datetime) -> WhoSigns:
     born = Person.objects.values_list("birth_year", flat=True).get(pk=asked.person_id)
-    return must_be_represented(born, local_day(now, organisation().time_zone))
+    today = local_day(now, organisation().time_zone)
+    if may_be_of_age(born, today):
+        return WhoSigns.EITHER
+    return WhoSigns.PARENT if must_be_represented(born, today) else WhoSigns.ANYBODY
 
 
 def show_sheet(

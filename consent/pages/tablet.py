@@ -21,7 +21,7 @@ from consent.operations import signing
 from consent.pages.behind_links import page
 from consent.pages.sign_forms import CodeForm, TabletSignForm
 from consent.pages.signer_cookies import TABLET, remember, remembered
-from consent.pages.signing_sheet import needs_representative, show_sheet, signed
+from consent.pages.signing_sheet import show_sheet, signed, who_signs
 from patients.models import Person
 
 _FRAME = "public/tablet.html"
@@ -90,7 +90,7 @@ def _form(request: HttpRequest | None, asked: SigningRequest, now: datetime) -> 
     person = Person.objects.only("email_key", "confidential_email_key", "birth_year").get(pk=asked.person_id)
     return TabletSignForm(
         request.POST if request else None,
-        must_be_represented=needs_representative(asked, now),
+        who_signs=who_signs(asked, now),
         may_be_mailed=_may_be_mailed(person),
     )
 

@@ -141,7 +141,8 @@ def test_on_the_day_of_its_event_a_paper_counts_no_more(day: int, reason: Reason
 @pytest.mark.parametrize(
     ("born", "by_parent", "reason"),
     [
-        (TODAY.year - 19, False, Reason.AUTHORIZATION_DEFECTIVE),  # growing up does not make it good
+        (TODAY.year - 18, False, Reason.AUTHORIZATION_DEFECTIVE),  # growing up does not make it good
+        (TODAY.year - 19, False, None),  # in the year of turning 18 the signer says that they are of age
         (TODAY.year - 19, True, Reason.CAME_OF_AGE),
         (TODAY.year - 18, True, None),
         (TODAY.year - 20, True, None),  # grown up when it was signed: somebody who may act for them

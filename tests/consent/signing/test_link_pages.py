@@ -131,6 +131,29 @@ def test_minors_form_asks_for_the_authority_of_who_signs(browser: Client) -> Non
     assert Authorization.objects.get().signed_by_representative
 
 
+@pytest.mark.parametrize(
+    ("told", "is_signed", "for_a_minor"),
+    [
+        ({}, False, False),
+        ({"age": "adult"}, True, False),
+        ({"age": "minor"}, False, False),
+        ({"age": "minor", "authority": "mother"}, True, True),
+    ],
+)
+def test_in_the_year_of_turning_18_the_signer_says_which_it_is(
+    browser: Client, told: dict[str, str], is_signed: bool, for_a_minor: bool
+) -> None:
+    published()
+    path = path_of(asked(patient(birth_date=NOW.date().replace(year=2008)).pk).request)
+    _send(browser, path, birth_year="2008")
+    said = browser.get(path).content.decode()
+    assert ("turns 18 this year" in said, "A parent or guardian signs." in said) == (True, False)
+    answer = _send(browser, path, signature="Ann Lee", agreed="on", **told)
+    assert answer.status_code == (302 if is_signed else 400)
+    signed = list(Authorization.objects.values_list("signed_by_representative", flat=True))
+    assert signed == ([for_a_minor] if is_signed else [])
+
+
 def test_declining_says_that_nothing_changes(browser: Client, request_to_sign: SigningRequest) -> None:
     path = _known(browser, request_to_sign)
     page = browser.get(path).content.decode()
