@@ -26,7 +26,6 @@ _PLANNED = "a plan is no disclosure: the run that made it is RUN, each message k
 QUIET_WRITES = {
     "campaigns.operations.outbox.plan": _PLANNED,
     "campaigns.operations.outbox.record_unsent": _PLANNED,
-    "campaigns.operations.delivery.settle": _STATE,
     "campaigns.operations.hand_over.give_up": _STATE,
     "campaigns.operations.leases.claim": _STATE,
     "campaigns.operations.leases.take_back": _STATE,
@@ -35,7 +34,6 @@ QUIET_WRITES = {
     "campaigns.operations.leases.refuse_without_line": _STATE,
     "campaigns.operations.leases.mark_handing_over": _STATE,
     "campaigns.operations.leases.release": _STATE,
-    "campaigns.operations.tracking.catch_up": _STATE,
     "campaigns.operations.refusals.tell_of_missing_agreement": "an alert to staff: counts, no person",
     "campaigns.operations.staff_addressees.address_waiting": "alerts to staff: who of them gets the mail",
     "campaigns.operations.staff_addressees.tell_notices": "alerts to staff: who of them gets the mail",
