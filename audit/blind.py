@@ -54,6 +54,19 @@ def birthday_key(born: date | None) -> bytes | None:
     return blind_ring().digest("birthday", f"{born:%m-%d}") if born else None
 
 
+def asker_key(name: str) -> bytes:
+    """Who wrote to us: to tell a second request of the same person from one of somebody else at the same address."""
+    return blind_ring().digest("asker-name", _one_spaced(name))
+
+
+def asker_keys(name: str) -> list[bytes]:
+    return blind_ring().digests("asker-name", _one_spaced(name))
+
+
+def _one_spaced(name: str) -> str:
+    return fold(" ".join(name.split()))
+
+
 def family_key(name: str | None) -> bytes | None:
     """A whole family name, folded: to notice that two people share it."""
     return blind_ring().digest("family-name", fold(name.strip())) if name and name.strip() else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ ANSWERS = frozenset(NoticeKind) - {NoticeKind.STAFF_ALERT}
 NOBODY = "nobody-named"
 _BATCH = 100
 _WORTH_SENDING = timedelta(days=1)
+_REPORTS_COME_WITHIN = timedelta(days=14)
 
 
 def deliver(*, now: datetime, by: Actor) -> DeliveryReport:
@@ -34,6 +36,7 @@ def deliver(*, now: datetime, by: Actor) -> DeliveryReport:
         pass
     report = deliver_due(now, by=by, only=Origin.NOTICE)
     signed_copies.record_mailed(now=now, by=by)
+    _settle_answers(now)
     return report
 
 
@@ -51,16 +54,28 @@ def _take_up(*, now: datetime, by: Actor) -> int:
     return len(waiting)
 
 
+def _settle_answers(now: datetime) -> None:
+    """What became of mails about rights, also where their service reports later: staff print what came back."""
+    rows = Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED, handled_at__gte=now - _REPORTS_COME_WITHIN)
+    told = list(rows)
+    states = _states(told)
+    changed = [notice for notice in told if states.get(notice.pk, NOBODY) != notice.outcome]
+    for notice in changed:
+        notice.outcome = states.get(notice.pk, NOBODY)
+    Notice.objects.bulk_update(changed, ["outcome"])
+
+
 def _mark(notices: Sequence[Notice], now: datetime) -> None:
     """What became of each: the state of its message, or why there is none."""
-    states = dict(
-        Message.objects.filter(origin=Origin.NOTICE, origin_id__in=[notice.pk for notice in notices]).values_list(
-            "origin_id", "state"
-        )
-    )
+    states = _states(notices)
     for notice in notices:
         notice.handled_at, notice.outcome = now, states.get(notice.pk, NOBODY)
     Notice.objects.bulk_update(notices, ["handled_at", "outcome"])
+
+
+def _states(notices: Sequence[Notice]) -> dict[UUID, str]:
+    mails = Message.objects.filter(origin=Origin.NOTICE, origin_id__in=[notice.pk for notice in notices])
+    return dict(mails.values_list("origin_id", "state"))
 
 
 def _intent(notice: Notice, now: datetime) -> Intent:

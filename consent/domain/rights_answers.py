@@ -89,6 +89,7 @@ def lacks(right: str, answer: str, *, is_known: bool, ground: str, words: str) -
     """What the answer still needs, as sentences for the screen; empty when it can leave."""
     is_denied = Answer(answer) is not Answer.GRANTED
     problems = (
+        ("An erasure is whole or none: grant or deny it.", right == Right.ERASURE and answer == Answer.PARTLY),
         ("Say first who asks, and how you made sure.", not is_known and answer != Answer.DENIED),
         ("Whom we could not make sure of is denied on that ground alone.", not is_known and _is_other(answer, ground)),
         ("Choose the ground on which it is denied.", is_denied and ground not in grounds(right)),

@@ -21,6 +21,7 @@ class RightsRequest(models.Model):
     email = EncryptedEmailField()
     words = EncryptedTextField(help_text="What they ask for, in their words.")
     email_key = BlindIndexField()
+    name_key = BlindIndexField(help_text="Several who read one address ask each for themselves.")
     reply_to = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", help_text="Stands for the address that was typed."
     )

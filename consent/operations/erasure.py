@@ -18,7 +18,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
-from clinic.enums import Channel, Role, StaffAlert
+from clinic.enums import Channel, NoticeKind, Role, StaffAlert
+from clinic.models import Notice
 from clinic.operations.alerts import alert_staff
 from consent.enums import Recorded, RightKind, RightsState, RightsStepKind, SuppressionCause
 from consent.locking import lock_person
@@ -29,8 +30,12 @@ from patients.enums import PersonKind
 from patients.models import Person
 from patients.operations.wiping import HasARecord, check_has_no_record, wipe_person
 
-#: Until then the mail with the answer has left, or has failed for good.
+#: At the soonest; the mail with the answer leaves first, or has failed for good.
 ANSWER_LEAVES_WITHIN = timedelta(hours=1)
+#: A mail expires after a day; nobody's erasure waits longer.
+ANSWER_IS_LOST_AFTER = timedelta(hours=25)
+#: Outcomes of a notice whose mail may still leave.
+NOT_SETTLED = ("planned", "held", "leased", "handing_over", "retry")
 
 
 class NotErasable(ValueError):
@@ -84,9 +89,11 @@ def carry_out(*, by: Actor, now: datetime) -> int:
 @transaction.atomic
 def _wiped_again(by: Actor, now: datetime, person_id: UUID) -> bool:
     person = lock_person(person_id)
+    erased = Erasure.objects.get(pk=person_id)
     if not _is_erasable(person):
+        _tell(erased.request_id, f"{person_id}:came-back")
         return False
-    _keep_digests(person, by, now)
+    _keep_digests(person, by, erased.erased_at)
     wipe_person(by=by, now=now, person_id=person_id)
     return True
 
@@ -95,10 +102,14 @@ def _erased(by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> bool
     try:
         erase(by=by, now=now, person_id=person_id, request_id=request_id)
     except NotErasable:
-        once = f"{StaffAlert.RIGHTS_DUE}:{request_id}:not-erasable"
-        alert_staff(alert=StaffAlert.RIGHTS_DUE, once_key=once, audience=Role.PRIVACY_OFFICER, subject_id=request_id)
+        _tell(request_id, f"{request_id}:not-erasable")
         return False
     return True
+
+
+def _tell(request_id: UUID | None, what: str) -> None:
+    once = f"{StaffAlert.RIGHTS_DUE}:{what}"
+    alert_staff(alert=StaffAlert.RIGHTS_DUE, once_key=once, audience=Role.PRIVACY_OFFICER, subject_id=request_id)
 
 
 @transaction.atomic
@@ -149,10 +160,17 @@ def _promised(now: datetime) -> QuerySet[RightsRequest]:
     return RightsRequest.objects.filter(
         ~Exists(done),
         kind=RightKind.ERASURE,
-        state__in=(RightsState.GRANTED, RightsState.PARTLY),
+        state=RightsState.GRANTED,
         person__isnull=False,
         closed_at__lte=now - ANSWER_LEAVES_WITHIN,
-    )
+    ).filter(~Exists(_unsettled_answers()) | Q(closed_at__lte=now - ANSWER_IS_LOST_AFTER))
+
+
+def _unsettled_answers() -> QuerySet[Notice]:
+    """Of the request outside: the mail with the answer is still on its way, and needs the address."""
+    steps = RightsStep.objects.filter(request=OuterRef(OuterRef("pk"))).values("pk")
+    on_its_way = Q(handled_at=None) | Q(outcome__in=NOT_SETTLED)
+    return Notice.objects.filter(on_its_way, kind=NoticeKind.RIGHTS_ANSWERED, subject_id__in=steps)
 
 
 def _come_back() -> QuerySet[Person]:
@@ -183,4 +201,4 @@ def _empty_requests(person_id: UUID) -> None:
     """What they wrote to us about it holds their name and address, too."""
     theirs = RightsRequest.objects.filter(Q(person_id=person_id) | Q(reply_to_id=person_id, person_id=None))
     RightsStep.objects.filter(request__in=theirs).update(note=None)
-    theirs.update(name=None, email=None, words=None, email_key=None)
+    theirs.update(name=None, email=None, words=None, email_key=None, name_key=None)

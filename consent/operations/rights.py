@@ -44,7 +44,7 @@ def receive(
     """Write down what somebody asks for, start its clock, tell the privacy officer, answer the address at once.
 
     `received_on`: the clinic-local day on which a letter came, by default that of `now`. The same right asked for
-    again from the same address while it is open adds a step and no second clock.
+    again by the same name from the same address while it is open adds a step and no second clock.
     """
     today = local_day(now, organisation().time_zone)
     received = received_on or today
@@ -52,7 +52,7 @@ def receive(
         raise ValueError("a request cannot arrive in the future")
     if email:
         one_at_a_time(email)
-    if open_one := _open_one(kind, email):
+    if open_one := _open_one(kind, email, name):
         add_step(open_one, RightsStepKind.AGAIN, by=by, now=now, note=words)
         return open_one
     request = RightsRequest(
@@ -62,6 +62,7 @@ def receive(
         email=email.strip(),
         words=words.strip(),
         email_key=blind.email_key(email.strip()),
+        name_key=blind.asker_key(name),
         reply_to=subscriber_at(by=by, now=now, name=name, email=email, language=language) if email else None,
         received_at=now,
         received_on=received,
@@ -115,10 +116,12 @@ def recognise(*, by: Actor, now: datetime, request_id: UUID, person_id: UUID, ho
     add_step(request, RightsStepKind.KNOWN, by=by, now=now, ground=how)
 
 
-def _open_one(kind: str, email: str) -> RightsRequest | None:
+def _open_one(kind: str, email: str, name: str) -> RightsRequest | None:
     if not email:
         return None
-    same = RightsRequest.objects.filter(email_key__in=blind.email_keys(email), kind=kind, closed_at=None)
+    same = RightsRequest.objects.filter(
+        email_key__in=blind.email_keys(email), name_key__in=blind.asker_keys(name), kind=kind, closed_at=None
+    )
     return same.select_for_update().order_by("received_at").first()
 
 
@@ -145,9 +148,9 @@ def _refuse_mailbox(request: RightsRequest, person: Person, today: date) -> None
     they reads it: a subscription is its mailbox, a record may be anybody's who lives there."""
     in_use = person.confidential_email_key or person.email_key
     if request.mailbox_confirmed_at is None or not request.email_key or not in_use:
-        raise NotTheirMailbox("No confirmed address is on file for this person.")
+        raise NotTheirMailbox("The confirmed address is not on file for this person.")
     if bytes(request.email_key) != bytes(in_use):
-        raise NotTheirMailbox("The confirmed address is not the one in use for this person.")
+        raise NotTheirMailbox("The confirmed address is not on file for this person as the one in use.")
     if person.shares_inbox or is_minor(person.birth_year, today) or _somebody_else_has(bytes(in_use), person):
         raise NotTheirMailbox("Others read this address, or a guardian acts: make sure in another way.")
 

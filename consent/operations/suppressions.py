@@ -24,7 +24,9 @@ def suppress(
     until: datetime | None = None,
     channel: str = Channel.EMAIL,
 ) -> Suppression:
-    """No mail to this address from now on, whoever it belongs to. `until` None: for good; a later end wins."""
+    """No mail to this address from now on, whoever it belongs to. `until` None: for good; a later end wins.
+    Erased once more, it counts from then: what was asked for in between allows nothing.
+    """
     people = lock_people_at(address_key)
     suppression, is_new = Suppression.objects.select_for_update().get_or_create(
         address_key=address_key,
@@ -33,9 +35,11 @@ def suppress(
         defaults={"since": now, "until": until},
     )
     longer = _later_end(suppression.until, until)
-    if is_new or longer != suppression.until:
+    is_renewed = suppression.cause == SuppressionCause.ERASED and now > suppression.since
+    if is_new or is_renewed or longer != suppression.until:
         suppression.until = longer
-        suppression.save(update_fields=["until"])
+        suppression.since = now if is_renewed else suppression.since
+        suppression.save(update_fields=["until", "since"])
         _record(by, people, suppression, "suppressed")
     return suppression
 

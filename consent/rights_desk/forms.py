@@ -131,6 +131,7 @@ class AnswerForm(forms.Form):
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             (answer.value, _GRANT.get(right, "Granted") if answer is Answer.GRANTED else RightsState(answer).label)
             for answer in Answer
+            if not (right is Right.ERASURE and answer is Answer.PARTLY)
         ]
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
             ("", "–"),

@@ -32,6 +32,19 @@ from consent.rights_words import ANSWERS, GROUNDS
 LISTED = 200
 _CLOSED_STAYS = timedelta(days=365)
 _SOON = 7
+#: Settled outcomes of its notice; any other is on its way.
+_MAIL = {
+    "accepted": "accepted by the mail service",
+    "delivered": "delivered",
+    "bounced": "it came back",
+    "complained": "marked as unwanted",
+    "refused": "not allowed to leave",
+    "expired": "too late to leave",
+    "failed": "failed",
+    "unknown": "nobody knows whether it arrived",
+    "nobody-named": "there was nobody to write to",
+}
+_ARRIVES = frozenset({"accepted", "delivered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,14 @@ class StepLine:
     ground: str
     note: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`is_lost`: it reached nobody, or nobody knows: the answer goes by post."""
+
+    words: str
+    is_lost: bool
 
 
 @desk_page("consent.view_rightsrequest")
@@ -168,8 +189,10 @@ def _told_to_them(found: RightsRequest) -> list[RightsStep]:
     return list(found.steps.filter(theirs, what__in=list(ANSWERS)).order_by("-at", "-id"))
 
 
-def _mail_of_answer(found: RightsRequest) -> str:
-    """What became of the mail that tells where to read the answer, in one word of the outbox; empty: none was left."""
+def _mail_of_answer(found: RightsRequest) -> Mail | None:
+    """What became of the mail that tells where to read the answer; None: none was left."""
     steps = found.steps.values("pk")
     told = Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED, subject_id__in=steps).order_by("-created_at").first()
-    return (told.outcome or "waiting") if told else ""
+    if told is None:
+        return None
+    return Mail(_MAIL.get(told.outcome, "on its way"), told.outcome in _MAIL and told.outcome not in _ARRIVES)

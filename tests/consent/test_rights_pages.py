@@ -15,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.domain.actors import Actor
 from audit.models import AuditEvent
+from campaigns.models import Message
 from campaigns.operations import notices
 from clinic.queries import organisation
 from consent import links
 from consent.enums import RightKind
 from consent.models import Posted, RightsRequest
 from consent.operations import doorstep, rights, rights_answers
+from consent.rights_desk.requests import Mail, _mail_of_answer
 from consent.rights_words import ANSWERS
 from tests.campaigns.scenes import BY, NOW, open_clinic
 from tests.consent.people import patient, subscriber
@@ -136,6 +138,16 @@ def test_answer_is_read_by_whoever_is_on_file_and_not_with_the_link_of_whoever_a
     theirs = client.get(f"/rights/{links.sign(links.RIGHTS, request.pk)}/").content.decode()
     assert "It is answered." in theirs
     assert "Two pages" not in theirs
+
+
+def test_staff_learn_what_became_of_the_mail_also_when_it_comes_back_later(mail_folder: Path) -> None:
+    open_clinic()
+    request = _answered()
+    notices.deliver(now=NOW, by=BY)
+    assert _mail_of_answer(request) == Mail("accepted by the mail service", is_lost=False)
+    Message.objects.filter(origin_slug="rights-answered").update(state="bounced")
+    notices.deliver(now=NOW, by=BY)
+    assert _mail_of_answer(request) == Mail("it came back", is_lost=True)
 
 
 @pytest.mark.parametrize("first", ["nobody-yet", "somebody-else"])

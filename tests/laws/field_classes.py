@@ -82,7 +82,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "consent.rightsrequest": {
         "identifying": "name email words",
-        "digest": "email_key",
+        "digest": "email_key name_key",
         "limited": "person reply_to kind state received_at received_on due_on extended_to mailbox_confirmed_at"
         " closed_at",
         "house": "id language via",

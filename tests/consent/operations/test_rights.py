@@ -13,7 +13,16 @@ from clinic.models import Notice
 from consent.domain.policy import Facts, Transport, decide
 from consent.enums import KnownBy
 from consent.models import Erasure, RightsRequest, RightsStep, Suppression
-from consent.operations import disclosures, erasure, opt_ins, restrictions, rights, rights_answers, rights_clock
+from consent.operations import (
+    disclosures,
+    erasure,
+    opt_ins,
+    restrictions,
+    rights,
+    rights_answers,
+    rights_clock,
+    suppressions,
+)
 from consent.operations.rights_answers import Effect
 from consent.queries import gather_facts
 from consent.rights_steps import Closed
@@ -73,12 +82,18 @@ def test_request_starts_its_clock_tells_the_officer_and_answers_the_typed_addres
 def test_same_right_again_while_open_has_one_clock_and_one_mail() -> None:
     first = asked()
     again = rights.receive(
-        by=DESK, now=NOW + timedelta(days=3), kind="access", name="P", email="PAT@example.org ", words="Still waiting.",
+        by=DESK, now=NOW + timedelta(days=3), kind="access", name=" pat  LEE", email="PAT@example.org ", words="Still",
         language="en", via="rights-page",
     )  # fmt: skip
     assert again.pk == first.pk
     assert steps(first) == ["received", "again"]
     assert len(notices(NoticeKind.RIGHTS_RECEIVED)) == 1
+
+
+def test_another_member_of_the_household_asks_for_themselves() -> None:
+    ann, bob = asked(name="Ann Lee"), asked(name="Bob Lee")
+    assert ann.pk != bob.pk
+    assert len(notices(NoticeKind.RIGHTS_RECEIVED)) == 2
 
 
 def test_letter_counts_from_the_day_it_came_but_not_from_a_later_one() -> None:
@@ -211,6 +226,7 @@ def _erased() -> tuple[Person, RightsRequest]:
     opt_ins.confirm(by=DESK, now=NOW, opt_in_id=opt_in.pk)
     request = known(asked("erasure", email="sub@example.org"), opt_in.person)
     answer(request)
+    Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED).update(handled_at=NOW, outcome="accepted")
     return opt_in.person, request
 
 
@@ -233,6 +249,34 @@ def test_erasure_stops_all_mail_at_once_and_empties_the_rows_an_hour_later() -> 
     assert (request.name, request.email, request.words, request.email_key) == (None, None, None, None)
     assert Erasure.objects.get().person_id == person.pk
     assert RightsStep.objects.exclude(note=None).count() == 0
+
+
+def test_erasure_waits_for_its_answer_to_leave_but_not_for_ever() -> None:
+    _erased()
+    Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED).update(outcome="retry")
+    assert erasure.carry_out(by=DESK, now=NOW + 24 * HOUR) == 0
+    assert erasure.carry_out(by=DESK, now=NOW + 25 * HOUR) == 1
+
+
+def test_erasure_is_never_granted_in_part() -> None:
+    request = known(asked("erasure"), subscriber())
+    with pytest.raises(rights_answers.NotAnswered, match="whole or none"):
+        answer(request, "partly", ground="record-must-stay", words="We keep the address.")
+
+
+def test_erased_again_counts_from_the_second_time() -> None:
+    told = {"by": DESK, "address_key": b"k" * 32, "cause": "erased"}
+    suppressions.suppress(**told, now=NOW)
+    assert suppressions.suppress(**told, now=NOW + HOUR).since == NOW + HOUR
+
+
+def test_who_came_back_with_a_record_stops_nobody_else() -> None:
+    person, _ = _erased()
+    erasure.carry_out(by=DESK, now=NOW + HOUR)
+    Person.objects.filter(pk=person.pk).update(email_key=b"k" * 32)
+    Person.objects.filter(pk=patient().pk).update(guardian=person)
+    assert erasure.carry_out(by=DESK, now=NOW + 2 * HOUR) == 0
+    assert Notice.objects.filter(alert=StaffAlert.RIGHTS_DUE, once_key__endswith="came-back").count() == 1
 
 
 def test_old_list_imported_after_an_erasure_mails_nobody_but_a_new_yes_does() -> None:
