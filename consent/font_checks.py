@@ -1,20 +1,22 @@
-"""Can the copies that signers get show every name?"""
+"""Can the copies that signers get be made on this machine?"""
 
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 
-from consent.pdf_fonts import font_of_this_machine
+from consent.machine_fonts import DEBIAN_PACKAGE, is_for_chinese_here
 
 
 @checks.register(checks.Tags.compatibility)
-def rare_characters(**kwargs: Any) -> list[checks.CheckMessage]:
-    if font_of_this_machine() is not None:
+def chinese_font(**kwargs: Any) -> list[checks.CheckMessage]:
+    """In production an error; in the demo and while trying out (DEBUG) a warning."""
+    if is_for_chinese_here():
         return []
-    return [
-        checks.Warning(
-            "No font with all Chinese characters is on this machine.",
-            hint="Copies of signed papers write rare characters of names as code points. Debian: fonts-noto-cjk.",
-            id="consent.W001",
-        )
-    ]
+    words = (
+        "No font with Chinese characters is on this machine: who signs in Chinese gets no copy, so it does not count."
+    )
+    hint = f"Debian: apt install {DEBIAN_PACKAGE}. Or name font files with both scripts in PDF_FONTS."
+    if settings.DEMO_MODE or settings.DEBUG:
+        return [checks.Warning(words, hint=hint, id="consent.W001")]
+    return [checks.Error(words, hint=hint, id="consent.E001")]

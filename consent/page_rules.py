@@ -51,6 +51,10 @@ PAGES: dict[str, Rule] = {
     "admin:desk-sign-withdraw": role("consent.change_signingrequest")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONSENT, _REQUEST),
+    "admin:desk-copy-made": role("consent.add_paperfile")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.REVEAL, "consent.authorization.signature")
+    .does(AuditWord.CONSENT, "consent.paperfile.content"),
     "admin:desk-copy-given": role("consent.add_paperfile")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONSENT, _PAPER),

@@ -33,6 +33,7 @@ def copy_of(shown: Shown, signed: SignedBlock, language: str) -> bytes:
     """A PDF with embedded fonts: every section that was shown, the signature block, the text's SHA-256.
 
     The same arguments give the same document. The file's own properties name the form and the clinic, nobody else.
+    Raises `consent.pdf_fonts.NoFont`.
     """
     sheet = _Sheet(shown, signed, language)
     sheet.put(shown.clinic_name, SMALL)

@@ -7,7 +7,7 @@ from unicodedata import normalize
 from fpdf import FPDF
 
 from consent.domain.lines import lines
-from consent.pdf_fonts import fonts_for, legible
+from consent.pdf_fonts import CORE_ENCODING, fonts_for, legible
 
 MARGIN, GAP = 19.0, 1.5  # mm
 INK, QUIET, ACCENT = (25, 32, 38), (95, 105, 112), (11, 92, 107)
@@ -23,7 +23,10 @@ TITLE, HEADING, BODY, SMALL = Style(16, 8.5), Style(11, 6, ACCENT), Style(10, 5.
 
 
 class Sheet(FPDF):
-    """`says`: every text that will be put on it, so that the right fonts are embedded. Add a page before the first."""
+    """`says`: every text that will be put on it, so that the right fonts are embedded. Add a page before the first.
+
+    Raises `consent.pdf_fonts.NoFont`.
+    """
 
     def __init__(self, says: Iterable[str], language: str) -> None:
         super().__init__(format="letter")
@@ -47,10 +50,15 @@ class Sheet(FPDF):
         self.set_text_color(*style.color)
 
     def legible(self, text: str) -> str:
-        return legible(normalize("NFC", text), self.fonts_here)
+        whole = normalize("NFC", text)
+        return legible(whole, self.fonts_here) if self.fonts_here else whole
 
     def _embed(self, text: str, language: str) -> None:
         self.fonts_here = fonts_for(normalize("NFC", text) + "0123456789[]", language)
+        if not self.fonts_here:
+            self.core_fonts_encoding = CORE_ENCODING
+            self.set_font("helvetica")
+            return
         names = [f"text{number}" for number, _ in enumerate(self.fonts_here)]
         for name, font in zip(names, self.fonts_here, strict=True):
             self.add_font(name, fname=font.path, collection_font_number=font.number)

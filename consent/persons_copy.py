@@ -33,7 +33,7 @@ class Made:
 
 
 def make(*, by: Actor, person_id: UUID, now: datetime) -> Made:
-    """Raises `Cut` when `by` may no longer have it, `DoorClosed`, `Person.DoesNotExist`. Then nothing leaves."""
+    """Raises `Cut` when `by` may no longer have it, `DoorClosed`, `Person.DoesNotExist`, `NoFont`: nothing leaves."""
     house = organisation()
     asked = Asked(person_id, by, now, local_day(now, house.time_zone))
     paper = exporting.begin(

@@ -8,7 +8,8 @@ from uuid import UUID
 from clinic.domain.hours import local_day
 from consent import fact_rows
 from consent.domain.authorizations import Standing, standing
-from consent.models import Authorization, AuthorizationForm
+from consent.enums import PaperFileKind
+from consent.models import Authorization, AuthorizationForm, PaperFile
 
 #: What can still be taken back.
 OPEN = frozenset({Standing.NOT_YET, Standing.ACTIVE})
@@ -46,6 +47,11 @@ def signed_forms(
     titles = _titles((row.form for row in rows), language)
     found = [_signed_form(row, titles, today, zone) for row in rows]
     return [form for form in found if with_defective or form.standing != Standing.DEFECTIVE]
+
+
+def has_copy(paper: Authorization) -> bool:
+    """Is there a copy that its signer can be given? None where no font of the machine could show it."""
+    return PaperFile.objects.filter(authorization=paper, kind=PaperFileKind.COPY).exists()
 
 
 def _titles(forms: Iterable[AuthorizationForm], language: str) -> dict[tuple[str, int], str]:

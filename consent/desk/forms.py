@@ -21,9 +21,11 @@ from consent.desk.paper_files import as_download
 from consent.documents import shown
 from consent.domain.form_checks import Problem
 from consent.enums import AuthorizationKind
+from consent.machine_fonts import WHAT_TO_INSTALL
 from consent.models import AuthorizationForm
 from consent.operations import forms
 from consent.pdf_copies import SignedBlock, copy_of
+from consent.pdf_fonts import NoFont
 
 _SEE, _WRITE = "consent.view_authorizationform", "consent.change_authorizationform"
 _SPECIMEN = "SPECIMEN 範本 样本"
@@ -104,7 +106,11 @@ def specimen(request: HttpRequest, authorization_form_id: UUID) -> HttpResponse:
     """The copy that a signer would get, signed by nobody."""
     row = get_object_or_404(AuthorizationForm, pk=authorization_form_id)
     document = shown(row, organisation().name_in(row.language))
-    pdf = copy_of(document, SignedBlock(_SPECIMEN, timezone.localdate(), patient=_SPECIMEN), row.language)
+    try:
+        pdf = copy_of(document, SignedBlock(_SPECIMEN, timezone.localdate(), patient=_SPECIMEN), row.language)
+    except NoFont:
+        messages.error(request, WHAT_TO_INSTALL)
+        return redirect("admin:desk-form-version", row.pk)
     return as_download(pdf, "application/pdf", f"{row.kind}-v{row.version}-{row.language}.pdf")
 
 

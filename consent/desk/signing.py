@@ -18,8 +18,10 @@ from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from consent import signing_queries as queries
 from consent.domain.signing import WhyNot, may_be_asked_by
 from consent.enums import AuthorizationKind, AuthorizationState, CopyGiven, SigningWay
+from consent.machine_fonts import WHAT_TO_INSTALL
 from consent.models import Authorization, SigningRequest
-from consent.operations import authorizations, signing
+from consent.operations import authorizations, late_copies, signing
+from consent.pdf_fonts import NoFont
 from patients.models import Person
 
 _WHY_NOT = {
@@ -106,6 +108,22 @@ def withdraw(request: HttpRequest, person_id: UUID, signing_request_id: UUID) ->
 
 @desk_page("consent.add_paperfile")
 @require_POST
+def copy_made(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> HttpResponse:
+    """The copy that could not be made when they signed."""
+    get_object_or_404(Authorization, pk=authorization_id, person_id=person_id)
+    try:
+        late_copies.make(by=staff_actor(request), now=timezone.now(), authorization_id=authorization_id)
+    except NoFont:
+        messages.error(request, f"No copy was made. {WHAT_TO_INSTALL}")
+    except late_copies.NotWhatWasShown:
+        messages.error(request, "The copy cannot be made any more: let them sign again.")
+    else:
+        messages.success(request, "The copy is made: print it and hand it over.")
+    return redirect("admin:desk-sign", person_id=person_id)
+
+
+@desk_page("consent.add_paperfile")
+@require_POST
 def copy_given(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> HttpResponse:
     """The printed copy was handed over: from now on the paper counts."""
     paper = get_object_or_404(Authorization.objects.only("id", "state"), pk=authorization_id, person_id=person_id)
@@ -142,5 +160,6 @@ def signing_panel(person_id: UUID, now: datetime) -> Panel:
 urlpatterns = [
     path("person/<uuid:person_id>/sign/", ask_to_sign, name="desk-sign"),
     path("person/<uuid:person_id>/sign/<uuid:signing_request_id>/withdraw/", withdraw, name="desk-sign-withdraw"),
+    path("person/<uuid:person_id>/copy/<uuid:authorization_id>/make/", copy_made, name="desk-copy-made"),
     path("person/<uuid:person_id>/copy/<uuid:authorization_id>/", copy_given, name="desk-copy-given"),
 ]

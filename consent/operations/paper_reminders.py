@@ -41,7 +41,12 @@ def remind(*, now: datetime, today: date) -> None:
         year, week, _ = today.isocalendar()
         _tell(StaffAlert.AUTHORIZATION_ENDING, f"{year}-{week}")
     for paper in waiting_for_a_copy().filter(recorded_at__lte=now - _COPY_IS_LATE).only("id"):
-        _tell(StaffAlert.COPY_MISSING, str(paper.pk), paper)
+        tell_of_missing_copy(paper)
+
+
+def tell_of_missing_copy(paper: Authorization) -> None:
+    """Once for each paper, in the transaction that is open."""
+    _tell(StaffAlert.COPY_MISSING, str(paper.pk), paper)
 
 
 def _tell(alert: StaffAlert, once: str, about: Authorization | None = None) -> None:

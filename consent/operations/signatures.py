@@ -2,7 +2,8 @@
 
 1. The text that was shown is composed again: if it is not the one that the signer read, nothing is signed.
 2. The paper is stored as a draft with every element (`authorizations.sign`), its request is closed, and its copy is
-   made and sealed: one transaction, so that nothing is signed without a copy that can be given.
+   made and sealed: one transaction. Where no font can show it the signature is kept all the same: the paper stays a
+   draft, and the front desk is told at once.
 3. The copy is given, and the paper counts: behind a link when the signer saves it from the page that follows
    (`copy_was_saved`) or the mail service has taken the mail with the link to it (`copy_was_mailed`), whichever is
    first; printed, when staff say so.
@@ -26,7 +27,9 @@ from consent import documents, pdf_copies
 from consent.enums import CopyGiven, PaperFileKind, Recorded, SigningWay
 from consent.models import Authorization, AuthorizationForm, SigningRequest
 from consent.operations import authorizations, paper_files
+from consent.operations.paper_reminders import tell_of_missing_copy
 from consent.operations.signing import close_signed, locked_open
+from consent.pdf_fonts import NoFont
 from patients.models import Person
 
 _VIA = {SigningWay.LINK: Recorded.LINK, SigningWay.TABLET: Recorded.TABLET}
@@ -55,7 +58,8 @@ def sheet_of(request: SigningRequest, language: str) -> documents.Shown:
 def sign_here(
     *, by: Actor, now: datetime, request_id: UUID, language: str, read: str, typed: Typed, copy: CopyGiven
 ) -> Authorization:
-    """Sign what was read in `language`; `read` is the digest of what was shown.
+    """Sign what was read in `language`; `read` is the digest of what was shown. `signed_papers.has_copy` tells whether
+    there is a copy to give.
 
     Raises `RequestClosed`, `TextChanged`, `authorizations.IncompleteAuthorization`, `authorizations.MinorSignedAlone`.
     """
@@ -65,7 +69,11 @@ def sign_here(
         raise TextChanged(language)
     paper = _signed(by, now, request, form, shown, typed)
     close_signed(by, request, now)
-    content = _copy(by, request, shown, typed, now, language)
+    try:
+        content = _copy(by, request, shown, typed, now, language)
+    except NoFont:
+        tell_of_missing_copy(paper)
+        return paper
     paper_files.store(by=by, now=now, authorization_id=paper.pk, kind=PaperFileKind.COPY, content=content)
     if copy != CopyGiven.PRINTED:
         _leave_mail(request)

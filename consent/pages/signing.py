@@ -23,6 +23,7 @@ from consent.pages.behind_links import opened, page, record_look
 from consent.pages.sign_forms import BirthYearForm, SignForm
 from consent.pages.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
 from consent.pages.signing_sheet import show_sheet, signed, who_signs
+from consent.signed_papers import has_copy
 
 _any_method = require_http_methods(["GET", "HEAD", "POST"])
 _FRAME = "public/base.html"
@@ -55,15 +56,17 @@ def authorize(request: HttpRequest, token: str) -> HttpResponse:
 @kept_by_nobody
 @limited("signed-copy", per_minute=20, by=the_link)
 def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
-    """What was signed, when, and the copy to save: behind the same question."""
+    """What was signed, when, and the copy to save, or that the clinic hands it over: behind the same question."""
     asked, now = _asked(token), timezone.now()
     if asked.state != SigningState.SIGNED:
         return _to(request, "consent:authorize", token)
     if not _is_known(request, asked, now):
         return _second_question(request, token, asked, now)
     record_look(asked.person_id, "consent.authorization")
+    paper = _paper(asked)
     context = {
-        "paper": _paper(asked),
+        "paper": paper,
+        "has_copy": has_copy(paper),
         "file_path": reverse("consent:signed-copy-file", args=[token]),
     }
     return page(request, "signed_copy", context)
@@ -78,7 +81,9 @@ def signed_copy_file(request: HttpRequest, token: str) -> HttpResponse:
     asked = _asked(token)
     if asked.state != SigningState.SIGNED or not _is_known(request, asked, timezone.now()):
         return _to(request, "consent:signed-copy", token)
-    file = PaperFile.objects.filter(authorization=_paper(asked), kind=PaperFileKind.COPY).latest("stored_at")
+    file = PaperFile.objects.filter(authorization=_paper(asked), kind=PaperFileKind.COPY).order_by("stored_at").last()
+    if file is None:
+        return _to(request, "consent:signed-copy", token)
     signer = Actor.patient(asked.person_id)
     content = paper_files.content_of(by=signer, file=file)
     if request.method == "POST":

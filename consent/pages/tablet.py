@@ -22,6 +22,7 @@ from consent.pages.behind_links import page
 from consent.pages.sign_forms import CodeForm, TabletSignForm
 from consent.pages.signer_cookies import TABLET, remember, remembered
 from consent.pages.signing_sheet import show_sheet, signed, who_signs
+from consent.signed_papers import has_copy
 from patients.models import Person
 
 _FRAME = "public/tablet.html"
@@ -81,7 +82,7 @@ def _answered(request: HttpRequest, asked: SigningRequest, now: datetime) -> Htt
     if form.is_valid():
         done = signed(request, asked, form, now=now)
         if isinstance(done, Authorization):
-            return _thanks(request, CopyGiven(form.cleaned_data["copy"]))
+            return _thanks(request, CopyGiven(form.cleaned_data["copy"]) if has_copy(done) else "no-copy")
         note = done
     return _locks_itself(show_sheet(request, asked, form, now=now, frame=_FRAME, note=note), AT_THE_TABLET.seconds)
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,8 @@ from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.sign_in.fresh import needs_fresh_sign_in
 from consent import persons_copy
+from consent.machine_fonts import WHAT_TO_INSTALL
+from consent.pdf_fonts import NoFont
 from patients.models import Person
 
 
@@ -31,6 +34,9 @@ def _file(request: HttpRequest, person_id: UUID) -> HttpResponse:
         made = persons_copy.make(by=staff_actor(request), person_id=person_id, now=timezone.now())
     except Cut as cut:
         raise PermissionDenied("the right to export ended while the file was made") from cut
+    except NoFont:
+        messages.error(request, f"No file was made. {WHAT_TO_INSTALL}")
+        return redirect(request.path)
     return HttpResponse(
         made.content,
         content_type="application/zip",

@@ -1,18 +1,38 @@
-"""The system check about rare characters of names."""
+"""The system check about fonts."""
+
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from consent import pdf_fonts
-from consent.font_checks import rare_characters
+from consent import machine_fonts
+from consent.font_checks import chinese_font
 
 
-def test_a_machine_without_a_chinese_font_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_fonts, "_OF_MACHINES", (("/nowhere/font.ttc", 0),))
-    [told] = rare_characters()
-    assert (told.id, "fonts-noto-cjk" in str(told.hint)) == ("consent.W001", True)
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ({"DEMO_MODE": False, "DEBUG": False}, "consent.E001"),
+        ({"DEMO_MODE": False, "DEBUG": True}, "consent.W001"),
+        ({"DEMO_MODE": True, "DEBUG": False}, "consent.W001"),
+    ],
+)
+def test_a_machine_without_a_chinese_font_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, mode: dict[str, bool], told: str
+) -> None:
+    monkeypatch.setattr(machine_fonts, "_CHINESE", ("/nowhere/font.ttc",))
+    for name, value in mode.items():
+        setattr(settings, name, value)
+    [found] = chinese_font()
+    assert (found.id, "fonts-noto-cjk" in str(found.hint)) == (told, True)
 
 
-def test_a_machine_with_one_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = str(pdf_fonts.OURS["en"][0].path)
-    monkeypatch.setattr(pdf_fonts, "_OF_MACHINES", ((here, 0),))
-    assert rare_characters() == []
+def test_a_machine_with_one_is_told_nothing() -> None:
+    assert chinese_font() == []
+
+
+def test_a_named_file_that_holds_no_chinese_does_not_do(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "latin.ttf").write_bytes(b"no font at all")
+    settings.PDF_FONTS = [str(tmp_path / "latin.ttf")]
+    [found] = chinese_font()
+    assert "PDF_FONTS" in str(found.hint)

@@ -3,13 +3,11 @@
 import logging
 from datetime import UTC, date, datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from clinic.enums import Language
-from consent import pdf_fonts
 from consent.copy_labels import LABELS
 from consent.documents import Shown, shown
 from consent.domain.authorizations import OF_THE_FORM
@@ -93,34 +91,9 @@ def test_every_font_is_embedded() -> None:
     assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
 
 
-def test_where_no_font_has_a_character_its_code_point_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_fonts, "_OF_MACHINES", ())
-    text = _text(copy_of(_shown("zh-hant"), SignedBlock("陳\U00020bb7君", AT), "zh-hant"))
-    assert "陳[U+20BB7]君" in text
-
-
-def test_rare_characters_come_from_a_font_of_the_machine() -> None:
-    machine = pdf_fonts.font_of_this_machine()
-    if machine is None:
-        pytest.skip("no Chinese font on this machine")
-    assert pdf_fonts.fonts_for("陳", "zh-hant")[-1].path.name == "NotoSansTC.ttf"
-    assert pdf_fonts.fonts_for("陳\U00020bb7", "zh-hant")[-1] == machine
-
-
-def test_common_characters_of_both_sets_and_of_all_forms_need_no_font_of_the_machine() -> None:
-    here = {font for fonts in pdf_fonts.OURS.values() for font in fonts}
-    characters = {chr(code) for font in here for code in font.characters}
-    big5 = bytes(
-        byte
-        for lead in range(0xA4, 0xC6)
-        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-        for byte in (lead, trail)
-    )
-    gb2312 = bytes(byte for lead in range(0xB0, 0xD7) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
-    assert set(big5.decode("big5") + gb2312.decode("gb2312")) <= characters
-    for form in FORMS.values():
-        assert set(shown(form, "").text) - {"\n"} <= characters
-    assert all(font.path.parent == Path(pdf_fonts.__file__).parent for font in here)
+def test_where_no_font_has_a_character_its_code_point_stands() -> None:
+    text = _text(copy_of(_shown("zh-hant"), SignedBlock("陳\U0010fffd君", AT), "zh-hant"))
+    assert "陳[U+10FFFD]君" in text
 
 
 def test_no_name_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

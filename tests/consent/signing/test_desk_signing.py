@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from audit.domain.actors import Actor
 from clinic.enums import NoticeKind, Role
-from clinic.models import Notice
+from clinic.models import Notice, Organisation
+from consent import machine_fonts
 from consent.desk.signing import signing_panel
 from consent.enums import CopyGiven
-from consent.models import Authorization, SigningRequest
+from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import signing
 from patients.models import Person
 from tests.consent.people import NOW, patient, subscriber
@@ -128,6 +131,27 @@ def test_ledger_names_who_made_the_number_as_who_asked(person: Person) -> None:
     sign(made.request, copy=CopyGiven.PRINTED)
     said = signed_in(staff(Role.PRIVACY_OFFICER)).get(f"/admin/desk/person/{person.pk}/ledger/").content.decode()
     assert "The person, asked by Robin" in said
+
+
+def test_copy_that_could_not_be_made_is_made_when_the_font_is_there(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = asked(person.pk)
+    desk = signed_in(staff(Role.CLINICIAN))
+    with monkeypatch.context() as without:
+        without.setattr(machine_fonts, "_CHINESE", ())
+        typed = {"signature": "李大明", "by_representative": True, "authority": "母親"}
+        paper = sign(made.request, language="zh-hant", **typed)
+        button = f"/admin/desk/person/{person.pk}/copy/{paper.pk}/make/"
+        assert button in desk.get(_page(person)).content.decode()
+        assert "No copy was made." in desk.post(button, follow=True).content.decode()
+    Organisation.objects.update(name="Another name", name_zh_hant="換了名字")
+    assert "The copy is made" in desk.post(button, follow=True).content.decode()
+    [file] = re.findall(r'action="(/admin/desk/paper-file/[^"]+)"', desk.get(_page(person)).content.decode())
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(desk.post(file).content)).pages)
+    assert [part for part in ("李大明", "母親", "Pat Lee", "我們可以寫信給您嗎？") if part not in text] == []
+    desk.post(button)
+    assert (PaperFile.objects.count(), Authorization.objects.get().state) == (1, "draft")
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -10,7 +10,7 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from clinic.enums import Role
-from consent import links
+from consent import links, machine_fonts
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
 from tests.consent.people import NOW, patient
@@ -80,6 +80,18 @@ def test_read_sign_and_get_the_copy(browser: Client, request_to_sign: SigningReq
     assert "It counts as soon as" not in browser.get(f"{path}copy/").content.decode()
     assert (file.content[:5], file.headers["Cache-Control"]) == (b"%PDF-", "no-store")
     assert file.headers["Content-Disposition"] == 'attachment; filename="copy.pdf"'
+
+
+def test_where_no_copy_can_be_made_the_page_says_that_the_clinic_gives_it(
+    browser: Client, request_to_sign: SigningRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine_fonts, "_CHINESE", ())
+    path = _known(browser, request_to_sign)
+    assert _send(browser, f"{path}?lang=zh-hans", signature="李小明", agreed="on").status_code == 302
+    said = browser.get(f"{path}copy/").content.decode()
+    assert ("The clinic will give you your copy" in said, "copy.pdf" in said) == (True, False)
+    assert browser.get(f"{path}copy.pdf").headers["Location"] == f"{path}copy/"
+    assert Authorization.objects.get().state == "draft"
 
 
 def test_every_look_is_in_the_book_by_the_patient(browser: Client, request_to_sign: SigningRequest) -> None:

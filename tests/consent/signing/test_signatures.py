@@ -9,11 +9,13 @@ from pypdf import PdfReader
 from audit.domain.actors import Actor
 from audit.door import phi_access
 from audit.enums import PurposeOfUse
-from clinic.enums import NoticeKind
+from clinic.enums import NoticeKind, Role, StaffAlert
 from clinic.models import Notice
+from consent import machine_fonts
 from consent.enums import CopyGiven
 from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import authorizations, signatures, signing
+from consent.operations.paper_reminders import remind
 from tests.consent.people import NOW, TODAY, patient
 from tests.consent.signing.scenes import LANGUAGES, asked, clerk, published, sign
 
@@ -129,3 +131,28 @@ def test_signature_without_an_element_changes_nothing(typed: dict[str, object]) 
         sign(made.request, **typed)
     assert (Authorization.objects.count(), PaperFile.objects.count()) == (0, 0)
     assert SigningRequest.objects.get().state == "open"
+
+
+# --- on a machine without a font for it --------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_fonts, "_CHINESE", ())
+
+
+@pytest.mark.usefixtures("no_chinese_font")
+@pytest.mark.parametrize(("way", "copy"), [("link", CopyGiven.PAGE), ("tablet", CopyGiven.MAIL)])
+def test_without_a_font_the_signature_stays_a_draft_and_the_desk_is_told(way: str, copy: CopyGiven) -> None:
+    published()
+    made = asked(patient().pk, way=way)
+    if way == "tablet":
+        signing.open_by_code(now=NOW, code=made.code)
+    paper = sign(made.request, language="zh-hant", signature="李小明", copy=copy)
+    paper.refresh_from_db()
+    assert (paper.state, paper.copy_given_at, SigningRequest.objects.get().state) == ("draft", None, "signed")
+    assert (PaperFile.objects.count(), _copy_mails()) == (0, 0)
+    [told] = Notice.objects.filter(alert=StaffAlert.COPY_MISSING)
+    assert (told.audience, told.subject_id) == (Role.FRONT_DESK, paper.pk)
+    remind(now=NOW + timedelta(hours=2), today=TODAY)
+    assert Notice.objects.filter(alert=StaffAlert.COPY_MISSING).count() == 1

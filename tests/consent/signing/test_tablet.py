@@ -12,6 +12,7 @@ from django.test import Client
 from audit.domain.actors import Actor
 from clinic.enums import NoticeKind
 from clinic.models import Notice
+from consent import machine_fonts
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
 from tests.consent.people import NOW, patient
@@ -67,6 +68,14 @@ def test_after_signing_it_is_locked_and_the_copy_is_printed(tablet: Client) -> N
     assert 'name="code"' in tablet.get("/tablet/").content.decode()
     paper = Authorization.objects.get()
     assert (paper.state, paper.via, paper.stood_by) == ("draft", "tablet", made.request.asked_by)
+
+
+def test_where_no_copy_can_be_made_nobody_is_promised_a_mail(tablet: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_fonts, "_CHINESE", ())
+    _opened(tablet)
+    answer = _send(tablet, signature="李小明", agreed="on", copy="mail")
+    assert (answer.status_code, "The clinic will give you your copy" in answer.content.decode()) == (200, True)
+    assert Authorization.objects.get().state == "draft"
 
 
 def test_who_has_no_address_is_not_asked_how(tablet: Client) -> None:
