@@ -112,5 +112,6 @@ _ALERT = "a notice to staff: an alert that names nobody and leads to a list"
 QUIET_WRITES = {
     "consent.operations.coming_of_age.tell_of_grown_ups": _ALERT,
     "consent.operations.paper_reminders.remind": _ALERT,
+    "consent.operations.paper_reminders.tell_of_missing_copy": _ALERT,
     "consent.operations.rights_clock.tell_of_due": _ALERT,
 }
