@@ -43,9 +43,18 @@ _LATIN = (
 )
 _OUTLINES = ("glyf", "CFF ")
 _LATIN_SAMPLE = "Aaé"
-#: What a language's font must hold, and the words by which a collection names its face.
-_SAMPLES = {Language.TRADITIONAL_CHINESE: "簽樣與這", Language.SIMPLIFIED_CHINESE: "签样与这"}
-_FACES = {Language.TRADITIONAL_CHINESE: {"tc", "tw", "hk"}, Language.SIMPLIFIED_CHINESE: {"sc", "cn", "gb"}}
+#: What a language's font must hold, and the words by which a collection names its face. English is set in Korea's:
+#: in the others a quotation mark is as wide as a Chinese character.
+_SAMPLES = {
+    Language.ENGLISH: "Aaé的",
+    Language.TRADITIONAL_CHINESE: "簽樣與這",
+    Language.SIMPLIFIED_CHINESE: "签样与这",
+}
+_FACES = {
+    Language.ENGLISH: frozenset({"kr"}),
+    Language.TRADITIONAL_CHINESE: frozenset({"tc", "tw", "hk"}),
+    Language.SIMPLIFIED_CHINESE: frozenset({"sc", "cn", "gb"}),
+}
 _OTHER_CUTS = {"mono", "thin", "light", "medium", "bold", "black", "ui", "w6"}
 
 
@@ -77,9 +86,9 @@ def is_for_chinese_here() -> bool:
 
 
 def chinese_font(language: str) -> Font | None:
-    """The first one with this language's characters, in its shapes if the file has a face for them."""
+    """The first one with Chinese characters and this language's, in its shapes if the file has a face for them."""
     wanted = Language(language)
-    return next(_holding(settings.PDF_FONTS or _CHINESE, _SAMPLES[wanted], frozenset(_FACES[wanted])), None)
+    return next(_holding(settings.PDF_FONTS or _CHINESE, _SAMPLES[wanted], _FACES[wanted]), None)
 
 
 def latin_fonts() -> Iterator[Font]:

@@ -9,6 +9,7 @@ from consent.pdf_font_cuts import Cut, characters_of, cut_of
 
 #: Of the fonts that every reader of PDF has.
 CORE_ENCODING: Literal["cp1252"] = "cp1252"
+_LATIN = [(Language.ENGLISH, Cut.LATIN)]
 _CHINESE = ((Language.TRADITIONAL_CHINESE, Cut.TRADITIONAL), (Language.SIMPLIFIED_CHINESE, Cut.SIMPLIFIED))
 
 
@@ -65,7 +66,7 @@ def _in_order(language: str, lacking: set[int]) -> Iterator[Font]:
     own = _own(language)
     others = [pair for pair in _CHINESE if pair[0] != language]
     yield from _cuts(own, lacking)
-    yield from _cuts([((own or others)[0][0], Cut.LATIN)], lacking)
+    yield from _cuts(_LATIN, lacking)
     yield from latin_fonts()
     yield from _cuts(others, lacking)
     for script, _ in (*own, *others):

@@ -60,8 +60,10 @@ def test_where_nothing_can_be_kept_the_font_itself_is_used(settings: Any, tmp_pa
 
 
 def test_cubic_curves_become_those_that_every_reader_draws(folder: Path) -> None:
-    collection = chinese_font("zh-hant")
+    collection = chinese_font("en")
     assert collection is not None
     with TTFont(cut_of(collection, Cut.LATIN).path) as made:
         height = made["glyf"][made.getBestCmap()[ord("A")]].yMax
         assert ("CFF " in made, 700 < height < 760) == (False, True)
+        width, _ = made["hmtx"][made.getBestCmap()[ord("’")]]
+        assert width < 400

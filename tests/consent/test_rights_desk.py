@@ -18,6 +18,7 @@ from audit.domain.actors import Actor
 from audit.models import AuditEvent, Export, ReviewCase
 from clinic.enums import Role
 from clinic.sign_in.sessions import FRESH_AT
+from consent import machine_fonts
 from consent.accounting import account_of
 from consent.models import Disclosure, RightsRequest
 from consent.operations import disclosures, rights
@@ -204,6 +205,15 @@ def test_export_holds_the_whole_record_in_both_forms_and_nobody_else(officer: Cl
     assert [one.details.get("what") for one in events.order_by("id")][:1] == ["begun"]
     assert events.latest("id").details["sha256"] == kept.sha256
     assert set(events.values_list("purpose", flat=True)) == {"PATRQT"}
+
+
+def test_export_that_no_font_can_print_is_not_made_and_the_desk_says_what_to_install(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine_fonts, "_CHINESE", ())
+    page = f"/admin/desk/person/{patient(given_name='怡君').pk}/export/"
+    assert "fonts-noto-cjk" in officer.post(page, follow=True).content.decode()
+    assert Export.objects.get(kind="person").sha256 == ""
 
 
 def test_export_needs_a_fresh_sign_in_and_the_officers_role(officer: Client) -> None:
