@@ -11,6 +11,7 @@ from consent.enums import CopyGiven
 from consent.models import Authorization, SigningRequest
 from consent.operations import signatures, signing
 from consent.operations.signatures import Typed
+from consent.signed_papers import has_copy
 from tests.consent.people import NOW, TEXTS, form
 from tests.desk_people import house, staff
 
@@ -60,7 +61,7 @@ def sign(
         typed=Typed(**{"signature": "Pat Lee", **typed}),
         copy=copy,
     )
-    if copy == CopyGiven.PAGE:
+    if copy == CopyGiven.PAGE and has_copy(paper):
         signatures.copy_was_saved(by=by, now=now, request_id=request.pk)
         paper.refresh_from_db(fields=["state", "copy_given_at", "copy_via"])
     return paper
