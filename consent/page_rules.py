@@ -53,7 +53,7 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CONSENT, _REQUEST),
     "admin:desk-copy-made": role("consent.add_paperfile")
     .shows_nobody("takes a click, shows nothing")
-    .does(AuditWord.REVEAL, "consent.authorization.signature")
+    .does(AuditWord.REVEAL, "consent.authorization.signature", "patients.person")
     .does(AuditWord.CONSENT, "consent.paperfile.content"),
     "admin:desk-copy-given": role("consent.add_paperfile")
     .shows_nobody("takes a click, shows nothing")

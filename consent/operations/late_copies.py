@@ -44,19 +44,18 @@ def make(*, by: Actor, now: datetime, authorization_id: UUID) -> None:
 
 def _signed(by: Actor, paper: Authorization, signed_at: datetime) -> pdf_copies.SignedBlock:
     person = Person.objects.only("id", "given_name", "family_name").get(pk=paper.person_id)
-    is_for_another = paper.signed_by_representative
     with phi_access(
         actor=by,
         purpose=PurposeOfUse.OPERATIONS,
         people=[person.pk],
-        fields=(*_SIGNED, *_NAMES) if is_for_another else _SIGNED,
+        fields=(*_SIGNED, *_NAMES),
         details={"authorization": str(paper.pk)},
     ) as phi:
-        names = (phi.reveal(name) for name in (person.given_name, person.family_name)) if is_for_another else ()
+        names = (phi.reveal(name) for name in (person.given_name, person.family_name))
         return pdf_copies.SignedBlock(
             name=phi.reveal(paper.signature) or "",
             signed_at=signed_at.astimezone(ZoneInfo(organisation().time_zone)),
-            representative=is_for_another,
+            representative=paper.signed_by_representative,
             authority=phi.reveal(paper.representative_authority) or "",
             patient=" ".join(filter(None, names)),
         )
