@@ -33,7 +33,12 @@ _TEXTS: Mapping[Right, RightText] = {
         _("Write to me at another address"), _("Tell us the address to use from now on. You need not say why.")
     ),
     Right.RESTRICTION: RightText(
-        _("Use my data for less"), _("Tell us what we should not do. We do not have to agree, but we always answer.")
+        _("Use my data for less"),
+        # 45 CFR 164.522(a)(1)(vi)
+        _(
+            "Tell us what we should not do. We do not have to agree, but we always answer. If you paid for a service "
+            "in full yourself and ask us not to tell your health plan of it, we must agree."
+        ),
     ),
     Right.ERASURE: RightText(
         _("Erase my subscription"),

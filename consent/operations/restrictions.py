@@ -15,8 +15,12 @@ from consent.models import Restriction
 
 @transaction.atomic
 def agree(*, by: Actor, now: datetime, person_id: UUID, covers: str, via: str) -> Restriction:
-    """From now on, also for messages that are planned."""
-    return _add(by, now, person_id, RestrictionCovers(covers), via, is_agreed=True)
+    """From now on, also for messages that are planned. What was agreed before stays agreed: the wider one counts."""
+    lock_person(person_id)
+    before = in_force(person_id)
+    stays = before is not None and before.covers == RestrictionCovers.ALL_MESSAGES
+    wider = RestrictionCovers.ALL_MESSAGES if stays else RestrictionCovers(covers)
+    return _add(by, now, person_id, wider, via, is_agreed=True)
 
 
 @transaction.atomic
