@@ -75,8 +75,8 @@ def test_the_specimen_is_the_copy_signed_by_nobody(officer: Client) -> None:
     [_, traditional, _] = rows_of(KIND, 1)
     answer = officer.get(reverse("admin:desk-form-specimen", args=[traditional.pk]))
     assert answer["Content-Disposition"] == 'attachment; filename="marketing-sms-v1-zh-hant.pdf"'
-    text = PdfReader(BytesIO(answer.content)).pages[0].extract_text()
-    assert "SPECIMEN 範本 样本" in text
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert "簽名\nSPECIMEN 範本 样本\n" in text
     assert traditional.title in text
 
 
