@@ -280,7 +280,7 @@ TIME_ZONE = "UTC"
 
 # --- Copies as PDF ------------------------------------------------------------------------------
 
-#: Font files to use instead of those in the usual places (consent/machine_fonts.py).
+#: Font files to use instead of those in the usual places (consent/copies/machine_fonts.py).
 PDF_FONTS = env.list("PDF_FONTS", default=[])
 #: Fonts cut from them, so that they are read fast. May be thrown away: they are made again.
 FONT_CUTS = VAR_DIR / "fonts"

@@ -5,4 +5,4 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent import font_checks  # noqa: F401 - register
+        from consent.copies import font_checks  # noqa: F401 - register

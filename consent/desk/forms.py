@@ -16,16 +16,16 @@ from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.queries import organisation
 from consent import form_versions
+from consent.copies.fonts import NoFont
+from consent.copies.machine_fonts import WHAT_TO_INSTALL
+from consent.copies.signed_pdf import SignedBlock, copy_of
 from consent.desk.form_editor import ScopeForm, WordsForm
 from consent.desk.paper_files import as_download
 from consent.documents import shown
 from consent.domain.form_checks import Problem
 from consent.enums import AuthorizationKind
-from consent.machine_fonts import WHAT_TO_INSTALL
 from consent.models import AuthorizationForm
 from consent.operations import forms
-from consent.pdf_copies import SignedBlock, copy_of
-from consent.pdf_fonts import NoFont
 
 _SEE, _WRITE = "consent.view_authorizationform", "consent.change_authorizationform"
 _SPECIMEN = "SPECIMEN 範本 样本"

@@ -16,12 +16,12 @@ from clinic.desk import record_look, staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from consent import signing_queries as queries
+from consent.copies.fonts import NoFont
+from consent.copies.machine_fonts import WHAT_TO_INSTALL
 from consent.domain.signing import WhyNot, may_be_asked_by
 from consent.enums import AuthorizationKind, AuthorizationState, CopyGiven, SigningWay
-from consent.machine_fonts import WHAT_TO_INSTALL
 from consent.models import Authorization, SigningRequest
 from consent.operations import authorizations, late_copies, signing
-from consent.pdf_fonts import NoFont
 from patients.models import Person
 
 _WHY_NOT = {

@@ -10,7 +10,8 @@ from audit.domain.actors import Actor
 from audit.door import phi_access
 from audit.enums import PurposeOfUse
 from clinic.queries import organisation
-from consent import documents, pdf_copies
+from consent import documents
+from consent.copies import signed_pdf
 from consent.enums import PaperFileKind
 from consent.models import Authorization
 from consent.operations import paper_files
@@ -30,7 +31,7 @@ class NotWhatWasShown(ValueError):
 def make(*, by: Actor, now: datetime, authorization_id: UUID) -> None:
     """Make and keep the copy, for somebody to hand over; where there is one, nothing.
 
-    Raises `NotWhatWasShown`, `consent.pdf_fonts.NoFont`, `Authorization.DoesNotExist`.
+    Raises `NotWhatWasShown`, `consent.copies.fonts.NoFont`, `Authorization.DoesNotExist`.
     """
     paper = locked_paper(authorization_id)
     if has_copy(paper):
@@ -38,11 +39,11 @@ def make(*, by: Actor, now: datetime, authorization_id: UUID) -> None:
     document = documents.shown(paper.form, paper.shown_text.partition("\n")[0])
     if document.digest != paper.shown_digest or paper.signed_at is None:
         raise NotWhatWasShown(str(paper.pk))
-    content = pdf_copies.copy_of(document, _signed(by, paper, paper.signed_at), paper.form.language)
+    content = signed_pdf.copy_of(document, _signed(by, paper, paper.signed_at), paper.form.language)
     paper_files.store(by=by, now=now, authorization_id=paper.pk, kind=PaperFileKind.COPY, content=content)
 
 
-def _signed(by: Actor, paper: Authorization, signed_at: datetime) -> pdf_copies.SignedBlock:
+def _signed(by: Actor, paper: Authorization, signed_at: datetime) -> signed_pdf.SignedBlock:
     person = Person.objects.only("id", "given_name", "family_name").get(pk=paper.person_id)
     with phi_access(
         actor=by,
@@ -52,7 +53,7 @@ def _signed(by: Actor, paper: Authorization, signed_at: datetime) -> pdf_copies.
         details={"authorization": str(paper.pk)},
     ) as phi:
         names = (phi.reveal(name) for name in (person.given_name, person.family_name))
-        return pdf_copies.SignedBlock(
+        return signed_pdf.SignedBlock(
             name=phi.reveal(paper.signature) or "",
             signed_at=signed_at.astimezone(ZoneInfo(organisation().time_zone)),
             representative=paper.signed_by_representative,

@@ -23,13 +23,14 @@ from clinic.domain.hours import local_day
 from clinic.enums import NoticeKind
 from clinic.models import Notice
 from clinic.queries import organisation
-from consent import documents, pdf_copies
+from consent import documents
+from consent.copies import signed_pdf
+from consent.copies.fonts import NoFont
 from consent.enums import CopyGiven, PaperFileKind, Recorded, SigningWay
 from consent.models import Authorization, AuthorizationForm, SigningRequest
 from consent.operations import authorizations, paper_files
 from consent.operations.paper_reminders import tell_of_missing_copy
 from consent.operations.signing import close_signed, locked_open
-from consent.pdf_fonts import NoFont
 from patients.models import Person
 
 _VIA = {SigningWay.LINK: Recorded.LINK, SigningWay.TABLET: Recorded.TABLET}
@@ -132,14 +133,14 @@ def _signed(
 def _copy(
     by: Actor, request: SigningRequest, shown: documents.Shown, typed: Typed, now: datetime, language: str
 ) -> bytes:
-    signed = pdf_copies.SignedBlock(
+    signed = signed_pdf.SignedBlock(
         name=typed.signature.strip(),
         signed_at=now.astimezone(ZoneInfo(organisation().time_zone)),
         representative=typed.by_representative,
         authority=typed.authority.strip() if typed.by_representative else "",
         patient=patients_name(by, request),
     )
-    return pdf_copies.copy_of(shown, signed, language)
+    return signed_pdf.copy_of(shown, signed, language)
 
 
 def patients_name(by: Actor, request: SigningRequest) -> str:

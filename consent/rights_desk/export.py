@@ -13,9 +13,9 @@ from audit.exporting import Cut
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.sign_in.fresh import needs_fresh_sign_in
-from consent import persons_copy
-from consent.machine_fonts import WHAT_TO_INSTALL
-from consent.pdf_fonts import NoFont
+from consent.copies import persons_copy
+from consent.copies.fonts import NoFont
+from consent.copies.machine_fonts import WHAT_TO_INSTALL
 from patients.models import Person
 
 

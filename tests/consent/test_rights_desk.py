@@ -18,8 +18,8 @@ from audit.domain.actors import Actor
 from audit.models import AuditEvent, Export, ReviewCase
 from clinic.enums import Role
 from clinic.sign_in.sessions import FRESH_AT
-from consent import machine_fonts
 from consent.accounting import account_of
+from consent.copies import machine_fonts
 from consent.models import Disclosure, RightsRequest
 from consent.operations import disclosures, rights
 from patients.models import Person

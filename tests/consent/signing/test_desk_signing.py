@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.domain.actors import Actor
 from clinic.enums import NoticeKind, Role
 from clinic.models import Notice, Organisation
-from consent import machine_fonts
+from consent.copies import machine_fonts
 from consent.desk.signing import signing_panel
 from consent.enums import CopyGiven
 from consent.models import Authorization, PaperFile, SigningRequest

@@ -10,7 +10,8 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from clinic.enums import Role
-from consent import links, machine_fonts
+from consent import links
+from consent.copies import machine_fonts
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
 from tests.consent.people import NOW, patient

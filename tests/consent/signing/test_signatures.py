@@ -11,7 +11,7 @@ from audit.door import phi_access
 from audit.enums import PurposeOfUse
 from clinic.enums import NoticeKind, Role, StaffAlert
 from clinic.models import Notice
-from consent import machine_fonts
+from consent.copies import machine_fonts
 from consent.enums import CopyGiven
 from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import authorizations, signatures, signing

@@ -12,7 +12,7 @@ from django.test import Client
 from audit.domain.actors import Actor
 from clinic.enums import NoticeKind
 from clinic.models import Notice
-from consent import machine_fonts
+from consent.copies import machine_fonts
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
 from tests.consent.people import NOW, patient

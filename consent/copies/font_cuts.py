@@ -22,7 +22,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from consent.machine_fonts import Font, font_at
+from consent.copies.machine_fonts import Font, font_at
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from consent.machine_fonts import Font, chinese_font, font_at, latin_fonts
-from consent.pdf_font_cuts import Cut, cut_of
+from consent.copies.font_cuts import Cut, cut_of
+from consent.copies.machine_fonts import Font, chinese_font, font_at, latin_fonts
 
 
 @pytest.fixture

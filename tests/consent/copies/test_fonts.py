@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from consent import machine_fonts
+from consent.copies import machine_fonts
+from consent.copies.font_cuts import Cut, characters_of
+from consent.copies.fonts import NoFont, fonts_for
+from consent.copies.machine_fonts import chinese_font, latin_fonts
+from consent.copies.pdf_sheet import BODY, Sheet
 from consent.documents import shown
-from consent.machine_fonts import chinese_font, latin_fonts
 from consent.operations.forms import built_in_forms
-from consent.pdf_font_cuts import Cut, characters_of
-from consent.pdf_fonts import NoFont, fonts_for
-from consent.pdf_sheet import BODY, Sheet
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from clinic.enums import Language
-from consent.machine_fonts import Font, chinese_font, latin_fonts
-from consent.pdf_font_cuts import Cut, characters_of, cut_of
+from consent.copies.font_cuts import Cut, characters_of, cut_of
+from consent.copies.machine_fonts import Font, chinese_font, latin_fonts
 
 #: Of the fonts that every reader of PDF has.
 CORE_ENCODING: Literal["cp1252"] = "cp1252"
@@ -14,7 +14,7 @@ _CHINESE = ((Language.TRADITIONAL_CHINESE, Cut.TRADITIONAL), (Language.SIMPLIFIE
 
 
 class NoFont(ValueError):
-    """No font of this machine shows what a document says. `DEBIAN_PACKAGE` of `consent.machine_fonts` does."""
+    """No font of this machine shows what a document says. `DEBIAN_PACKAGE` of `consent.copies.machine_fonts` does."""
 
 
 def fonts_for(text: str, language: str) -> tuple[Font, ...]:

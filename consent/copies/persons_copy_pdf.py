@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from clinic.domain.person_export import Asked, Part, Value
 from clinic.enums import Language
-from consent.pdf_sheet import BODY, GAP, HEADING, MARGIN, SMALL, TITLE, Sheet
+from consent.copies.pdf_sheet import BODY, GAP, HEADING, MARGIN, SMALL, TITLE, Sheet
 
 _NOTHING = "Nothing is recorded."
 _HEAD = "What we keep about you"

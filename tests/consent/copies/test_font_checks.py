@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from consent import machine_fonts
-from consent.font_checks import chinese_font
+from consent.copies import machine_fonts
+from consent.copies.font_checks import chinese_font
 
 
 @pytest.mark.parametrize(

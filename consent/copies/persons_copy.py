@@ -21,7 +21,7 @@ from audit.enums import ExportKind, PurposeOfUse
 from clinic.domain.hours import local_day
 from clinic.domain.person_export import Asked, Part
 from clinic.queries import organisation
-from consent.persons_copy_pdf import as_pdf
+from consent.copies.persons_copy_pdf import as_pdf
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ import pytest
 from pypdf import PdfReader
 
 from clinic.enums import Language
-from consent.copy_labels import LABELS
+from consent.copies.labels import LABELS
+from consent.copies.signed_pdf import SignedBlock, copy_of
 from consent.documents import Shown, shown
 from consent.domain.authorizations import OF_THE_FORM
 from consent.enums import AuthorizationKind
 from consent.operations.forms import built_in_forms
-from consent.pdf_copies import SignedBlock, copy_of
 
 AT = datetime(2026, 6, 15, 10, 3, tzinfo=UTC)
 FORMS = {(form.kind, form.language): form for form in built_in_forms()}

@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 from fpdf import FPDF
 
+from consent.copies.fonts import CORE_ENCODING, fonts_for, legible
 from consent.domain.lines import lines
-from consent.pdf_fonts import CORE_ENCODING, fonts_for, legible
 
 MARGIN, GAP = 19.0, 1.5  # mm
 INK, QUIET, ACCENT = (25, 32, 38), (95, 105, 112), (11, 92, 107)
@@ -25,7 +25,7 @@ TITLE, HEADING, BODY, SMALL = Style(16, 8.5), Style(11, 6, ACCENT), Style(10, 5.
 class Sheet(FPDF):
     """`says`: every text that will be put on it, so that the right fonts are embedded. Add a page before the first.
 
-    Raises `consent.pdf_fonts.NoFont`.
+    Raises `consent.copies.fonts.NoFont`.
     """
 
     def __init__(self, says: Iterable[str], language: str) -> None:

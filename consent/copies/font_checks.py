@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from consent.machine_fonts import DEBIAN_PACKAGE, is_for_chinese_here
+from consent.copies.machine_fonts import DEBIAN_PACKAGE, is_for_chinese_here
 
 
 @checks.register(checks.Tags.compatibility)

@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 from fpdf import ViewerPreferences
 
-from consent.copy_labels import LABELS, Labels
+from consent.copies.labels import LABELS, Labels
+from consent.copies.pdf_sheet import ACCENT, BODY, GAP, HEADING, SMALL, TITLE, Sheet, Style
 from consent.documents import Section, Shown
-from consent.pdf_sheet import ACCENT, BODY, GAP, HEADING, SMALL, TITLE, Sheet, Style
 
 _SIGNATURE, _FOOT = Style(15, 9), 27.0
 
@@ -33,7 +33,7 @@ def copy_of(shown: Shown, signed: SignedBlock, language: str) -> bytes:
     """A PDF with embedded fonts: every section that was shown, the signature block, the text's SHA-256.
 
     The same arguments give the same document. The file's own properties name the form and the clinic, nobody else.
-    Raises `consent.pdf_fonts.NoFont`.
+    Raises `consent.copies.fonts.NoFont`.
     """
     sheet = _Sheet(shown, signed, language)
     sheet.put(shown.clinic_name, SMALL)
