@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet, Subquery
+from django.db.models import Value as Fixed
+from django.db.models.functions import Coalesce
 
 from clinic.enums import Channel
+from clinic.models import Organisation
 from consent.domain.authorizations import Element, SignedPaper
 from consent.domain.facts import Choice, OptInGiven, Paused, Restricted, RiskAnswer, Suppressed
 from consent.models import (
@@ -87,7 +90,15 @@ def load(asked: Collection[UUID], channel: Channel) -> Rows:
 
 
 def _people() -> QuerySet[Person]:
-    return Person.objects.select_related("guardian").only(*_CLEAR)
+    """With the clinic's zone, in the same query."""
+    zone = Subquery(Organisation.objects.order_by("pk").values("time_zone")[:1], output_field=CharField())
+    people = Person.objects.select_related("guardian").only(*_CLEAR)
+    return people.annotate(zone_of_clinic=Coalesce(zone, Fixed("UTC")))
+
+
+def zone_of_clinic(person: Person) -> str:
+    """Of a person that `load` found."""
+    return str(vars(person)["zone_of_clinic"])
 
 
 def address_of(person: Person, channel: Channel) -> bytes | None:

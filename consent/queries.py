@@ -125,6 +125,7 @@ def _one(
         kind=person.kind,
         today=today,
         has_address=own_address is not None,
+        zone=fact_rows.zone_of_clinic(person),
         uses_confidential_address=rows.channel == Channel.EMAIL and bool(person.confidential_email_key),
         asked_for_other_address=own_address != address
         or (rows.channel == Channel.SMS and bool(person.confidential_email_key)),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from clinic.domain.hours import local_day
 from consent.domain.authorizations import SignedPaper
 from patients.domain.people import is_minor
 
@@ -89,7 +90,7 @@ class Guardian:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """One person on one clinic-local day (`today`), for one channel.
+    """One person on one clinic-local day (`today`), for one channel. `zone`: the clinic's, in which days are counted.
 
     `neighbours` are the other people with the same address who are on the other side of the known-patient wall:
     the patients, if this is no patient; subscribers and leads, if this is one. They have no neighbours themselves.
@@ -102,6 +103,7 @@ class PersonFacts:
     kind: str
     today: date
     has_address: bool
+    zone: str = "UTC"
     uses_confidential_address: bool = False
     asked_for_other_address: bool = False
     birth_year: int | None = None
@@ -145,7 +147,7 @@ class PersonFacts:
 
     def was_spoken_for(self, at: datetime) -> bool:
         """Whether they are grown up and were a minor then: a guardian's word, which ends with childhood."""
-        return is_minor(self.birth_year, at.date()) and not self.is_minor
+        return is_minor(self.birth_year, local_day(at, self.zone)) and not self.is_minor
 
 
 @dataclass(frozen=True, slots=True)

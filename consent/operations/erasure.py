@@ -9,19 +9,19 @@ erased here; what was sent to a subscriber stays as rows about an id that is nob
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
-from clinic.enums import Channel, NoticeKind, Role, StaffAlert
-from clinic.models import Notice
+from clinic.enums import Channel, Role, StaffAlert
 from clinic.operations.alerts import alert_staff
-from consent.enums import Recorded, RightKind, RightsState, RightsStepKind, SuppressionCause
+from consent.due_erasures import come_back, promised
+from consent.enums import Recorded, RightsStepKind, SuppressionCause
 from consent.locking import lock_person
 from consent.models import Authorization, Erasure, RightsRequest, RightsStep
 from consent.operations import preferences, suppressions
@@ -29,13 +29,6 @@ from consent.rights_steps import add_step, locked
 from patients.enums import PersonKind
 from patients.models import Person
 from patients.operations.wiping import HasARecord, check_has_no_record, wipe_person
-
-#: At the soonest; the mail with the answer leaves first, or has failed for good.
-ANSWER_LEAVES_WITHIN = timedelta(hours=1)
-#: A mail expires after a day; nobody's erasure waits longer.
-ANSWER_IS_LOST_AFTER = timedelta(hours=25)
-#: Outcomes of a notice whose mail may still leave.
-NOT_SETTLED = ("planned", "held", "leased", "handing_over", "retry")
 
 
 class NotErasable(ValueError):
@@ -80,9 +73,9 @@ def carry_out(*, by: Actor, now: datetime) -> int:
 
     Who has a record by now is told to the privacy officer, and stops nobody else.
     """
-    promised = list(_promised(now).values_list("pk", "person_id"))
-    erased = sum(_erased(by, now, person_id, request_id) for request_id, person_id in promised)
-    back = list(_come_back().values_list("pk", flat=True))
+    due = list(promised(now).values_list("pk", "person_id"))
+    erased = sum(_erased(by, now, person_id, request_id) for request_id, person_id in due)
+    back = list(come_back().values_list("pk", flat=True))
     return erased + sum(_wiped_again(by, now, person_id) for person_id in back)
 
 
@@ -153,30 +146,6 @@ def _is_erasable(person: Person) -> bool:
     except NotErasable:
         return False
     return True
-
-
-def _promised(now: datetime) -> QuerySet[RightsRequest]:
-    done = Erasure.objects.filter(person_id=OuterRef("person_id"))
-    return RightsRequest.objects.filter(
-        ~Exists(done),
-        kind=RightKind.ERASURE,
-        state=RightsState.GRANTED,
-        person__isnull=False,
-        closed_at__lte=now - ANSWER_LEAVES_WITHIN,
-    ).filter(~Exists(_unsettled_answers()) | Q(closed_at__lte=now - ANSWER_IS_LOST_AFTER))
-
-
-def _unsettled_answers() -> QuerySet[Notice]:
-    """Of the request outside: the mail with the answer is still on its way, and needs the address."""
-    steps = RightsStep.objects.filter(request=OuterRef(OuterRef("pk"))).values("pk")
-    on_its_way = Q(handled_at=None) | Q(outcome__in=NOT_SETTLED)
-    return Notice.objects.filter(on_its_way, kind=NoticeKind.RIGHTS_ANSWERED, subject_id__in=steps)
-
-
-def _come_back() -> QuerySet[Person]:
-    erased = Erasure.objects.filter(person_id=OuterRef("pk"))
-    has_something = Q(given_name__isnull=False) | Q(email_key__isnull=False) | Q(phone_key__isnull=False)
-    return Person.objects.filter(has_something, Exists(erased)).exclude(kind="patient")
 
 
 def _refuse_a_record(person: Person) -> None:

@@ -15,6 +15,7 @@ from consent.operations import claims, opt_ins, preferences, risk, suppressions
 from consent.queries import gather_facts
 from patients.models import ConsentClaim, Person
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed, subscriber
+from tests.desk_people import house
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 SAFE = Transport(has_baa=True, enforces_encryption=True)
@@ -55,6 +56,13 @@ def test_marketing_needs_a_paper_and_treatment_does_not() -> None:
     assert _asked(person, "treatment", "appointments") == "treatment-allowed"
     signed(person.pk)
     assert _asked(person, "marketing", "offers") == "authorized"
+
+
+def test_facts_know_the_zone_in_which_the_clinic_counts_days() -> None:
+    person = patient()
+    assert gather_facts([person.pk], channel="email", today=TODAY)[person.pk].zone == "UTC"
+    house()
+    assert gather_facts([person.pk], channel="email", today=TODAY)[person.pk].zone == "America/Chicago"
 
 
 def test_facts_hold_what_was_recorded() -> None:

@@ -1,7 +1,7 @@
 """Several people, one mailbox: nobody speaks for another, and nobody learns of another."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +139,18 @@ def test_a_grown_ups_mail_does_not_go_to_who_was_their_guardian(changes: dict[st
 )
 def test_a_yes_said_for_a_child_ends_with_childhood(at: datetime, reason: str) -> None:
     person = patient(birth_year=TODAY.year - 19, choices=(on("greetings", at),))
+    assert _reason("operations", "greetings", person) == reason
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        (datetime(2026, 1, 1, 5, 59, tzinfo=UTC), "came-of-age"),  # 23:59 on New Year's Eve in Chicago
+        (datetime(2026, 1, 1, 6, tzinfo=UTC), "operations-allowed"),
+    ],
+)
+def test_childhood_ends_with_the_year_of_the_clinic(at: datetime, reason: str) -> None:
+    person = patient(birth_year=2007, zone="America/Chicago", choices=(on("greetings", at),))
     assert _reason("operations", "greetings", person) == reason
 
 
