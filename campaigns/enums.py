@@ -82,8 +82,44 @@ class Unsent(TextChoices):
     NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
+    AWAITING_RELEASE = "awaiting-release", "Waits to be released by staff"
+    SENDING_STOPPED = "sending-stopped", "Sending was stopped"
+    WEEKLY_CAP = "weekly-cap", "Enough messages this week"
+    SMS_CAP = "sms-cap", "Enough text messages for now"
+    GOAL_REACHED = "goal-reached", "What it is for has happened"
+    LEFT_JOURNEY = "left-journey", "The person left the journey"
     NOT_HERE = "not-here", "They left, or have another role now"
     ERROR = "error", "An error of ours; it is tried again"
+
+
+class StopScope(TextChoices):
+    """What the switch stops."""
+
+    EVERYTHING = "everything", "Everything but answers to requests and alerts"
+    JOURNEY = "journey", "One journey"
+    CHANNEL = "channel", "One channel"
+
+
+class TextWord(TextChoices):
+    """What somebody answered by SMS, as carriers ask us to understand it (CTIA Messaging Principles, 2023)."""
+
+    STOP = "stop", "Stop"
+    START = "start", "Start"
+    HELP = "help", "Help"
+    OTHER = "other", "Something else"
+
+
+class CareAnswerKind(TextChoices):
+    FINE = "fine", "I am fine"
+    CALL_ME = "call-me", "Please call me"
+
+
+class LinkPurpose(TextChoices):
+    """Pages behind a link in a message and a second fact."""
+
+    APPOINTMENT = "appointment", "Appointment"
+    CARE = "care", "Care after a treatment"
+    BOOKING = "booking", "Asking for an appointment"
 
 
 #: Messages that a mail service has, or may have.

@@ -57,6 +57,15 @@ class Channel(TextChoices):
     SMS = "sms", "SMS"
 
 
+class HolidayCalendar(TextChoices):
+    """Countries whose holidays are known, by ISO 3166-1."""
+
+    UNITED_STATES = "US", "United States"
+    TAIWAN = "TW", "台灣"
+    CHINA = "CN", "中国"
+    HONG_KONG = "HK", "香港"
+
+
 class ServiceCategory(TextChoices):
     """Coarse on purpose: what segments and journeys may know of a visit (never a diagnosis, R21)."""
 
@@ -92,6 +101,8 @@ class NoticeKind(TextChoices):
     REVOCATION_RECEIVED = "revocation-received", "Tell somebody that what they took back has ended"
     RIGHTS_RECEIVED = "rights-received", "Tell somebody that their request arrived"
     RIGHTS_ANSWERED = "rights-answered", "Tell somebody that their request was answered"
+    BOOKING_RECEIVED = "booking-received", "Tell somebody that their wish for an appointment arrived"
+    APPOINTMENT_ANSWERED = "appointment-answered", "Tell somebody that their answer about an appointment arrived"
     STAFF_ALERT = "staff-alert", "Alert to staff"
 
 
@@ -138,6 +149,17 @@ class StaffAlert(TextChoices):
     CAME_OF_AGE = "came-of-age", "Somebody came of age: ask for their own address and signature."
     RIGHTS_ASKED = "rights-asked", "Somebody asked for a right: the clock runs."
     RIGHTS_DUE = "rights-due", "The answer to somebody's request is due."
+    BOOKING_ASKED = "booking-asked", "Somebody asks for an appointment."
+    CALL_ASKED = "call-asked", "A patient asks to be called."
+    MOVE_ASKED = "move-asked", "A patient asks for another time."
+    CANCELLED_BY_LINK = "cancelled-by-link", "A patient cancelled an appointment over the link in a message."
+    LEAD_QUALIFIED = "lead-qualified", "A lead wants to hear from somebody."
+    MESSAGE_LINK_LOCKED = "message-link-locked", "A link in a message was locked after five wrong answers."
+    RUN_ODD = "run-odd", "Tonight's run looks unusual: please read it before it begins."
+    RELEASE_WAITING = "release-waiting", "Tonight's messages wait to be released."
+    NOT_REHEARSED = "not-rehearsed", "Tonight's run could not be rehearsed."
+    SENDING_STOPPED = "sending-stopped", "Sending was stopped, or goes on again."
+    JOURNEY_REVIEW_DUE = "journey-review-due", "Journeys are due to be read again."
     DOORSTEP_STUCK = "doorstep-stuck", "Something that was sent over a public page could not be taken up."
 
 

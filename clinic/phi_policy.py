@@ -29,9 +29,11 @@ _RIGHTS = _RIGHTS_NOTE | {
     *(f"consent.disclosure.{name}" for name in ("recipient", "what", "why")),
     "consent.authorization.signed_from",
 }
+_TASKS = {f"patients.desktask.{name}" for name in ("contact_name", "contact_email", "contact_phone", "words")}
+_TEXTS_IN = {"campaigns.inboundtext.body"}
 _VENDOR_PAPERS = {"clinic.vendorpaper.sealed"}
 
-_DESK = frozenset(_NAMES | _CONTACT | _IDENTITY | _CONSENT_PAPERS | _IMPORT)
+_DESK = frozenset(_NAMES | _CONTACT | _IDENTITY | _CONSENT_PAPERS | _IMPORT | _TASKS | _TEXTS_IN)
 
 STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
     Role.FRONT_DESK: {PurposeOfUse.TREATMENT: _DESK, PurposeOfUse.OPERATIONS: _DESK | _PAPER_FILES},
@@ -51,7 +53,9 @@ STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
 }
 SYSTEM_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {
     PurposeOfUse.TREATMENT: frozenset(_NAMES | _CONTACT),
-    PurposeOfUse.OPERATIONS: frozenset(_NAMES | _CONTACT | _IDENTITY | _IMPORT | _STAFF_HOMES | _LETTERS),
+    PurposeOfUse.OPERATIONS: frozenset(
+        _NAMES | _CONTACT | _IDENTITY | _IMPORT | _STAFF_HOMES | _LETTERS | _TASKS | _TEXTS_IN
+    ),
     PurposeOfUse.MARKETING: frozenset(_NAMES | _CONTACT),
 }
 PATIENT_TABLE: Mapping[PurposeOfUse, frozenset[str]] = {

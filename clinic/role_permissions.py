@@ -39,8 +39,18 @@ _SEE_TO_LETTERS = _may("view change", "consent", "posted")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")
 _SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment")
 _WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment")
-_SEE_JOURNEYS = _may("view", "journeys", "journey journeyversion step run enrolment")
-_WRITE_JOURNEYS = _may("add change", "journeys", "journey journeyversion step")
+_SEE_JOURNEYS = _may(
+    "view", "journeys", "journey journeyversion step run enrolment journeyreview rehearsal hold"
+) | _may("view", "campaigns", "sendingstop careguide")
+_WRITE_JOURNEYS = _may("add change", "journeys", "journey journeyversion step") | _may(
+    "add", "journeys", "journeyreview"
+)
+_SEE_TONIGHT = _may("view", "journeys", "rehearsedline")
+_HOLD = _may("add change", "journeys", "hold") | _may("add", "campaigns", "sendingstop")  # anybody may say: not this
+_RELEASE = _may("change", "journeys", "rehearsal") | _may("change", "campaigns", "sendingstop")
+_DO_TASKS = _may("view change", "patients", "desktask") | _may("view change", "campaigns", "linkguard")
+_SEE_ANSWERS = _may("view", "campaigns", "careanswer inboundtext")
+_WRITE_GUIDES = _may("add change", "campaigns", "careguide")
 _SEE_HOUSE = _may("view", "clinic", "organisation location service blockeddate")
 _SET_UP_HOUSE = _may("add change", "clinic", "organisation location service blockeddate")
 _SEE_VENDORS = _may("view", "clinic", "vendor vendorpaper")
@@ -63,12 +73,12 @@ _ANSWER_REQUESTS = _may("view add change", "consent", "rightsrequest") | _may("v
 
 _FRONT_DESK = (
     _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS
-    | _TYPE_IN_LISTS
+    | _TYPE_IN_LISTS | _SEE_TONIGHT | _HOLD | _DO_TASKS | _SEE_ANSWERS
 )  # fmt: skip
 
 ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.FRONT_DESK: _FRONT_DESK | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
-    Role.CLINICIAN: _FRONT_DESK | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
+    Role.CLINICIAN: _FRONT_DESK | _WRITE_GUIDES | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.MARKETER: _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
     | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS,
     Role.PRIVACY_OFFICER: (
@@ -78,12 +88,15 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS | _ANSWER_REQUESTS
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
+        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
         | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_HOUSE | _SET_UP_HOUSE | _SEE_VENDORS | _SEE_STAFF
         | _SCHEDULE | _ASK_FOR_ROLES | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_IN_AN_EMERGENCY
         | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS | _SET_UP_SIGN_UPS
+        | _SEE_TONIGHT | _HOLD | _RELEASE
+        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES
     ),
 }  # fmt: skip
 

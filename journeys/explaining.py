@@ -105,7 +105,7 @@ def explain(person_id: UUID, now: datetime) -> Explanation:
             tuple(enrolments[journey.pk]),
             "" if enrolments[journey.pk] else why_not_entered(journey, person, now),
         )
-        for journey in Journey.objects.select_related("segment").order_by("slug")
+        for journey in Journey.objects.order_by("slug")
     )
     ours = {enrolment.id for found_in in enrolments.values() for enrolment in found_in}
     others = [message for origin, messages in explained.items() if origin not in ours for message in messages]

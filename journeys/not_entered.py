@@ -25,8 +25,8 @@ def why_not_entered(journey: Journey, person: Person, now: datetime) -> str:
     window = entry_window(journey.trigger, [rule_of(step) for step in steps_of(version.pk)], now)
     if missing := _MISSING[Trigger(journey.trigger)](person, window, now):
         return missing
-    if journey.segment and not audience(journey.segment, window.until).filter(pk=person.pk).exists():
-        return f"Not in the segment “{journey.segment.name}”."
+    if version.segment and not audience(version.segment, window.until).filter(pk=person.pk).exists():
+        return f"Not in the segment “{version.segment.name}”."
     return "The next run will bring them in."
 
 

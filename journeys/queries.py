@@ -23,7 +23,7 @@ def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
     """Each journey that is switched on, with its latest published version."""
     versions = (
         JourneyVersion.objects.filter(journey__is_active=True, published_at__isnull=False)
-        .select_related("journey__segment")
+        .select_related("journey", "segment")
         .order_by("journey__slug", "-number")
         .distinct("journey__slug")
     )

@@ -89,3 +89,38 @@ class ImportNote(TextChoices):
         "consent-incomplete",
         "consent without topic, answer, date, source or text version, not counted",
     )
+
+
+class TaskKind(TextChoices):
+    """What the front desk is asked to do about somebody."""
+
+    CALL_BACK = "call-back", "Call back"
+    BOOKING = "booking", "Find an appointment"
+    MOVE = "move", "Find another time"
+    CANCELLED = "cancelled", "Cancelled by link"
+    LEAD = "lead", "Talk to a lead"
+    REPLY = "reply", "Read a reply"
+
+
+class TaskState(TextChoices):
+    """FHIR R4 TaskStatus."""
+
+    REQUESTED = "requested", "Open"
+    IN_PROGRESS = "in-progress", "Somebody is on it"
+    COMPLETED = "completed", "Done"
+    CANCELLED = "cancelled", "Not needed any more"
+
+
+class TaskOutcome(TextChoices):
+    BOOKED = "booked", "An appointment was made"
+    MOVED = "moved", "The appointment was moved"
+    TALKED = "talked", "Talked to them"
+    NOT_REACHED = "not-reached", "Could not be reached"
+    NOT_NEEDED = "not-needed", "Nothing to do"
+
+
+class DayPart(TextChoices):
+    MORNING = "morning", "Morning"
+    AFTERNOON = "afternoon", "Afternoon"
+    EVENING = "evening", "Evening"
+    ANY = "any", "Any time"

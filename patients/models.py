@@ -16,7 +16,17 @@ from audit.fields import (
 )
 from clinic.enums import Language, ServiceCategory
 from clinic.models import Location, Service
-from patients.enums import AppointmentStatus, ImportState, PersonKind, RecordKind, RefusalReason, Sex
+from patients.enums import (
+    AppointmentStatus,
+    ImportState,
+    PersonKind,
+    RecordKind,
+    RefusalReason,
+    Sex,
+    TaskKind,
+    TaskOutcome,
+    TaskState,
+)
 
 
 class Person(models.Model):
@@ -202,6 +212,55 @@ class ConsentClaim(models.Model):
 
     def __str__(self) -> str:
         return f"consent claim {self.pk}"
+
+
+class DeskTask(models.Model):
+    """Something the front desk is asked to do (FHIR Task): it changes nothing by itself.
+
+    Of somebody whom nobody has recognised yet there is no `person`, only what they wrote, sealed.
+    """
+
+    phi_person = "person_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="desk_tasks")
+    kind = models.CharField(max_length=12, choices=TaskKind)
+    state = models.CharField(max_length=12, choices=TaskState, default=TaskState.REQUESTED)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="desk_tasks")
+    category = models.CharField(max_length=20, choices=ServiceCategory, blank=True)
+    preferred = models.JSONField(
+        default=list, help_text='Wished for times: [{"day": "2026-12-01", "part": "morning"}].'
+    )
+    contact_name = EncryptedCharField()
+    contact_email = EncryptedEmailField()
+    contact_phone = EncryptedCharField()
+    words = EncryptedTextField(help_text="What they wrote.")
+    origin = models.CharField(max_length=60, blank=True, help_text="The journey, campaign or page that it came from.")
+    once_key = models.CharField(max_length=80, unique=True, help_text="The same request again is the same task.")
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    taken_by = models.CharField(max_length=64, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=TaskOutcome, blank=True)
+
+    class Meta:
+        verbose_name = "task"
+        ordering = ("asked_at",)
+        default_permissions = ("view", "change")
+        indexes = (
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(state__in=[TaskState.REQUESTED, TaskState.IN_PROGRESS]),
+                name="patients_task_open",
+            ),
+            models.Index(fields=["person"], name="patients_task_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"task {self.pk}"
 
 
 class ImportRun(models.Model):

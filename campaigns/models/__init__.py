@@ -1,5 +1,6 @@
 """Tables of what leaves the building."""
 
+from campaigns.models.links import CareAnswer, CareGuide, LinkGuard
 from campaigns.models.messages import (
     DeliveryEvent,
     Message,
@@ -9,13 +10,19 @@ from campaigns.models.messages import (
     TemplateVersion,
 )
 from campaigns.models.staff_mail import StaffMail
+from campaigns.models.switches import InboundText, SendingStop
 
 __all__ = [
+    "CareAnswer",
+    "CareGuide",
     "DeliveryEvent",
+    "InboundText",
+    "LinkGuard",
     "Message",
     "MessageDecision",
     "MessageTemplate",
     "Segment",
+    "SendingStop",
     "StaffMail",
     "TemplateVersion",
 ]

@@ -50,7 +50,9 @@ class TemplateVersion(models.Model):
     template = models.ForeignKey(MessageTemplate, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=8, choices=Language)
-    subject = models.CharField(max_length=120, help_text="General words only, no placeholder.")
+    subject = models.CharField(
+        max_length=120, blank=True, help_text="General words only, no placeholder. Text messages have none."
+    )
     preheader = models.CharField(max_length=160, blank=True, help_text="The line after the subject in an inbox.")
     body = models.TextField(help_text="Markdown with {{ placeholders }} from the catalogue.")
     html = models.TextField(editable=False)
@@ -102,6 +104,10 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True)
     receipt = models.CharField(max_length=200, blank=True)
+
+    is_capped = models.BooleanField(default=False, help_text="It may be held back by the weekly cap.")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=64, blank=True, help_text="Who let it go, where somebody had to.")
 
     planned_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True)

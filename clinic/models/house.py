@@ -2,15 +2,21 @@
 
 from datetime import time
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
 from clinic.domain.hours import known_zone, shared_minutes
-from clinic.enums import Language, ServiceCategory
+from clinic.enums import HolidayCalendar, Language, ServiceCategory
 
 #: Most mail leaves in these hours; so much of them must not be quiet.
 MAIL_FROM, MAIL_UNTIL, MAIL_MINUTES = time(9), time(20), 120
+
+
+def every_weekday() -> list[int]:
+    return list(range(1, 8))
 
 
 def validate_zone(name: str) -> None:
@@ -37,6 +43,27 @@ class Organisation(models.Model):
     nightly_at = models.TimeField(default="02:00", help_text="Clinic time of the nightly run.")
     opens_at = models.TimeField(default="07:00", help_text="Clinic time. Reading records outside these hours …")
     closes_at = models.TimeField(default="20:00", help_text="… is shown to the privacy officer.")
+
+    rehearsed_at = models.TimeField(
+        default="15:00", help_text="Clinic time. From then on staff can read what the coming night will do."
+    )
+    release_by_hand = models.BooleanField(
+        default=False, help_text="What a night plans waits until somebody of the staff releases it."
+    )
+    weekly_cap = models.PositiveSmallIntegerField(
+        default=3, help_text="So many journey messages a person gets within seven days. 0: no limit."
+    )
+    send_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)]),
+        default=every_weekday,
+        help_text="Days on which journey messages leave. 1 is Monday.",
+    )
+    holiday_calendars = ArrayField(
+        models.CharField(max_length=2, choices=HolidayCalendar),
+        default=list,
+        blank=True,
+        help_text="Whose holidays the clinic greets.",
+    )
 
     class Meta:
         verbose_name = "clinic"

@@ -107,7 +107,7 @@ def enrol_due(*, by: Actor, at: datetime, swept_only: bool = False) -> int:
 @transaction.atomic
 def _enrol(journey: Journey, version: JourneyVersion, *, zone: str, by: Actor, at: datetime) -> int:
     window = entry_window(journey.trigger, [rule_of(step) for step in steps_of(version.pk)], at)
-    only, values = _only_of_segment(journey.segment, window.until)
+    only, values = _only_of_segment(version.segment, window.until)
     values |= {
         "journey": journey.pk,
         "version": version.pk,

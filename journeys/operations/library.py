@@ -51,10 +51,11 @@ def _install(plan: BuiltInJourney, now: datetime) -> Journey:
         name=plan.name,
         description=plan.description,
         trigger=plan.trigger,
-        segment=Segment.objects.filter(slug=plan.segment).first(),
         is_active=True,
     )
-    version = JourneyVersion.objects.create(journey=journey, number=1)
+    version = JourneyVersion.objects.create(
+        journey=journey, number=1, segment=Segment.objects.filter(slug=plan.segment).first()
+    )
     for step in plan.steps:
         _step(version, step).save(force_insert=True)
     version.published_at = now

@@ -35,6 +35,11 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "limited": "person topic wanted given_on",
         "house": "id source text_version claimed_at collected_at",
     },
+    "patients.desktask": {
+        "identifying": "contact_name contact_email contact_phone words",
+        "limited": "person kind state appointment category preferred language asked_at due_at outcome",
+        "house": "id origin once_key taken_by taken_at ended_by ended_at",
+    },
     "patients.importrun": {"house": "id source state started_at finished_at counts refused"},
     "patients.importrefusal": {"identifying": "file raw", "house": "id run line kind reason"},
     "consent.preference": {
@@ -107,29 +112,57 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "campaigns.message": {
         "limited": "person channel template version purpose topic appointment anchor_at location due_at state reason",
         "house": "id origin origin_id origin_slug step occurrence expires_at leaves_until lease_token leased_until"
-        " attempts vendor receipt planned_at handed_over_at settled_at",
+        " attempts vendor receipt is_capped released_at released_by planned_at handed_over_at settled_at",
     },
     "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
+    "campaigns.linkguard": {"limited": "person subject_id", "house": "id purpose tries locked_at opened_at"},
+    "campaigns.careanswer": {"limited": "message person answer answered_at", "house": "id"},
+    "campaigns.careguide": {"house": "id category number language title body written_by published_at published_by"},
+    "campaigns.sendingstop": {"house": "id scope journey channel why placed_at placed_by lifted_at lifted_by"},
+    "campaigns.inboundtext": {
+        "identifying": "body",
+        "digest": "sender_key",
+        "limited": "word received_at",
+        "house": "id once_key handled_at",
+    },
     "campaigns.staffmail": {
         "house": "id notice staff state reason decided_at due_at expires_at attempts lease_token leased_until vendor"
         " receipt planned_at handed_over_at settled_at"
     },
     "campaigns.deliveryevent": {"limited": "message event_type occurred_at", "house": "id esp once_key"},
-    "journeys.journey": {"house": "id slug name description trigger segment is_active created_at"},
-    "journeys.journeyversion": {"house": "id journey number published_at"},
+    "journeys.journey": {
+        "house": "id slug name description trigger is_active cloned_from review_every_months created_at"
+    },
+    "journeys.journeyversion": {
+        "house": "id journey number segment interval_months day_of_month holidays at_most days_between goals exits"
+        " priority is_capped created_at created_by published_at published_by"
+    },
     "journeys.step": {
         "house": "id version key offset_days offset_hours window_from window_until condition too_late_hours"
-        " late_entry_hours template channel"
+        " late_entry_hours weekdays on_closed_days only_that_day template channel"
     },
     "journeys.enrolment": {
         "limited": "journey person appointment anchor_at location state exit_reason next_due_at enrolled_at ended_at",
         "house": "id version anchor_key time_zone revision",
     },
+    "journeys.journeyreview": {"house": "id journey reviewed_at reviewed_by found"},
+    "journeys.rehearsal": {
+        "house": "id night number as_of frozen_at frozen_by counts oddities forecast released_at released_by"
+    },
+    "journeys.rehearsedline": {
+        "limited": "person journey anchor_at text due_at outcome reason",
+        "house": "id rehearsal step anchor_key channel",
+    },
+    "journeys.hold": {
+        "limited": "person journey",
+        "house": "id scope night anchor_key step why placed_at placed_by lifted_at lifted_by",
+    },
     "journeys.run": {"house": "id kind clinic_date at started_at finished_at counts"},
     "clinic.allowance": {"digest": "visitor", "house": "id name used_until"},
     "clinic.organisation": {
         "house": "id name name_zh_hant name_zh_hans postal_address phone email website booking_url language time_zone"
-        " quiet_from quiet_until nightly_at opens_at closes_at"
+        " quiet_from quiet_until nightly_at opens_at closes_at rehearsed_at release_by_hand weekly_cap send_weekdays"
+        " holiday_calendars"
     },
     "clinic.location": {"house": "id name address phone time_zone is_active source external_id"},
     "clinic.service": {"house": "id slug category name name_zh_hant name_zh_hans is_active"},
