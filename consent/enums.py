@@ -180,10 +180,11 @@ class SigningState(TextChoices):
 
 
 class RestrictionCovers(TextChoices):
-    """What the clinic agreed not to do (164.522(a))."""
+    """What the clinic agreed not to do (164.522(a)). What is kept from a plan stops no message to the person."""
 
     ALL_BUT_CARE = "all-but-care", "Nothing but messages about care"
     ALL_MESSAGES = "all-messages", "No messages at all"
+    HEALTH_PLAN = "health-plan", "Nothing to the health plan about what they paid for in full"
 
 
 class NoticeAnswer(TextChoices):
@@ -213,6 +214,7 @@ class RightKind(TextChoices):
     ACCOUNTING = "accounting", "Know to whom it was disclosed (45 CFR 164.528)"
     CONFIDENTIAL = "confidential", "Use another address for me (45 CFR 164.522(b))"
     RESTRICTION = "restriction", "Use it for less (45 CFR 164.522(a))"
+    HEALTH_PLAN = "health-plan", "Not tell my health plan what I paid for in full (45 CFR 164.522(a)(1)(vi))"
     ERASURE = "erasure", "Erase my subscription (GDPR 17)"
     PORTABILITY = "portability", "Get my subscription data as a file (GDPR 20)"
 

@@ -14,6 +14,7 @@ from clinic.enums import Channel
 from clinic.models import Organisation
 from consent.domain.authorizations import Element, SignedPaper
 from consent.domain.facts import Choice, OptInGiven, Paused, Restricted, RiskAnswer, Suppressed
+from consent.enums import RestrictionCovers
 from consent.models import (
     Authorization,
     AuthorizationForm,
@@ -158,7 +159,8 @@ def _pauses(people: Collection[UUID], channel: Channel) -> dict[UUID, Paused]:
 
 
 def _restrictions(people: Collection[UUID]) -> dict[UUID, Restricted]:
-    rows = _latest_of_each(Restriction.objects.filter(person_id__in=people))
+    about_messages = Restriction.objects.filter(person_id__in=people).exclude(covers=RestrictionCovers.HEALTH_PLAN)
+    rows = _latest_of_each(about_messages)
     return {row.person_id: Restricted(row.pk, row.covers) for row in rows if row.is_agreed}
 
 

@@ -34,10 +34,14 @@ _TEXTS: Mapping[Right, RightText] = {
     ),
     Right.RESTRICTION: RightText(
         _("Use my data for less"),
+        _("Tell us what we should not do. We do not have to agree, but we always answer."),
+    ),
+    Right.HEALTH_PLAN: RightText(
+        _("Do not tell my health plan"),
         # 45 CFR 164.522(a)(1)(vi)
         _(
-            "Tell us what we should not do. We do not have to agree, but we always answer. If you paid for a service "
-            "in full yourself and ask us not to tell your health plan of it, we must agree."
+            "If you, or somebody for you, paid for a service in full, tell us which visit or bill it was, and we tell "
+            "your health plan nothing of it. We must agree, unless a law wants it told."
         ),
     ),
     Right.ERASURE: RightText(
@@ -88,6 +92,8 @@ GROUNDS: Mapping[str, Words] = {
     Ground.SUSPENDED: _("An authority asked us in writing to wait with this list."),
     Ground.NO_OTHER_ADDRESS: _("We need an address that reaches you."),
     Ground.NOT_AGREED: _("The law leaves it to us to agree, and we cannot work that way."),
+    Ground.NOT_PAID_IN_FULL: _("It was not paid for in full by you, or by somebody else than your health plan."),
+    Ground.LAW_WANTS_IT_TOLD: _("A law requires us to tell your health plan."),
     Ground.RECORD_MUST_STAY: _("It belongs to a medical record, which the law wants kept."),
 }
 STATEMENTS: Mapping[Statement, Words] = {

@@ -63,7 +63,8 @@ class PanelLink:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A small table on the person page (`settings.PERSON_PANELS`: `panel(person_id, now) -> Panel`).
+    """A small table on the person page (`settings.PERSON_PANELS`: `panel(person_id, now) -> Panel`,
+    or None while there is nothing to say).
 
     Either lines, or columns and as many answers in each row.
     """

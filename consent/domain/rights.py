@@ -16,6 +16,7 @@ class Right(StrEnum):
     ACCOUNTING = "accounting"
     CONFIDENTIAL = "confidential"
     RESTRICTION = "restriction"
+    HEALTH_PLAN = "health-plan"
     ERASURE = "erasure"
     PORTABILITY = "portability"
 
@@ -47,6 +48,9 @@ CLOCKS: Mapping[Right, Clock] = {
     Right.ACCOUNTING: Clock(Term(days=60), Term(days=30), "45 CFR 164.528(c)(1)"),
     Right.CONFIDENTIAL: Clock(Term(days=15), None, "our own; 45 CFR 164.522(b) names no day", is_law=False),
     Right.RESTRICTION: Clock(Term(days=30), None, "our own; 45 CFR 164.522(a) names no day", is_law=False),
+    Right.HEALTH_PLAN: Clock(
+        Term(days=15), None, "our own; 45 CFR 164.522(a)(1)(vi) names no day: before the claim leaves", is_law=False
+    ),
     Right.ERASURE: Clock(Term(months=1), Term(months=2), "GDPR 12(3)"),
     Right.PORTABILITY: Clock(Term(months=1), Term(months=2), "GDPR 12(3)"),
 }

@@ -33,6 +33,8 @@ class Ground(StrEnum):
     SUSPENDED = "suspended"  # 164.528(a)(2)
     NO_OTHER_ADDRESS = "no-other-address"  # 164.522(b)(2)(ii)
     NOT_AGREED = "not-agreed"  # 164.522(a)(1)(ii)
+    NOT_PAID_IN_FULL = "not-paid-in-full"  # (a)(1)(vi)(B)
+    LAW_WANTS_IT_TOLD = "law-wants-it-told"  # (a)(1)(vi)(A)
     RECORD_MUST_STAY = "record-must-stay"  # GDPR 17(3)(b), (c)
 
 
@@ -47,6 +49,7 @@ GROUNDS: Mapping[Right, tuple[Ground, ...]] = {
     Right.ACCOUNTING: (Ground.SUSPENDED,),
     Right.CONFIDENTIAL: (Ground.NO_OTHER_ADDRESS,),
     Right.RESTRICTION: (Ground.NOT_AGREED,),
+    Right.HEALTH_PLAN: (Ground.NOT_PAID_IN_FULL, Ground.LAW_WANTS_IT_TOLD),  # otherwise the clinic must agree
     Right.ERASURE: (Ground.RECORD_MUST_STAY, Ground.NOT_HELD),
     Right.PORTABILITY: (Ground.NOT_HELD,),
 }
@@ -64,6 +67,9 @@ class Statement(StrEnum):
     ATTACH = "attach"  # 164.526(d)(1)(iii)
     TELL_OTHERS = "tell-others"  # 164.526(c)(2), (c)(3)
     SUPERVISOR = "supervisor"  # GDPR 12(4)
+
+
+_MUST_AGREE = "What was paid for in full is kept from the health plan: the clinic must agree (164.522(a)(1)(vi))."
 
 
 def grounds(right: str) -> tuple[Ground, ...]:
@@ -85,8 +91,11 @@ def statements(right: str, answer: str, ground: str = "") -> tuple[Statement, ..
     return tuple(statement for statement, is_due in told if is_due)
 
 
-def lacks(right: str, answer: str, *, is_known: bool, ground: str, words: str) -> tuple[str, ...]:
-    """What the answer still needs, as sentences for the screen; empty when it can leave."""
+def lacks(right: str, answer: str, *, is_known: bool, ground: str, words: str, covers: str = "") -> tuple[str, ...]:
+    """What the answer still needs, as sentences for the screen; empty when it can leave.
+
+    `covers`: what a restriction is about, a word of `RestrictionCovers`.
+    """
     is_denied = Answer(answer) is not Answer.GRANTED
     problems = (
         ("An erasure is whole or none: grant or deny it.", right == Right.ERASURE and answer == Answer.PARTLY),
@@ -95,6 +104,7 @@ def lacks(right: str, answer: str, *, is_known: bool, ground: str, words: str) -
         ("Choose the ground on which it is denied.", is_denied and ground not in grounds(right)),
         ("Say in plain words what is denied and why.", is_denied and not words.strip()),
         ("A ground belongs to a denial.", not is_denied and bool(ground)),
+        (_MUST_AGREE, ground == Ground.NOT_AGREED and covers == Right.HEALTH_PLAN),
     )
     return tuple(sentence for sentence, is_so in problems if is_so)
 

@@ -111,12 +111,20 @@ class TrackingChoice(models.Model):
 
 
 class Restriction(models.Model):
-    """The clinic agreed to use the record for no more than care (45 CFR 164.522(a)). Latest row of a person counts."""
+    """The clinic agreed to use the record for less (45 CFR 164.522(a)). About messages the latest row of a person
+    counts; what is kept from a health plan is told apart."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions")
     covers = models.CharField(max_length=24, choices=RestrictionCovers)
     is_agreed = models.BooleanField(help_text="False: an earlier restriction ends.")
+    request = models.ForeignKey(
+        "consent.RightsRequest",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="In its words: which service.",
+    )
     recorded_at = models.DateTimeField()
     via = models.CharField(max_length=20, choices=Recorded)
     recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")

@@ -1,4 +1,8 @@
-"""What the clinic agreed not to do with a record (45 CFR 164.522(a)). Rows are added; the latest one counts."""
+"""What the clinic agreed not to do with a record (45 CFR 164.522(a)). Rows are added; about messages the latest counts.
+
+What is kept from a health plan (164.522(a)(1)(vi)) stands beside it: one row for each request, as each is about what
+was paid for then. It stops no message to the person, and ends only as they wish (164.522(a)(2)(iii)).
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,49 +18,67 @@ from consent.models import Restriction
 
 
 @transaction.atomic
-def agree(*, by: Actor, now: datetime, person_id: UUID, covers: str, via: str) -> Restriction:
+def agree(
+    *, by: Actor, now: datetime, person_id: UUID, covers: str, via: str, request_id: UUID | None = None
+) -> Restriction:
     """From now on, also for messages that are planned. What was agreed before stays agreed: the wider one counts."""
     lock_person(person_id)
-    before = in_force(person_id)
-    stays = before is not None and before.covers == RestrictionCovers.ALL_MESSAGES
-    wider = RestrictionCovers.ALL_MESSAGES if stays else RestrictionCovers(covers)
-    return _add(by, now, person_id, wider, via, is_agreed=True)
+    wanted = RestrictionCovers(covers)
+    if wanted != RestrictionCovers.HEALTH_PLAN:
+        before = in_force(person_id)
+        stays = before is not None and before.covers == RestrictionCovers.ALL_MESSAGES
+        wanted = RestrictionCovers.ALL_MESSAGES if stays else wanted
+    return _add(by, now, Restriction(person_id=person_id, covers=wanted, request_id=request_id, is_agreed=True), via)
 
 
 @transaction.atomic
 def end(*, by: Actor, now: datetime, person_id: UUID, via: str) -> bool:
-    """The person asked for it or agreed (164.522(a)(2)). False if none is in force."""
+    """Messages: the person asked for it or agreed (164.522(a)(2)). False if no restriction of them is in force."""
     lock_person(person_id)
     latest = in_force(person_id)
-    if latest is None:
-        return False
-    _add(by, now, person_id, RestrictionCovers(latest.covers), via, is_agreed=False)
-    return True
+    return latest is not None and _ended(latest, by, now, via)
+
+
+@transaction.atomic
+def end_for_plan(*, by: Actor, now: datetime, restriction_id: UUID, via: str) -> bool:
+    """The health plan may be told of it again, as the person wishes. False if it ended before.
+
+    Raises `Restriction.DoesNotExist`.
+    """
+    row = Restriction.objects.get(pk=restriction_id, covers=RestrictionCovers.HEALTH_PLAN)
+    lock_person(row.person_id)
+    return row in kept_from_plan(row.person_id) and _ended(row, by, now, via)
 
 
 def in_force(person_id: UUID) -> Restriction | None:
-    latest = Restriction.objects.filter(person_id=person_id).order_by("-recorded_at", "-id").first()
+    """About messages."""
+    rows = Restriction.objects.filter(person_id=person_id).exclude(covers=RestrictionCovers.HEALTH_PLAN)
+    latest = rows.order_by("-recorded_at", "-id").first()
     return latest if latest and latest.is_agreed else None
 
 
-def _add(
-    by: Actor, now: datetime, person_id: UUID, covers: RestrictionCovers, via: str, *, is_agreed: bool
-) -> Restriction:
-    lock_person(person_id)
-    row = Restriction.objects.create(
-        person_id=person_id,
-        covers=covers,
-        is_agreed=is_agreed,
-        recorded_at=_after_earlier_rows(now, person_id),
-        via=Recorded(via),
-        recorded_by=by.staff_id,
-    )
+def kept_from_plan(person_id: UUID) -> list[Restriction]:
+    """In the order of their dates: of each request the latest row, if it is agreed."""
+    rows = Restriction.objects.filter(person_id=person_id, covers=RestrictionCovers.HEALTH_PLAN)
+    latest = rows.order_by("request_id", "-recorded_at", "-id").distinct("request_id")
+    return sorted((row for row in latest if row.is_agreed), key=lambda row: row.recorded_at)
+
+
+def _ended(row: Restriction, by: Actor, now: datetime, via: str) -> bool:
+    over = Restriction(person_id=row.person_id, covers=row.covers, request_id=row.request_id, is_agreed=False)
+    _add(by, now, over, via)
+    return True
+
+
+def _add(by: Actor, now: datetime, row: Restriction, via: str) -> Restriction:
+    row.recorded_at, row.via, row.recorded_by = _after_earlier_rows(now, row.person_id), Recorded(via), by.staff_id
+    row.save(force_insert=True)
     record_change(
         word=AuditWord.CONSENT,
         actor=by,
-        people=[person_id],
+        people=[row.person_id],
         fields=["consent.restriction.is_agreed"],
-        details={"covers": covers.value, "agreed": int(is_agreed), "via": Recorded(via).value},
+        details={"covers": str(row.covers), "agreed": int(row.is_agreed), "via": Recorded(via).value},
     )
     return row
 

@@ -11,7 +11,7 @@ from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.domain.rights import check_extension
 from consent.domain.rights_answers import Answer, lacks
-from consent.enums import Recorded, RightKind, RightsState, RightsStepKind
+from consent.enums import Recorded, RestrictionCovers, RightKind, RightsState, RightsStepKind
 from consent.models import RightsRequest
 from consent.operations import erasure, restrictions
 from consent.rights_steps import add_step, close, locked, locked_open, tell
@@ -78,7 +78,7 @@ def answer(
     """
     request = locked_open(request_id)
     is_known = request.person_id is not None
-    _refuse(lacks(request.kind, outcome, is_known=is_known, ground=ground, words=words))
+    _refuse(lacks(request.kind, outcome, is_known=is_known, ground=ground, words=words, covers=effect.covers))
     if outcome != Answer.DENIED:
         _carry_out(request, effect, by=by, now=now)
     tell(request, RightsStepKind(outcome), by=by, now=now, ground=ground, note=words)
@@ -115,9 +115,15 @@ def _carry_out(request: RightsRequest, effect: Effect, *, by: Actor, now: dateti
             update_person(by=by, now=now, person_id=request.person_id, confidential_email=effect.address)
         case RightKind.RESTRICTION:
             _refuse(() if effect.covers else ("Choose what the restriction covers.",))
-            restrictions.agree(by=by, now=now, person_id=request.person_id, covers=effect.covers, via=_via(request))
+            _restrict(request, request.person_id, effect.covers, by=by, now=now)
+        case RightKind.HEALTH_PLAN:
+            _restrict(request, request.person_id, RestrictionCovers.HEALTH_PLAN, by=by, now=now)
         case RightKind.ERASURE:
             erasure.promise(by=by, now=now, person_id=request.person_id)
+
+
+def _restrict(request: RightsRequest, person_id: UUID, covers: str, *, by: Actor, now: datetime) -> None:
+    restrictions.agree(by=by, now=now, person_id=person_id, covers=covers, via=_via(request), request_id=request.pk)
 
 
 def _via(request: RightsRequest) -> Recorded:

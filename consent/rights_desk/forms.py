@@ -20,6 +20,7 @@ _NO_HISTORY = {"autocomplete": "off"}
 _GRANT = {
     Right.CONFIDENTIAL: "Yes: use this address from now on",
     Right.RESTRICTION: "Yes: we agree to the restriction",
+    Right.HEALTH_PLAN: "Yes: the health plan is told nothing of it",
     Right.ERASURE: "Yes: erase it (within an hour; nothing is sent from now on)",
 }
 
@@ -113,7 +114,12 @@ class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(label="Answer")
     ground = forms.ChoiceField(label="If denied, wholly or in part: on which ground", required=False)
     address = forms.EmailField(label="The address to use", required=False, widget=forms.EmailInput(attrs=_NO_HISTORY))
-    covers = forms.ChoiceField(label="What it covers", required=False, choices=RestrictionCovers.choices)
+    covers = forms.ChoiceField(
+        label="What they ask for",
+        required=False,
+        choices=RestrictionCovers.choices,
+        help_text="What they paid for in full the clinic must keep from the health plan: that cannot be denied here.",
+    )
     words = forms.CharField(
         label="In plain words, for the person",
         max_length=LONGEST,

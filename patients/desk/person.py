@@ -67,7 +67,9 @@ def _beside() -> set[str]:
 
 
 def _panels(person_id: UUID, now: datetime) -> list[Panel]:
-    return [import_string(panel)(person_id, now) for panel in settings.PERSON_PANELS]
+    """Those that have something to say about this person."""
+    panels = [import_string(panel)(person_id, now) for panel in settings.PERSON_PANELS]
+    return [panel for panel in panels if panel is not None]
 
 
 def _history(person_id: UUID) -> list[TimelineEntry]:

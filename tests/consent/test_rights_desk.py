@@ -115,6 +115,26 @@ def test_confidential_address_and_restriction_are_granted_on_the_page_and_end_th
     assert "Nothing but messages about care, since" not in officer.get(f"{path}rights/").content.decode()
 
 
+def test_what_is_kept_from_the_health_plan_is_granted_seen_by_all_and_ended_on_the_page(officer: Client) -> None:
+    request, person = _known("health-plan")
+    path = f"{RIGHTS}{request.pk}/answer/"
+    assert "cannot work that way" not in officer.get(path).content.decode()
+    assert officer.post(path, {"outcome": "denied", "ground": "not-agreed", "words": "No."}).status_code == 200
+    told = "Their health plan: not of what they paid for in full"
+    desk = signed_in(staff(Role.FRONT_DESK))
+    assert told not in desk.get(f"/admin/desk/person/{person.pk}/").content.decode()
+    assert officer.post(path, {"outcome": "granted", "ground": "", "words": ""}).status_code == 302
+    assert told in desk.get(f"/admin/desk/person/{person.pk}/").content.decode()
+    rights_page = f"/admin/desk/person/{person.pk}/rights/"
+    [row] = officer.get(rights_page).context["kept_from_plan"]
+    end = f"/admin/desk/person/{person.pk}/restriction/end/"
+    officer.post(end)
+    assert "Kept from the health plan" in officer.get(rights_page).content.decode()
+    assert desk.post(end, {"restriction": str(row.pk)}).status_code == 403
+    officer.post(end, {"restriction": str(row.pk)})
+    assert "Kept from the health plan" not in officer.get(rights_page).content.decode()
+
+
 def test_more_time_beyond_the_law_is_refused_on_the_page(officer: Client) -> None:
     request, _ = _known()
     path = f"{RIGHTS}{request.pk}/more-time/"

@@ -77,7 +77,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "consent.pause": {"limited": "person channel until recorded_at", "house": "id via recorded_by"},
     "consent.trackingchoice": {"limited": "person wanted recorded_at", "house": "id via text_version recorded_by"},
-    "consent.restriction": {"limited": "person covers is_agreed recorded_at", "house": "id via recorded_by"},
+    "consent.restriction": {"limited": "person covers is_agreed recorded_at request", "house": "id via recorded_by"},
     "consent.signupform": {"house": "id slug place mode title_en title_zh_hant title_zh_hans is_open created_at"},
     "consent.posted": {"identifying": "content", "house": "id kind language posted_at handled_at tries problem"},
     "consent.privacynotice": {"house": "id version language title body changes effective_on published_at published_by"},

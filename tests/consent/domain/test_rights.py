@@ -23,6 +23,7 @@ def test_every_kind_of_request_has_a_clock() -> None:
         ("portability", date(2025, 12, 15), date(2026, 1, 15), date(2026, 3, 15)),
         ("confidential", date(2026, 1, 31), date(2026, 2, 15), None),
         ("restriction", date(2026, 1, 31), date(2026, 3, 2), None),
+        ("health-plan", date(2026, 1, 31), date(2026, 2, 15), None),
     ],
 )
 def test_last_day_to_answer_and_the_last_it_can_be_put_to(
