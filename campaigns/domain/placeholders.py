@@ -136,6 +136,24 @@ _ALL = (
         "The answer to a request about the reader's data",
         _same("https://clinic.example/rights/answer/sample/"),
     ),
+    Placeholder(
+        "link.appointment",
+        PhiClass.PERSONAL_LINK,
+        "Where the reader confirms, cancels or moves the appointment, behind their year of birth",
+        _same("https://clinic.example/appointments/sample/"),
+    ),
+    Placeholder(
+        "link.care",
+        PhiClass.PERSONAL_LINK,
+        "How to recover, and “please call me”, behind the year of birth",
+        _same("https://clinic.example/care/sample/"),
+    ),
+    Placeholder(
+        "link.book",
+        PhiClass.PERSONAL_LINK,
+        "Where the reader asks for an appointment, behind their year of birth",
+        _same("https://clinic.example/book/sample/"),
+    ),
 )
 CATALOGUE: Mapping[str, Placeholder] = {placeholder.name: placeholder for placeholder in _ALL}
 
