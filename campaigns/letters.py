@@ -21,7 +21,7 @@ from campaigns.enums import Unsent
 from campaigns.models import Message, TemplateVersion
 from clinic.enums import NoticeKind
 from clinic.models import Organisation
-from consent import choice_links, links
+from consent import bound_links, links
 from patients.models import Appointment
 
 _MASK = "⁂"
@@ -29,9 +29,9 @@ _MASK = "⁂"
 _LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
     NoticeKind.CONFIRM_SUBSCRIPTION: ("link.confirm", links.confirm_url),
     NoticeKind.SUBSCRIPTION_CONFIRMED: ("link.confirm", links.confirm_url),
-    NoticeKind.AUTHORIZATION_LINK: ("link.sign", links.authorize_url),
-    NoticeKind.TESTIMONIAL_LINK: ("link.sign", links.authorize_url),
-    NoticeKind.SIGNED_COPY: ("link.copy", links.signed_copy_url),
+    NoticeKind.AUTHORIZATION_LINK: ("link.sign", bound_links.authorize_url),
+    NoticeKind.TESTIMONIAL_LINK: ("link.sign", bound_links.authorize_url),
+    NoticeKind.SIGNED_COPY: ("link.copy", bound_links.signed_copy_url),
     NoticeKind.RIGHTS_RECEIVED: ("link.rights", links.rights_url),
     NoticeKind.RIGHTS_ANSWERED: ("link.answer", links.rights_answer_url),
 }
@@ -99,7 +99,7 @@ def _values(
     message: Message, language: str, *, given_name: str, subject_id: UUID | None, house: House
 ) -> dict[str, str]:
     values = clinic_values(house.clinic, language) | {"person.given_name": guard.as_a_name(given_name)}
-    values["link.preferences"] = choice_links.preferences_url(message.person_id, language)
+    values["link.preferences"] = bound_links.preferences_url(message.person_id, language)
     values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, language)
     if subject_id is not None and message.origin_slug in _LINK_TO_SUBJECT:
         name, url = _LINK_TO_SUBJECT[message.origin_slug]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("clinic.public_urls")),
 ]
 
+handler404 = "clinic.not_found.not_found"
 handler500 = "clinic.server_errors.server_error"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.domain.actors import Actor
 from clinic.domain.page_leaks import PublicPage
-from consent import choice_links, links
+from consent import bound_links, links
 from consent.enums import AuthorizationKind, Recorded, RightKind, SigningWay, Topic
 from consent.models import SigningRequest
 from consent.operations import opt_ins, rights
@@ -24,7 +24,7 @@ def pages(at: datetime) -> Iterator[PublicPage]:
     notice = reverse("consent:privacy")
     yield from _open_to_anybody()
     person, secrets = _invented(at)
-    preferences = choice_links.token_for(person.pk)
+    preferences = bound_links.preferences_token(person.pk)
     for view, token in (
         (links.PREFERENCES, preferences),
         ("permissions", preferences),
@@ -84,7 +84,7 @@ def _to_sign(at: datetime, person: Person) -> str:
         asked_at=at,
         expires_at=at + timedelta(days=3650),  # pages read the clock, whatever `at` says
     )
-    return links.sign(links.AUTHORIZE, asked.pk)
+    return bound_links.signing_token(asked.pk)
 
 
 def _to_confirm(at: datetime, address: str) -> str:

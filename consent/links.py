@@ -4,7 +4,7 @@ Token: base64url(version byte, 16 bytes of an id, in version 2 eight bytes that 
 bytes HMAC-SHA256). The MAC's key is derived from a key in LINK_KEYS for one purpose (HKDF), so that a token for one
 page opens no other. The first key signs, all of them are tried: a rotated key's links work until it leaves the list.
 Tokens do not expire by themselves: an unsubscribe link must work as long as somebody keeps the mail (CAN-SPAM asks for
-30 days). What opens somebody's choices and papers is bound to their address and ends with it: `consent.choice_links`.
+30 days). What opens somebody's choices and papers is bound to their address and ends with it: `consent.bound_links`.
 """
 
 import base64
@@ -51,16 +51,6 @@ def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None) ->
 
 def confirm_url(opt_in_id: UUID, language: str | None = None) -> str:
     return absolute("consent:confirm", sign(CONFIRM, opt_in_id), language)
-
-
-def authorize_url(request_id: UUID, language: str | None = None) -> str:
-    """Where a form is read and signed, behind a second fact."""
-    return absolute("consent:authorize", sign(AUTHORIZE, request_id), language)
-
-
-def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
-    """The copy of what was signed there, behind the same second fact."""
-    return absolute("consent:signed-copy", sign(AUTHORIZE, request_id), language)
 
 
 def rights_url(request_id: UUID, language: str | None = None) -> str:

@@ -82,6 +82,19 @@ def said_about_risk(person_id: UUID) -> bool | None:
     return answers.values_list("accepted", flat=True).first()
 
 
+def is_read_by_another(person: Person, today: date) -> bool:
+    """Of the mail address in use, on that clinic-local day; `person` comes with the guardian."""
+    return PersonFacts(
+        person_id=person.pk,
+        kind=person.kind,
+        today=today,
+        has_address=fact_rows.address_of(person, Channel.EMAIL) is not None,
+        uses_confidential_address=bool(person.confidential_email_key),
+        birth_year=person.birth_year,
+        guardian=_guardian(person, Channel.EMAIL, today),
+    ).is_read_by_another
+
+
 def is_somebody(person_id: UUID) -> bool:
     return Person.objects.filter(pk=person_id).exists()
 

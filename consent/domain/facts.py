@@ -141,6 +141,13 @@ class PersonFacts:
         return grown_up and still_theirs and not self.uses_confidential_address
 
     @property
+    def is_read_by_another(self) -> bool:
+        """Whether who reads the address has no say: a minor's must be that of a guardian who acts for them."""
+        if self.is_minor and self.has_address:
+            return not (self.guardian and self.guardian.can_act and self.guardian.reads_address)
+        return self.left_to_guardian
+
+    @property
     def reads_here(self) -> bool:
         """Whether somebody who speaks at this address may be this person."""
         return not (self.is_deceased or self.is_minor or self.asked_for_other_address or self.left_to_guardian)

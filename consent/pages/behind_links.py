@@ -1,35 +1,55 @@
 """What pages behind a link have in common: the link is opened, the look is in the book, a page is made."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from audit import origin
 from audit.domain.actors import Actor
 from audit.enums import AuditWord, PurposeOfUse
 from audit.ledger import record_read
 from audit.strangers import record_refusal
-from consent import choice_links, links
+from clinic.domain.hours import local_day
+from clinic.queries import organisation
+from consent import bound_links, links
+from consent.models import SigningRequest
 
 
 def opened(purpose: str, token: str) -> links.Opened:
     """What the token says. One that is not ours, or not for this page, is not found; the try is in the book."""
-    try:
+    with _found():
         return links.opened(purpose, token)
-    except links.BadToken:
-        record_refusal(fields=["consent.preference"])
-        raise Http404 from None
 
 
 def whose_choices(token: str) -> UUID:
     """As `opened`, of a link to somebody's choices: also one to an address that is not in use any more is not found."""
+    with _found():
+        return bound_links.whose_choices(token, today=_today())
+
+
+def request_to_sign(token: str) -> SigningRequest:
+    """As `whose_choices`, of a link to a form or to the copy of what was signed."""
+    with _found():
+        return bound_links.request_to_sign(token, today=_today())
+
+
+@contextmanager
+def _found() -> Iterator[None]:
     try:
-        return choice_links.whose(token)
+        yield
     except links.BadToken:
         record_refusal(fields=["consent.preference"])
         raise Http404 from None
+
+
+def _today() -> date:
+    return local_day(timezone.now(), organisation().time_zone)
 
 
 def record_look(person_id: UUID, *fields: str) -> None:

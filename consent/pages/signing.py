@@ -5,7 +5,7 @@ Whoever holds the link is asked for the patient's year of birth before anything 
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods
 from audit.domain.actors import Actor
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
-from consent import links
 from consent.desk.paper_files import as_download
 from consent.enums import PaperFileKind, SigningState
 from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import paper_files, second_facts, signatures, signing
-from consent.pages.behind_links import opened, page, record_look
+from consent.pages.behind_links import page, record_look, request_to_sign
 from consent.pages.sign_forms import BirthYearForm, SignForm
 from consent.pages.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
 from consent.pages.signing_sheet import show_sheet, signed, who_signs
@@ -35,7 +34,7 @@ _FRAME = "public/base.html"
 @limited("authorize", per_minute=20, by=the_link)
 def authorize(request: HttpRequest, token: str) -> HttpResponse:
     """Where a form is read and signed. A request that was answered before says so, and what can be done now."""
-    asked, now = _asked(token), timezone.now()
+    asked, now = request_to_sign(token), timezone.now()
     if asked.state == SigningState.SIGNED:
         return _to(request, "consent:signed-copy", token)
     if not signing.can_be_answered(asked, now):
@@ -57,7 +56,7 @@ def authorize(request: HttpRequest, token: str) -> HttpResponse:
 @limited("signed-copy", per_minute=20, by=the_link)
 def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
     """What was signed, when, and the copy to save, or that the clinic hands it over: behind the same question."""
-    asked, now = _asked(token), timezone.now()
+    asked, now = request_to_sign(token), timezone.now()
     if asked.state != SigningState.SIGNED:
         return _to(request, "consent:authorize", token)
     if not _is_known(request, asked, now):
@@ -78,7 +77,7 @@ def signed_copy(request: HttpRequest, token: str) -> HttpResponse:
 @limited("signed-copy-file", per_minute=20, by=the_link)
 def signed_copy_file(request: HttpRequest, token: str) -> HttpResponse:
     """The copy as PDF. Its name says nothing. Whoever saves it by the button of the page has got it: it counts."""
-    asked = _asked(token)
+    asked = request_to_sign(token)
     if asked.state != SigningState.SIGNED or not _is_known(request, asked, timezone.now()):
         return _to(request, "consent:signed-copy", token)
     file = PaperFile.objects.filter(authorization=_paper(asked), kind=PaperFileKind.COPY).order_by("stored_at").last()
@@ -89,13 +88,6 @@ def signed_copy_file(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         signatures.copy_was_saved(by=signer, now=timezone.now(), request_id=asked.pk)
     return as_download(content, file.media_type, "copy.pdf")
-
-
-def _asked(token: str) -> SigningRequest:
-    found = SigningRequest.objects.filter(pk=opened(links.AUTHORIZE, token).id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _paper(asked: SigningRequest) -> Authorization:

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from campaigns.operations import notices
-from consent import choice_links
+from consent import bound_links
 from consent.enums import Recorded
 from consent.operations import authorizations
 from tests.campaigns.scenes import BY, NOW, open_clinic, patient
@@ -34,5 +34,5 @@ def test_whoever_takes_back_a_signature_reads_that_it_counts(
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert mail["Subject"] == subject
     words = mail.get_body(["plain"]).get_content()
-    assert f"/preferences/{choice_links.token_for(person.pk)}/" in words
+    assert f"/preferences/{bound_links.preferences_token(person.pk)}/" in words
     assert "photo" not in path.read_text()

@@ -15,7 +15,7 @@ from campaigns.models import Message, MessageTemplate
 from campaigns.operations import notices, tracking
 from clinic.enums import Role, StaffAlert
 from clinic.models import Notice, Organisation, Staff
-from consent import links
+from consent import bound_links
 from consent.enums import CopyGiven
 from consent.models import Authorization
 from consent.operations import preferences, signing
@@ -59,7 +59,7 @@ def test_link_to_sign_says_nothing_of_the_form(
     person = patient("Zebedee", language=language)
     made = asked(person.pk, kind="condition-specific", now=NOW)
     [mail] = mails()
-    assert (mail["Subject"], _links(mail, "authorize")) == (subject, {links.sign(links.AUTHORIZE, made.request.pk)})
+    assert (mail["Subject"], _links(mail, "authorize")) == (subject, {bound_links.signing_token(made.request.pk)})
     said = mail.as_string().casefold()
     assert [word for word in ("zebedee", "condition", "may we write", "1980") if word in said] == []
 
@@ -99,7 +99,7 @@ def test_paper_counts_when_the_mail_with_its_copy_has_left(mails: Callable[[], l
     found = mails()
     assert [mail["Subject"] for mail in found] == ["Your request is done"] * 2  # both, on one day
     assert {link for mail in found for link in _links(mail, "authorize")} == {
-        links.sign(links.AUTHORIZE, paper.request_id) for paper in papers if paper.request_id
+        bound_links.signing_token(paper.request_id) for paper in papers if paper.request_id
     }
     assert set(Authorization.objects.values_list("state", "copy_via")) == {("active", "mail")}
 

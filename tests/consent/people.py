@@ -31,6 +31,12 @@ def patient(email: str = "pat@example.org", **details: Any) -> Person:
     return register_person(by=DESK, now=NOW, kind="patient", **told)
 
 
+def child(born: int, email: str = "home@example.org") -> Person:
+    """A patient whose mail a guardian reads."""
+    parent = patient(email)
+    return patient(email, birth_date=date(born, 6, 15), guardian_id=parent.pk)
+
+
 def subscriber(email: str = "sub@example.org", **details: Any) -> Person:
     told = {"given_name": "Sub", "family_name": "", "email": email, **details}
     return register_person(by=DESK, now=NOW, kind="subscriber", **told)

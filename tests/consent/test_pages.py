@@ -13,7 +13,7 @@ from django.test import Client
 from audit.domain.uuid7 import uuid7
 from audit.models import AuditEvent
 from clinic.models import Notice, Organisation
-from consent import choice_links, links
+from consent import bound_links, links
 from consent.enums import MARKETING_TOPICS, Topic
 from consent.models import OptIn, Preference
 from consent.operations import opt_ins
@@ -35,7 +35,7 @@ def _u(person_id: UUID, topic: str) -> str:
 
 
 def _preferences(person_id: UUID) -> str:
-    return f"/preferences/{choice_links.token_for(person_id)}/"
+    return f"/preferences/{bound_links.preferences_token(person_id)}/"
 
 
 def _asked() -> OptIn:
@@ -116,7 +116,7 @@ def test_three_gets_and_a_head_of_each_page_change_nothing(client: Client) -> No
 
 def test_a_bad_token_is_not_found(client: Client) -> None:
     person = patient()
-    good = choice_links.token_for(person.pk)
+    good = bound_links.preferences_token(person.pk)
     for path in (f"/preferences/{good}x/", f"/u/{good}/", f"/subscribe/confirm/{good}/", "/u/x/", "/preferences/é/"):
         assert client.get(path).status_code == 404
         assert client.post(path).status_code == 404

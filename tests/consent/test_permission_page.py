@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.domain.uuid7 import uuid7
 from audit.models import AuditEvent
-from consent import choice_links, links
+from consent import bound_links, links
 from consent.enums import Defect, Recorded
 from consent.models import Authorization, Revocation
 from consent.operations import authorizations
@@ -29,7 +29,7 @@ def _clinic() -> None:
 
 
 def _path(person_id: UUID) -> str:
-    return f"/preferences/{choice_links.token_for(person_id)}/permissions/"
+    return f"/preferences/{bound_links.preferences_token(person_id)}/permissions/"
 
 
 def _read(client: Client, person_id: UUID, query: str = "") -> str:

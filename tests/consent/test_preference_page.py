@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEvent
-from consent import choice_links
+from consent import bound_links
 from consent.enums import Recorded
 from consent.models import Pause, Preference, RiskAcknowledgement, TrackingChoice
 from consent.operations import pauses, tracking
@@ -21,7 +21,7 @@ PHONE = "+1 312 555 0142"
 
 
 def _path(person: Person) -> str:
-    return f"/preferences/{choice_links.token_for(person.pk)}/"
+    return f"/preferences/{bound_links.preferences_token(person.pk)}/"
 
 
 def _boxes(page: str, channel: str) -> set[str]:

@@ -66,7 +66,7 @@ def test_token_of_one_purpose_opens_that_purpose_alone(made_for: str) -> None:
 # --- on the pages ------------------------------------------------------------------------------------------
 
 
-def _link_pages() -> list[str]:
+def link_pages() -> list[str]:
     """Every page of ours behind a token."""
     return [name for name, pattern in _patterns() if pattern.pattern.converters.keys() == {"token"}]
 
@@ -86,7 +86,7 @@ def _lines_and_rows() -> tuple[int, ...]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("view", _link_pages())
+@pytest.mark.parametrize("view", link_pages())
 def test_page_takes_no_token_of_another_page(view: str) -> None:
     person = patient()
     before = _lines_and_rows()

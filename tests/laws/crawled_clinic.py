@@ -32,7 +32,7 @@ from clinic.models import (
     Vendor,
 )
 from clinic.operations.staff import hire
-from consent import choice_links, links
+from consent import bound_links, links
 from consent.domain.letters import MOST_TRIES
 from consent.enums import AuthorizationKind, DoorstepKind, Topic
 from consent.models import Authorization, AuthorizationForm, OptIn, Posted, SignUpForm
@@ -96,9 +96,9 @@ class CrawledClinic:
         if view == "consent:rights-answer":
             return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(self.people[number])).pk)
         if view in SIGNING:
-            return links.sign(links.AUTHORIZE, request_to_sign(self.people[number]).pk)
+            return bound_links.signing_token(request_to_sign(self.people[number]).pk)
         if purpose_of(view) == links.PREFERENCES:
-            return choice_links.token_for(self.people[number].pk)
+            return bound_links.preferences_token(self.people[number].pk)
         topic = Topic.APPOINTMENTS if "unsubscribe" in view else ""
         return links.sign(purpose_of(view), self.people[number].pk, topic)
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from audit.domain.actors import Actor
-from consent import choice_links, links
+from consent import bound_links, links
 from consent.enums import AuthorizationKind, RightsStepKind, SigningWay
 from consent.models import OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.operations import rights
@@ -67,7 +67,7 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 
 def _token(view: str, person: Person) -> str:
     if view in SIGNING:
-        return links.sign(links.AUTHORIZE, request_to_sign(person).pk)
+        return bound_links.signing_token(request_to_sign(person).pk)
     if view == "consent:rights-request":
         return links.sign(links.RIGHTS, right_asked_by(person).pk)
     if view == "consent:rights-answer":
@@ -75,7 +75,7 @@ def _token(view: str, person: Person) -> str:
     if view == "consent:confirm":
         return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
     if purpose_of(view) == links.PREFERENCES:
-        return choice_links.token_for(person.pk)
+        return bound_links.preferences_token(person.pk)
     return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")
 
 

@@ -21,7 +21,7 @@ from audit import door_connection, origin
 from audit.models import AuditEvent
 from clinic.enums import Role
 from clinic.models import Staff
-from consent import choice_links
+from consent import bound_links
 from patients.models import Person
 from tests.conftest import CommittingDatabase
 from tests.desk_people import house, patient, signed_in, staff
@@ -122,7 +122,7 @@ def _asked(number: int, reader: Staff, client: Client) -> Asked:
     """Every second one by a member of staff, the others by whoever holds a link."""
     person, address = patient(f"P{number}"), f"10.9.{number // 250}.{number % 250 + 1}"
     if number // READERS % 2:
-        path = reverse("consent:preferences", args=[choice_links.token_for(person.pk)])
+        path = reverse("consent:preferences", args=[bound_links.preferences_token(person.pk)])
         place, actor = "web:consent:preferences", ("patient", str(person.pk))
         client = Client()
     else:

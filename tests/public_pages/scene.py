@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from audit.domain.actors import Actor
-from consent import choice_links, links
+from consent import bound_links, links
 from consent.enums import SignUpPlace
 from consent.models import OptIn, PrivacyNotice, RightsRequest, SigningRequest, SignUpForm
 from consent.operations import notices, opt_ins, pauses, rights, rights_answers, signing
@@ -76,7 +76,7 @@ def _told(right: RightsRequest) -> UUID:
 
 
 def _preferences(person: Person) -> str:
-    return f"/preferences/{choice_links.token_for(person.pk)}/"
+    return f"/preferences/{bound_links.preferences_token(person.pk)}/"
 
 
 #: What it is called in messages → its address. A new public page is one line here; a test compares with the URLs.
@@ -92,7 +92,7 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "privacy": lambda scene: "/privacy/",
     "privacy-version": lambda scene: "/privacy/2/",
     "cookies": lambda scene: "/privacy/cookies/",
-    "authorize": lambda scene: f"/authorize/{links.sign(links.AUTHORIZE, scene.asked.pk)}/",
+    "authorize": lambda scene: f"/authorize/{bound_links.signing_token(scene.asked.pk)}/",
     "rights": lambda scene: "/rights/",
     "rights-request": lambda scene: f"/rights/{links.sign(links.RIGHTS, scene.right.pk)}/",
     "rights-answer": lambda scene: f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, _told(scene.right))}/",

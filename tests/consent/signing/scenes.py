@@ -6,7 +6,7 @@ from uuid import UUID
 
 from audit.domain.actors import Actor
 from clinic.enums import Role
-from consent import links
+from consent import bound_links
 from consent.enums import CopyGiven
 from consent.models import Authorization, SigningRequest
 from consent.operations import signatures, signing
@@ -68,4 +68,4 @@ def sign(
 
 
 def path_of(request: SigningRequest, tail: str = "") -> str:
-    return f"/authorize/{links.sign(links.AUTHORIZE, request.pk)}/{tail}"
+    return f"/authorize/{bound_links.signing_token(request.pk)}/{tail}"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from consent import links
+from consent import bound_links
 from consent.models import Authorization
 from tests.browser import chromium, needs_chromium, served_site
 from tests.conftest import CommittingDatabase
@@ -37,7 +37,7 @@ def page(address: str) -> Iterator[Page]:
 def test_read_sign_and_save_the_copy_on_a_phone(page: Page) -> None:
     published()
     made = asked(patient().pk, now=datetime.now(UTC))
-    page.goto(links.authorize_url(made.request.pk))
+    page.goto(bound_links.authorize_url(made.request.pk))
     page.get_by_label("Year of birth of the patient").fill("1979")
     page.get_by_role("button", name="Continue").click()
     assert page.get_by_text("This is not the year that we know.").is_visible()
@@ -73,7 +73,7 @@ def test_pages_behind_the_question_and_the_code_shut_nobody_out(address: str) ->
     with chromium() as browser:
         page = browser.new_page()
         for language in LANGUAGES:
-            page.goto(links.authorize_url(made.request.pk, language))
+            page.goto(bound_links.authorize_url(made.request.pk, language))
             if page.locator("[name=birth_year]").count():
                 page.fill("[name=birth_year]", "1980")
                 page.click("main button")
@@ -89,7 +89,7 @@ def test_pages_behind_the_question_and_the_code_shut_nobody_out(address: str) ->
         faults += test_every_page._on_the_page(page, "tablet", "zh-hans")
         _sign(page, "[name=copy][value=printed]")
         faults += test_every_page._on_the_page(page, "thanks", "zh-hans")
-        page.goto(links.authorize_url(made.request.pk, "zh-hant"))
+        page.goto(bound_links.authorize_url(made.request.pk, "zh-hant"))
         _sign(page)
         faults += test_every_page._on_the_page(page, "copy", "zh-hant")
     assert faults == []

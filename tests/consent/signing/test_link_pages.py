@@ -10,11 +10,11 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from clinic.enums import Role
-from consent import links
+from consent import bound_links, links
 from consent.copies import machine_fonts
 from consent.models import Authorization, SigningRequest
 from consent.operations import signing
-from tests.consent.people import NOW, patient
+from tests.consent.people import NOW, child, patient
 from tests.consent.signing.scenes import asked, clerk, path_of, published
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -135,7 +135,7 @@ def test_what_is_missing_is_said_and_nothing_is_signed(
 
 def test_minors_form_asks_for_the_authority_of_who_signs(browser: Client) -> None:
     published()
-    path = path_of(asked(patient(birth_date=NOW.date().replace(year=2012)).pk).request)
+    path = path_of(asked(child(2012).pk).request)
     _send(browser, path, birth_year="2012")
     said = browser.get(path).content.decode()
     assert ("A parent or guardian signs." in said, 'name="represents"' in said) == (True, False)
@@ -157,7 +157,7 @@ def test_in_the_year_of_turning_18_the_signer_says_which_it_is(
     browser: Client, told: dict[str, str], is_signed: bool, for_a_minor: bool
 ) -> None:
     published()
-    path = path_of(asked(patient(birth_date=NOW.date().replace(year=2008)).pk).request)
+    path = path_of(asked(child(2008).pk).request)
     _send(browser, path, birth_year="2008")
     said = browser.get(path).content.decode()
     assert ("turns 18 this year" in said, "A parent or guardian signs." in said) == (True, False)
@@ -241,10 +241,11 @@ def test_link_that_is_too_old_or_taken_back_is_gone(browser: Client, request_to_
 
 
 def test_other_links_and_broken_ones_are_not_found(browser: Client, request_to_sign: SigningRequest) -> None:
-    good = links.sign(links.AUTHORIZE, request_to_sign.pk)
+    good = bound_links.signing_token(request_to_sign.pk)
     person = links.sign(links.PREFERENCES, request_to_sign.person_id)
-    nobodys = links.sign(links.AUTHORIZE, request_to_sign.person_id)
-    wrong = [person, nobodys, good[:-1], good + "x", good.swapcase()]
-    assert [browser.get(f"/authorize/{token}/").status_code for token in wrong] == [404] * 5
-    assert [browser.get(f"/authorize/{token}/copy.pdf").status_code for token in wrong] == [404] * 5
+    nobodys = links.sign(links.AUTHORIZE, request_to_sign.person_id, bound=bytes(links.BOUND_BYTES))
+    to_no_address = links.sign(links.AUTHORIZE, request_to_sign.pk)
+    wrong = [person, nobodys, to_no_address, good[:-1], good + "x", good.swapcase()]
+    assert [browser.get(f"/authorize/{token}/").status_code for token in wrong] == [404] * 6
+    assert [browser.get(f"/authorize/{token}/copy.pdf").status_code for token in wrong] == [404] * 6
     assert browser.get(f"/preferences/{good}/").status_code == 404

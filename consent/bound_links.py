@@ -1,0 +1,111 @@
+"""Links to somebody's choices, and to what they sign: they open while the address is in use that they were made for.
+
+A mail outlives an address: a former guardian, or whoever reads a mailbox that the patient left (45 CFR 164.522(b)),
+still has it, and may know the year of birth. Its link is bound to a digest of the digest by which the address is
+found, so nothing of the address is in it. One for somebody without an address opens until they have one. Where the
+gate would write nothing because a former guardian reads the address, links to it open nothing either.
+"""
+
+import hmac
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+
+from audit import blind
+from audit.domain.actors import Actor
+from audit.door import phi_access
+from audit.enums import PurposeOfUse
+from clinic.enums import Channel
+from consent import links
+from consent.fact_rows import address_of
+from consent.models import SigningRequest
+from consent.queries import is_read_by_another
+from patients.models import Person
+
+_BY = Actor.system("links")
+_SEALED = ("confidential_email", "email")
+_KEYS = ("id", "email_key", "confidential_email_key")
+
+
+def preferences_token(person_id: UUID) -> str:
+    """Raises `Person.DoesNotExist`."""
+    return _token(links.PREFERENCES, person_id, _person(person_id))
+
+
+def signing_token(request_id: UUID) -> str:
+    """For the form, and for the copy of what was signed. Raises `SigningRequest.DoesNotExist`."""
+    request = SigningRequest.objects.only("id", "person_id").get(pk=request_id)
+    return _token(links.AUTHORIZE, request_id, _person(request.person_id))
+
+
+def preferences_url(person_id: UUID, language: str | None = None) -> str:
+    """Raises `Person.DoesNotExist`."""
+    return links.absolute("consent:preferences", preferences_token(person_id), language)
+
+
+def authorize_url(request_id: UUID, language: str | None = None) -> str:
+    """Where a form is read and signed, behind a second fact. Raises `SigningRequest.DoesNotExist`."""
+    return links.absolute("consent:authorize", signing_token(request_id), language)
+
+
+def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
+    """The copy of what was signed there, behind the same second fact. Raises `SigningRequest.DoesNotExist`."""
+    return links.absolute("consent:signed-copy", signing_token(request_id), language)
+
+
+def whose_choices(token: str, *, today: date) -> UUID:
+    """Raises `links.BadToken`, also when their address is another one on this clinic-local day."""
+    link = links.opened(links.PREFERENCES, token)
+    _check(link, link.id, today)
+    return link.id
+
+
+def request_to_sign(token: str, *, today: date) -> SigningRequest:
+    """Raises `links.BadToken`, as `whose_choices`."""
+    link = links.opened(links.AUTHORIZE, token)
+    request = SigningRequest.objects.filter(pk=link.id).first()
+    if request is None:
+        raise links.BadToken("made for a request that is not there")
+    _check(link, request.person_id, today)
+    return request
+
+
+def _check(link: links.Opened, person_id: UUID, today: date) -> None:
+    person = Person.objects.select_related("guardian").filter(pk=person_id).first()
+    if person is None or not _is_in_use(link, person) or is_read_by_another(person, today):
+        raise links.BadToken("made for an address that is not in use")
+
+
+def _is_in_use(link: links.Opened, person: Person) -> bool:
+    if hmac.compare_digest(link.bound, _bound(link.id, _address_key(person))):
+        return True
+    return any(hmac.compare_digest(link.bound, _bound(link.id, key)) for key in _keys_while_they_rotate(person))
+
+
+def _keys_while_they_rotate(person: Person) -> list[bytes]:
+    """Under which the same address was, or will be, found: it is read only while there are several keys."""
+    if len(settings.BLIND_INDEX_KEYS) < 2 or _address_key(person) is None:
+        return []
+    fields = [f"patients.person.{name}" for name in _SEALED]
+    with phi_access(actor=_BY, purpose=PurposeOfUse.OPERATIONS, people=[person.pk], fields=fields) as phi:
+        address = phi.reveal(person.confidential_email) or phi.reveal(person.email)
+    return blind.email_keys(address) if address else []
+
+
+def _person(person_id: UUID) -> Person:
+    return Person.objects.only(*_KEYS).get(pk=person_id)
+
+
+def _token(purpose: str, id_: UUID, person: Person) -> str:
+    return links.sign(purpose, id_, bound=_bound(id_, _address_key(person)))
+
+
+def _address_key(person: Person) -> bytes | None:
+    return address_of(person, Channel.EMAIL)
+
+
+def _bound(id_: UUID, address_key: bytes | None) -> bytes:
+    """With the id, so that the links of two people with one address have nothing in common."""
+    return sha256(id_.bytes + (address_key or b"")).digest()[: links.BOUND_BYTES]
