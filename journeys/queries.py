@@ -16,7 +16,7 @@ from journeys.domain.report import RehearsedMessage
 from journeys.domain.timeline import House, StepRule
 from journeys.enums import RunKind
 from journeys.models import Enrolment, Journey, JourneyVersion, Run, Step
-from patients.enums import STILL_ON
+from patients.enums import STILL_ON, AppointmentStatus
 
 
 def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
@@ -44,12 +44,17 @@ def rule_of(step: Step) -> StepRule:
         too_late_hours=step.too_late_hours,
         late_entry_hours=step.late_entry_hours,
         condition=step.condition,
+        weekdays=frozenset(step.weekdays),
+        on_closed_days=step.on_closed_days,
+        only_that_day=step.only_that_day,
     )
 
 
 def house() -> House:
     clinic = organisation()
-    return House(clinic.time_zone, clinic.quiet_from, clinic.quiet_until, blocked_days())
+    return House(
+        clinic.time_zone, clinic.quiet_from, clinic.quiet_until, blocked_days(), frozenset(clinic.send_weekdays)
+    )
 
 
 def latest_version(journey: Journey) -> JourneyVersion | None:
@@ -70,7 +75,9 @@ def past_messages(enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[PastMessa
     return found
 
 
-def timeline_of(enrolment: Enrolment, open_hours: House, *, has_upcoming_visit: bool = False) -> Timeline:
+def timeline_of(
+    enrolment: Enrolment, open_hours: House, *, has_upcoming_visit: bool = False, is_answered: bool = False
+) -> Timeline:
     appointment = enrolment.appointment
     return Timeline(
         anchor_at=enrolment.anchor_at,
@@ -79,6 +86,8 @@ def timeline_of(enrolment: Enrolment, open_hours: House, *, has_upcoming_visit: 
         appointment_is_on=appointment is None or appointment.status in STILL_ON,
         has_upcoming_visit=has_upcoming_visit,
         place=enrolment.location_id,
+        is_confirmed=appointment is not None and appointment.status == AppointmentStatus.CONFIRMED,
+        is_answered=is_answered,
     )
 
 

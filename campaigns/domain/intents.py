@@ -12,6 +12,7 @@ class Intent:
     `anchor_at` is the moment that it is about, such as the start of the appointment, and `location_id` the place;
     all moments are aware UTC. It leaves in [due_at, leaves_until), or in other hours before `expires_at` that whoever
     asked for it gives it later (`outbox.postpone`); None: at any hour.
+    `is_capped`: the weekly cap may hold it back. `on_closed_days`: it may leave while the clinic is closed.
     """
 
     person_id: UUID
@@ -28,3 +29,5 @@ class Intent:
     expires_at: datetime
     leaves_until: datetime | None = None
     location_id: UUID | None = None
+    is_capped: bool = False
+    on_closed_days: bool = False

@@ -105,6 +105,7 @@ class Message(models.Model):
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True)
     receipt = models.CharField(max_length=200, blank=True)
 
+    on_closed_days = models.BooleanField(default=False, help_text="It may leave on the clinic's closed days.")
     is_capped = models.BooleanField(default=False, help_text="It may be held back by the weekly cap.")
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=64, blank=True, help_text="Who let it go, where somebody had to.")

@@ -50,6 +50,8 @@ class Timeline:
     appointment_is_on: bool = True
     has_upcoming_visit: bool = False
     place: UUID | None = None
+    is_confirmed: bool = False
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

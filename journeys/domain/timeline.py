@@ -7,16 +7,18 @@ from clinic.domain import hours
 
 _DAYS_A_REMINDER_MAY_LEAVE_EARLIER = 14
 _HOURS_REPEAT_AFTER = timedelta(days=2)
+EVERY_DAY = frozenset(range(1, 8))
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """When the clinic lets mail leave: its zone, its quiet hours, its closed local days."""
+    """When the clinic lets mail leave: its zone, its quiet hours, its closed local days, its days of the week (ISO)."""
 
     zone: str
     quiet_from: time
     quiet_until: time
     blocked: frozenset[date] = frozenset()
+    weekdays: frozenset[int] = EVERY_DAY
 
     def known(self, zone: str) -> str:
         """A person's zone, or the clinic's where theirs is none."""
@@ -29,6 +31,9 @@ class StepRule:
 
     Days move on the wall clock, hours absolutely. The window is local to the person (the appointment's place).
     `late_entry_hours`: how long after its due time somebody who enters late still gets it.
+    `weekdays`: ISO days on the clock that the window is read on; none means every day.
+    `on_closed_days`: it may leave on the clinic's closed days and on every day of its week.
+    `only_that_day`: on the person's calendar day that it is due on, or not at all.
     """
 
     key: str
@@ -39,6 +44,9 @@ class StepRule:
     too_late_hours: int = 24
     late_entry_hours: int = 0
     condition: str = ""
+    weekdays: frozenset[int] = frozenset()
+    on_closed_days: bool = False
+    only_that_day: bool = False
 
     @property
     def is_before_anchor(self) -> bool:

@@ -75,6 +75,9 @@ def _step(version: JourneyVersion, step: BuiltInStep) -> Step:
         too_late_hours=step.rule.too_late_hours,
         late_entry_hours=step.rule.late_entry_hours,
         condition=step.rule.condition,
+        weekdays=sorted(step.rule.weekdays),
+        on_closed_days=step.rule.on_closed_days,
+        only_that_day=step.rule.only_that_day,
         template=template,
         channel=template.channel,
     )

@@ -112,7 +112,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "campaigns.message": {
         "limited": "person channel template version purpose topic appointment anchor_at location due_at state reason",
         "house": "id origin origin_id origin_slug step occurrence expires_at leaves_until lease_token leased_until"
-        " attempts vendor receipt is_capped released_at released_by planned_at handed_over_at settled_at",
+        " attempts vendor receipt is_capped on_closed_days released_at released_by planned_at handed_over_at"
+        " settled_at",
     },
     "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
     "campaigns.linkguard": {"limited": "person subject_id", "house": "id purpose tries locked_at opened_at"},
