@@ -241,6 +241,8 @@ PERSON_PANELS = [
     "consent.desk.notices.notice_panel",
     "campaigns.way_out_panel.way_out_panel",
 ]
+#: `way_out(channel, today) -> consent.domain.policy.Transport`: which service carries a channel, and how.
+WAY_OUT = "campaigns.channels.transport.transport"
 PERSON_TIMELINE_SOURCES = [
     "patients.timeline.entries",
     "consent.timeline.entries",

@@ -54,6 +54,11 @@ def has_copy(paper: Authorization) -> bool:
     return PaperFile.objects.filter(authorization=paper, kind=PaperFileKind.COPY).exists()
 
 
+def ended_another(papers: Iterable[UUID]) -> bool:
+    """Whether one of them took the place of a paper, which does not come back whatever became of this one."""
+    return Authorization.objects.filter(superseded_by__in=list(papers)).exists()
+
+
 def _titles(forms: Iterable[AuthorizationForm], language: str) -> dict[tuple[str, int], str]:
     kinds = {form.kind for form in forms}
     told = AuthorizationForm.objects.filter(kind__in=kinds, language=language, published_at__isnull=False)

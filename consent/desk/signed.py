@@ -29,6 +29,7 @@ from consent.domain.authorizations import standing
 from consent.enums import AuthorizationState, CopyGiven, Defect, PaperFileKind, Recorded, Standing
 from consent.models import Authorization, PaperFile
 from consent.operations import authorizations, paper_files
+from consent.signed_papers import ended_another
 
 _SIGNED = ("consent.authorization.signature", "consent.authorization.representative_authority")
 _BESIDE = ("consent.authorization", "consent.revocation", "consent.paperfile")
@@ -68,6 +69,7 @@ def signed_paper(request: HttpRequest, authorization_id: UUID) -> HttpResponse:
         one=paper.person,
         paper=paper,
         standing=stands,
+        ended_another=bool(paper.defect) and ended_another([paper.pk]),
         files=PaperFile.objects.filter(authorization=paper).defer("content").order_by("stored_at"),
         acts=acts,
         lacks_copy=Notice.objects.filter(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, seen_at=None).exists(),
@@ -162,7 +164,9 @@ def _defect(request: HttpRequest, paper: Authorization, told: Mapping[str, Any],
     authorizations.mark_defective(
         by=staff_actor(request), now=now, authorization_id=paper.pk, defect=Defect(told["defect"])
     )
-    return "Marked: it never counted. If it had replaced a sound paper, record that one anew."
+    if ended_another([paper.pk]):
+        return "Marked: it never counted. The earlier one ended when this one was taken: ask again."
+    return "Marked: it never counted."
 
 
 ACTS = (

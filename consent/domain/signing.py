@@ -17,6 +17,13 @@ TESTIMONIAL = "testimonial"
 MAY_ASK_FOR_TESTIMONIALS = frozenset({"clinician", "privacy-officer"})
 
 
+#: Words that tell of a parent and of nothing that would let them sign for an adult.
+_PARENTS = frozenset(
+    {"mother", "father", "parent", "parents", "mom", "mum", "dad"}
+    | {"母親", "父親", "媽媽", "爸爸", "家長", "父母", "母亲", "父亲", "妈妈", "家长", "母", "父"}
+)
+
+
 class WhyNot(StrEnum):
     """Why somebody is not asked to sign; the value is a code, `consent.desk.signing` has the sentences."""
 
@@ -83,5 +90,12 @@ def may_be_of_age(birth_year: int | None, day: date) -> bool:
     """Whether that day is in the year of turning 18, of which the clear columns know no day.
 
     A parent has no authority over an adult (164.502(g)(2), (3)), and a minor none of their own: so the signer says
-    which it is. What the gate sends stays as for a minor until the year ends (`patients.domain.people.is_minor`)."""
+    which it is. A paper that somebody signed for them ends with that year, whatever let them sign: then they, or who
+    acts for them, are asked anew. What the gate sends stays as for a minor until the year ends
+    (`patients.domain.people.is_minor`)."""
     return birth_year is not None and day.year - birth_year == ADULT_AGE
+
+
+def is_parenthood(authority: str) -> bool:
+    """Whether it is being a parent and nothing else, which is no authority over somebody of 18 (164.502(g)(2))."""
+    return authority.strip(" .。").casefold() in _PARENTS

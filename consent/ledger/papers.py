@@ -6,10 +6,11 @@ from uuid import UUID
 
 from clinic.domain.hours import at_local
 from consent import fact_rows
-from consent.enums import CopyGiven, Defect, Recorded, SigningState
+from consent.enums import AuthorizationState, CopyGiven, Defect, Recorded, SigningState
 from consent.ledger.lines import LedgerLine, line
 from consent.models import Authorization, SigningRequest
 
+_REPLACED = "the earlier one ended when this one was taken"
 _CLOSED = {
     SigningState.DECLINED: "Said no to signing",
     SigningState.WITHDRAWN: "Request to sign taken back",
@@ -32,9 +33,15 @@ def requests(person_id: UUID) -> Iterator[LedgerLine]:
 
 def papers(person_id: UUID, zone: str) -> Iterator[LedgerLine]:
     rows = fact_rows.with_what_is_there(Authorization.objects.filter(person_id=person_id))
-    for row in rows.select_related("form", "revocation", "superseded_by").defer("superseded_by__shown_text"):
+    found = list(rows.select_related("form", "revocation", "superseded_by").defer("superseded_by__shown_text"))
+    took_a_place = {row.superseded_by_id for row in found}
+    in_force = {row.form.kind for row in found if row.state == AuthorizationState.ACTIVE}
+    for row in found:
         yield from _signed(row)
         yield from _ended(row, zone)
+        if row.defect:
+            replaced = _REPLACED if row.pk in took_a_place else ""
+            yield _never_counted(row, replaced, "" if row.form.kind in in_force else "ask again")
 
 
 def _signed(row: Authorization) -> Iterator[LedgerLine]:
@@ -69,14 +76,18 @@ def _ended(row: Authorization, zone: str) -> Iterator[LedgerLine]:
     if row.event_came_on:
         came = at_local(row.event_came_on, time(0), zone)
         yield LedgerLine(came, f"Event came that ends it: {kind}", row.form.expiry_event, by=row.ended_by, paper=row.pk)
-    if row.defect:
-        yield LedgerLine(
-            row.defect_found_at or row.recorded_at,
-            f"Authorization never counted: {kind}",
-            Defect(row.defect).label,
-            by=row.ended_by,
-            paper=row.pk,
-        )
+
+
+def _never_counted(row: Authorization, replaced: str, ask: str) -> LedgerLine:
+    """What it replaced does not come back: they took it for ended, and may think otherwise by now."""
+    told = (Defect(row.defect).label, replaced, ask if replaced else "")
+    return LedgerLine(
+        row.defect_found_at or row.recorded_at,
+        f"Authorization never counted: {row.form.get_kind_display()}",
+        "; ".join(filter(None, told)),
+        by=row.ended_by,
+        paper=row.pk,
+    )
 
 
 def _revoked(row: Authorization, kind: str) -> LedgerLine:

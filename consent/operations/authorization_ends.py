@@ -91,7 +91,8 @@ def event_came(*, by: Actor, now: datetime, authorization_id: UUID, came_on: dat
 
 @transaction.atomic
 def mark_defective(*, by: Actor, now: datetime, authorization_id: UUID, defect: Defect) -> bool:
-    """It never counted (164.508(b)(2)). What it had replaced stays ended: record that paper anew if it is sound."""
+    """It never counted (164.508(b)(2)). What it had replaced stays ended: nothing comes to life by
+    itself, and staff are told to ask again."""
     paper = locked_paper(authorization_id)
     if paper.defect:
         return False

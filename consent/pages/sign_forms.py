@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from consent.domain.signing import is_parenthood
 from consent.enums import CopyGiven
 from consent.pages.forms import validate_name, validate_written
 
@@ -52,18 +53,20 @@ class WhoSigns(TextChoices):
     PARENT = "parent"
 
 
-_ADULT, _MINOR = "adult", "minor"
+_ADULT, _MINOR, _ACTING = "adult", "minor", "acting"
 
 
 class SignForm(forms.Form):
     """A name is the signature. A minor's form is signed by a parent or guardian alone; in the year of turning 18 the
-    signer says whether the patient is of age."""
+    signer says whether the patient is of age: who signs for one who is needs an authority of their own (164.502(g)(2)).
+    """
 
     age = forms.ChoiceField(
         widget=forms.RadioSelect,
         choices=[
             (_ADULT, _("I am the patient, and I am 18 or older")),
             (_MINOR, _("The patient is under 18, and I sign as a parent or guardian")),
+            (_ACTING, _("The patient is 18 or older, and I may act for them, not only as a parent")),
         ],
         error_messages={"required": _("Please say who signs.")},
     )
@@ -88,11 +91,14 @@ class SignForm(forms.Form):
         told["represents"] = self._is_represented(told)
         if told["represents"] and not told.get("authority") and "authority" not in self.errors:
             self.add_error("authority", _("Please say why you may sign for them, such as: mother, legal guardian."))
+        if told.get("age") == _ACTING and is_parenthood(told.get("authority", "")):
+            sentence = _("A parent cannot sign for somebody of 18. Please write what else lets you, such as: a court.")
+            self.add_error("authority", sentence)
         return told
 
     def _is_represented(self, told: dict[str, Any]) -> bool:
         if "age" in self.fields:
-            return told.get("age") == _MINOR
+            return told.get("age") in (_MINOR, _ACTING)
         return self.must_be_represented or bool(told.get("represents"))
 
 

@@ -1,14 +1,14 @@
 """What staff see of consent, and what they may record."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from audit import blind
 from audit.domain.actors import Actor
@@ -16,9 +16,10 @@ from audit.domain.uuid7 import uuid7
 from clinic.enums import Role
 from clinic.models import Staff
 from consent.desk.may_send import may_send_panel
-from consent.enums import Recorded, Topic
+from consent.domain.facts import Transport
+from consent.enums import Defect, Recorded, Topic
 from consent.models import Authorization, PaperFile, Preference, Suppression
-from consent.operations import opt_ins, preferences, risk, suppressions
+from consent.operations import authorizations, opt_ins, preferences, risk, suppressions
 from consent.timeline import entries
 from patients.models import Person
 from patients.operations.people import register_person
@@ -43,7 +44,34 @@ def test_the_panel_says_topic_by_topic_what_the_policy_would_say() -> None:
     assert told["Newsletter"] == "No recorded opt-in"
 
 
-def test_the_panel_answers_for_each_channel_and_leads_to_the_paper_it_rests_on() -> None:
+def any_good_way(channel: str, today: date) -> Transport:
+    return Transport(has_baa=True, enforces_encryption=True)
+
+
+def test_the_panel_says_no_where_the_clinic_has_no_service_for_text_messages() -> None:
+    person = patient(phone="+13125550123")
+    assert set(_verdicts(person.pk, channel=1).values()) == {
+        "The clinic has no SMS service with an active agreement (BAA)"
+    }
+
+
+def test_the_panel_tells_that_what_a_defective_paper_replaced_ended() -> None:
+    person, paper = patient(), form()
+    signed(person.pk, paper, signed_on=TODAY - timedelta(days=20))
+    wrong = signed(person.pk, paper)
+    authorizations.mark_defective(by=DESK, now=NOW, authorization_id=wrong.pk, defect=Defect.BUNDLED)
+    defective = "The authorization lacks a required element"
+    told = f"{defective}. The earlier one ended when this one was taken: ask again"
+    assert _verdicts(person.pk)["New services and offers"] == told
+    alone = signed(patient("b@example.org").pk, paper)
+    authorizations.mark_defective(by=DESK, now=NOW, authorization_id=alone.pk, defect=Defect.BUNDLED)
+    assert _verdicts(alone.person_id)["New services and offers"] == defective
+    signed(person.pk, paper)
+    assert _verdicts(person.pk)["New services and offers"] == "A signed authorization covers it"
+
+
+def test_the_panel_answers_for_each_channel_and_leads_to_the_paper_it_rests_on(settings: Settings) -> None:
+    settings.WAY_OUT = "tests.consent.test_desk.any_good_way"
     person = patient(phone="+13125550123")
     by_mail = signed(person.pk)
     [offers] = [row for row in may_send_panel(person.pk, NOW).rows if row.what == "New services and offers"]

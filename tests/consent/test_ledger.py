@@ -187,3 +187,24 @@ def test_a_defect_is_told_by_those_who_take_papers_alone() -> None:
     assert _record(paper, {"act": "nonsense"})[0] == 404
     assert _record(paper, told, Role.CLINICIAN)[0] == 302
     assert (paper.state, paper.defect) == ("entered-in-error", "wrong-person")
+
+
+def test_ledger_and_pages_tell_that_nothing_comes_back_after_a_defective_paper() -> None:
+    person, paper = patient(), form()
+    sound = signed(person.pk, paper, signed_on=TODAY - timedelta(days=20))
+    wrong = signed(person.pk, paper)
+    desk = signed_in(staff())
+    marked = desk.post(f"/admin/desk/signed/{wrong.pk}/", {"act": "defect", "defect": "bundled"}, follow=True)
+    assert "The earlier one ended when this one was taken: ask again." in marked.content.decode()
+    assert (
+        "never valid. This one does not come back: ask again"
+        in desk.get(f"/admin/desk/signed/{sound.pk}/").content.decode()
+    )
+    ended = "Bundled with another document, or treatment depended on it; the earlier one ended when this one was taken"
+    assert _never_counted(person) == [f"{ended}; ask again"]
+    signed(person.pk, paper)
+    assert _never_counted(person) == [ended]
+
+
+def _never_counted(person: Person) -> list[str]:
+    return [line.detail for line in ledger_of(person.pk) if line.what.startswith("Authorization never counted")]

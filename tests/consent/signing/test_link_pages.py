@@ -151,6 +151,9 @@ def test_minors_form_asks_for_the_authority_of_who_signs(browser: Client) -> Non
         ({"age": "adult"}, True, False),
         ({"age": "minor"}, False, False),
         ({"age": "minor", "authority": "mother"}, True, True),
+        ({"age": "acting"}, False, False),
+        ({"age": "acting", "authority": "Mother."}, False, False),
+        ({"age": "acting", "authority": "legal guardian, by order of the court"}, True, True),
     ],
 )
 def test_in_the_year_of_turning_18_the_signer_says_which_it_is(
