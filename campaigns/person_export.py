@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from campaigns.enums import reason_in_words
 from campaigns.queries import messages_of
-from clinic.domain.person_export import Asked, Part, Value
+from clinic.domain.person_export import Asked, Part, Value, opens
 
 
+@opens(beside=("campaigns.message", "campaigns.deliveryevent"))
 def parts(asked: Asked) -> Iterator[Part]:
     yield Part("messages", "Messages", tuple(_messages(asked)))
 
 
 def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
-    for message in messages_of(asked.person_id).select_related("template", "version"):
+    messages = messages_of(asked.person_id).select_related("template", "version")
+    for message in messages.prefetch_related("delivery_events"):
         yield {
             "what": message.template.name,
             "subject": message.version.subject if message.version else None,
@@ -22,4 +24,7 @@ def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
             "handed_over": message.handed_over_at,
             "state": message.get_state_display(),
             "why": reason_in_words(message.reason),
+            "mail_service_reported": [
+                f"{event.occurred_at:%Y-%m-%d %H:%M} {event.event_type}" for event in message.delivery_events.all()
+            ],
         }

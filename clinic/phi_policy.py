@@ -47,7 +47,7 @@ STAFF_TABLE: Mapping[str, Mapping[PurposeOfUse, frozenset[str]]] = {
         | _EMERGENCY_WORDS
         | _REVIEW_NOTES
         | _LETTERS,
-        PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES | _RIGHTS,
+        PurposeOfUse.PATIENT_REQUEST: _DESK | _NOTES | _RIGHTS | _PAPER_FILES,
     },
     Role.ADMINISTRATOR: {PurposeOfUse.OPERATIONS: _DESK | _VENDOR_PAPERS},
 }

@@ -12,12 +12,13 @@ from uuid import UUID
 
 from audit.domain.actors import Actor
 from audit.door import phi_access
-from audit.enums import AuditWord, PurposeOfUse, ReviewVerdict
+from audit.enums import PurposeOfUse, ReviewVerdict
 from audit.models import ReviewCase
+from clinic.domain.person_export import Opened
 from consent.models import Disclosure
 
 YEARS = 6
-_SEALED = tuple(f"consent.disclosure.{name}" for name in ("recipient", "what", "why"))
+SEALED = tuple(f"consent.disclosure.{name}" for name in ("recipient", "what", "why"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,25 @@ class Accounted:
     why: str
 
 
-def account_of(person_id: UUID, *, by: Actor, today: date, word: AuditWord = AuditWord.REVEAL) -> list[Accounted]:
+def account_of(person_id: UUID, *, by: Actor, today: date) -> list[Accounted]:
     """Newest first. Opened for `by`, in the book, also when there is nothing."""
+    with phi_access(actor=by, purpose=PurposeOfUse.PATIENT_REQUEST, people=[person_id], fields=SEALED) as phi:
+        return account_through(phi, person_id, today)
+
+
+def account_through(phi: Opened, person_id: UUID, today: date) -> list[Accounted]:
+    """The same through a door that is open for `SEALED` already."""
     since = _years_before(today, YEARS)
-    rows = list(Disclosure.objects.filter(person_id=person_id, disclosed_on__gte=since))
-    with phi_access(
-        actor=by, purpose=PurposeOfUse.PATIENT_REQUEST, people=[person_id], fields=_SEALED, word=word
-    ) as phi:
-        told = [
-            Accounted(
-                row.disclosed_on,
-                row.get_kind_display(),
-                phi.reveal(row.recipient) or "",
-                phi.reveal(row.what) or "",
-                phi.reveal(row.why) or "",
-            )
-            for row in rows
-        ]
+    told = [
+        Accounted(
+            row.disclosed_on,
+            row.get_kind_display(),
+            phi.reveal(row.recipient) or "",
+            phi.reveal(row.what) or "",
+            phi.reveal(row.why) or "",
+        )
+        for row in Disclosure.objects.filter(person_id=person_id, disclosed_on__gte=since)
+    ]
     return sorted([*told, *_breaches(person_id, since)], key=lambda line: (line.on, line.kind), reverse=True)
 
 

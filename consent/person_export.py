@@ -1,24 +1,27 @@
 """What a person chose, signed and asked for, and the account of disclosures, as the person's own export holds it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audit.door import phi_access
-from audit.enums import AuditWord, PurposeOfUse
-from clinic.domain.person_export import Asked, Part, Value
-from consent.accounting import account_of
+from clinic.domain.person_export import Asked, Part, Value, opens
+from consent.accounting import SEALED, account_through
+from consent.enums import RightsStepKind
 from consent.models import (
     Authorization,
     NoticeAcknowledgement,
     OptIn,
+    PaperFile,
     Pause,
     Preference,
     Restriction,
     RightsRequest,
     RightsStep,
     RiskAcknowledgement,
+    SigningRequest,
+    Suppression,
     TrackingChoice,
 )
+from patients.models import Person
 
 #: Rows in clear: name of the part → its title, its model, and which columns under which name.
 _CLEAR: Mapping[str, tuple[str, Any, Mapping[str, str]]] = {
@@ -39,21 +42,39 @@ _CLEAR: Mapping[str, tuple[str, Any, Mapping[str, str]]] = {
     "restrictions": ("Restrictions", Restriction, {
         "covers": "covers", "agreed": "is_agreed", "recorded": "recorded_at", "how": "via",
     }),
+    "requests_to_sign": ("What we asked you to sign", SigningRequest, {
+        "kind": "kind", "version": "version", "how": "way", "state": "state", "asked": "asked_at",
+        "until": "expires_at", "closed": "closed_at",
+    }),
     "privacy_notices": ("Privacy notices that you were given", NoticeAcknowledgement, {
         "notice": "notice", "answer": "answer", "recorded": "recorded_at", "how": "via",
     }),
 }  # fmt: skip
 _PAPER = ("signature", "representative_authority", "signed_from")
 _ASKED = ("name", "email", "words")
+_FILE_ENDS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+_SHOWN = (
+    *(model._meta.label_lower for _, model, _ in _CLEAR.values()), "consent.rightsrequest", "consent.suppression",
+)  # fmt: skip
 
 
+@opens(
+    *(f"consent.authorization.{name}" for name in _PAPER),
+    *(f"consent.rightsrequest.{name}" for name in _ASKED),
+    "consent.rightsstep.note",
+    "consent.paperfile.content",
+    *SEALED,
+    beside=_SHOWN,
+)
 def parts(asked: Asked) -> Iterator[Part]:
     for name, (title, model, columns) in _CLEAR.items():
         rows = model._default_manager.filter(person_id=asked.person_id).order_by("pk")
         yield Part(name, title, tuple({key: _value(row, column) for key, column in columns.items()} for row in rows))
+    yield Part("addresses_not_written_to", "Addresses of yours that we do not write to", tuple(_suppressions(asked)))
     yield Part("signed_papers", "What you signed", tuple(_papers(asked)))
+    yield _files(asked)
     yield Part("requests", "What you asked for as your right", tuple(_requests(asked)))
-    account = account_of(asked.person_id, by=asked.by, today=asked.today, word=AuditWord.EXPORT)
+    account = account_through(asked.phi, asked.person_id, asked.today)
     lines: Iterator[Mapping[str, Value]] = (
         {"on": one.on, "kind": one.kind, "to": one.recipient, "what": one.what, "why": one.why} for one in account
     )
@@ -67,57 +88,76 @@ def _value(row: Any, column: str) -> Value:
     return value if isinstance(value, str | int | bool | None) or hasattr(value, "isoformat") else str(value)
 
 
-def _papers(asked: Asked) -> list[dict[str, Value]]:
-    papers = list(Authorization.objects.filter(person_id=asked.person_id).select_related("form").order_by("pk"))
-    with phi_access(
-        actor=asked.by,
-        purpose=PurposeOfUse.PATIENT_REQUEST,
-        people=[asked.person_id],
-        fields=[f"consent.authorization.{name}" for name in _PAPER],
-        beside=[row._meta.label_lower for _, row, _ in _CLEAR.values()],
-        word=AuditWord.EXPORT,
-    ) as phi:
-        return [
-            {
-                "title": paper.form.title,
-                "kind": paper.form.get_kind_display(),
-                "version": paper.form.version,
-                "language": paper.form.get_language_display(),
-                "state": paper.get_state_display(),
-                "signed_on": paper.signed_on,
-                "counts_until": paper.expires_on,
-                "copy_given": paper.copy_given_at,
-                "taken_back": paper.revoked_at,
-                "text": paper.shown_text,
-                **{name: phi.reveal(getattr(paper, name)) for name in _PAPER},
+def _suppressions(asked: Asked) -> Iterator[dict[str, Value]]:
+    """Of the addresses on file now, each by what it is."""
+    person = Person.objects.only("email_key", "confidential_email_key", "phone_key").get(pk=asked.person_id)
+    keys = {"e-mail": person.email_key, "confidential e-mail": person.confidential_email_key, "phone": person.phone_key}
+    for which, key in keys.items():
+        for row in Suppression.objects.filter(address_key=key).order_by("since") if key else ():
+            yield {
+                "address": which,
+                "channel": row.get_channel_display(),
+                "cause": row.get_cause_display(),
+                "since": row.since,
+                "until": row.until,
             }
-            for paper in papers
-        ]
 
 
-def _requests(asked: Asked) -> list[dict[str, Value]]:
-    requests = list(RightsRequest.objects.filter(person_id=asked.person_id).order_by("received_at"))
-    steps = list(RightsStep.objects.filter(request__in=requests))
-    with phi_access(
-        actor=asked.by,
-        purpose=PurposeOfUse.PATIENT_REQUEST,
-        people=[asked.person_id],
-        fields=[*(f"consent.rightsrequest.{name}" for name in _ASKED), "consent.rightsstep.note"],
-        beside=["consent.rightsrequest"],
-        word=AuditWord.EXPORT,
-    ) as phi:
-        return [
+def _papers(asked: Asked) -> Iterator[dict[str, Value]]:
+    papers = Authorization.objects.filter(person_id=asked.person_id).select_related("form").order_by("pk")
+    for paper in papers:
+        yield {
+            "title": paper.form.title,
+            "kind": paper.form.get_kind_display(),
+            "version": paper.form.version,
+            "language": paper.form.get_language_display(),
+            "state": paper.get_state_display(),
+            "signed_on": paper.signed_on,
+            "counts_until": paper.expires_on,
+            "copy_given": paper.copy_given_at,
+            "taken_back": paper.revoked_at,
+            "text": paper.shown_text,
+            **{name: asked.phi.reveal(getattr(paper, name)) for name in _PAPER},
+        }
+
+
+def _files(asked: Asked) -> Part:
+    """Scans, letters and copies of their papers; each goes along as it is, and is told with its digest."""
+    files: dict[str, bytes] = {}
+    lines: list[dict[str, Value]] = []
+    rows = PaperFile.objects.filter(person_id=asked.person_id).select_related("authorization__form")
+    for number, row in enumerate(rows.order_by("stored_at", "pk"), start=1):
+        content = bytes(asked.phi.reveal(row.content) or b"")
+        name = f"files/{number:02}-{row.kind}.{_FILE_ENDS.get(row.media_type, 'bin')}"
+        files[name] = content
+        lines.append(
             {
-                "kind": one.get_kind_display(),
-                "received": one.received_on,
-                "answer_by": one.extended_to or one.due_on,
-                "state": one.get_state_display(),
-                **{name: phi.reveal(getattr(one, name)) for name in _ASKED},
-                "steps": _steps([step for step in steps if step.request_id == one.pk], phi),
+                "file": name,
+                "kind": row.get_kind_display(),
+                "of": row.authorization.form.title,
+                "recorded": row.stored_at,
+                "bytes": len(content),
+                "digest": row.digest,
             }
-            for one in requests
-        ]
+        )
+    return Part("files", "Files that belong to what you signed", tuple(lines), files)
 
 
-def _steps(steps: Sequence[RightsStep], phi: Any) -> list[str]:
-    return [f"{step.at:%Y-%m-%d %H:%M} {step.what}: {phi.reveal(step.note) or '–'}" for step in steps]
+def _requests(asked: Asked) -> Iterator[dict[str, Value]]:
+    """Those that are theirs for sure; no word that was told to somebody else who was taken for them before."""
+    requests = RightsRequest.objects.filter(person_id=asked.person_id).order_by("received_at")
+    for one in requests.prefetch_related("steps"):
+        told = [step for step in one.steps.all() if step.told_to_id in (None, asked.person_id, one.reply_to_id)]
+        yield {
+            "kind": one.get_kind_display(),
+            "received": one.received_on,
+            "answer_by": one.extended_to or one.due_on,
+            "state": one.get_state_display(),
+            **{name: asked.phi.reveal(getattr(one, name)) for name in _ASKED},
+            "steps": [_step(step, asked) for step in told],
+        }
+
+
+def _step(step: RightsStep, asked: Asked) -> str:
+    note = asked.phi.reveal(step.note) or "–"
+    return f"{step.at:%Y-%m-%d %H:%M} {RightsStepKind(step.what).label}: {note}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from clinic.domain.person_export import Asked, Part, Value
+from clinic.domain.person_export import Asked, Part, Value, opens
 from journeys.models import Enrolment
 
 
+@opens(beside=("journeys.enrolment",))
 def parts(asked: Asked) -> Iterator[Part]:
     yield Part("journeys", "Series of messages you were on", tuple(_enrolments(asked)))
 

@@ -2,33 +2,25 @@
 
 from collections.abc import Iterator
 
-from audit.door import phi_access
-from audit.enums import AuditWord, PurposeOfUse
-from clinic.domain.person_export import Asked, Part, Value
-from patients.models import Appointment, Person, Procedure, Visit
+from clinic.domain.person_export import Asked, Part, Value, opens
+from patients.models import Appointment, ConsentClaim, Person, Procedure, Visit
 
 _SEALED = (
     "given_name", "family_name", "email", "confidential_email", "phone", "street", "birth_date", "record_number",
     "notes",
 )  # fmt: skip
-_BESIDE = ("patients.person", "patients.appointment", "patients.visit", "patients.procedure")
+_BESIDE = ("patients.person", "patients.appointment", "patients.visit", "patients.procedure", "patients.consentclaim")
 
 
+@opens(*(f"patients.person.{name}" for name in _SEALED), beside=_BESIDE)
 def parts(asked: Asked) -> Iterator[Part]:
     person = Person.objects.get(pk=asked.person_id)
-    with phi_access(
-        actor=asked.by,
-        purpose=PurposeOfUse.PATIENT_REQUEST,
-        people=[person.pk],
-        fields=[f"patients.person.{name}" for name in _SEALED],
-        beside=_BESIDE,
-        word=AuditWord.EXPORT,
-    ) as phi:
-        told: dict[str, Value] = {name: phi.reveal(getattr(person, name)) for name in _SEALED}
+    told: dict[str, Value] = {name: asked.phi.reveal(getattr(person, name)) for name in _SEALED}
     yield Part("person", "You", (told | _in_clear(person),))
     yield Part("appointments", "Appointments", tuple(_appointments(asked)))
     yield Part("visits", "Visits", tuple(_visits(asked)))
     yield Part("procedures", "Procedures", tuple(_procedures(asked)))
+    yield Part("imported_choices", "Choices that came from another system", tuple(_claims(asked)))
 
 
 def _in_clear(person: Person) -> dict[str, Value]:
@@ -79,3 +71,16 @@ def _visits(asked: Asked) -> Iterator[dict[str, Value]]:
 def _procedures(asked: Asked) -> Iterator[dict[str, Value]]:
     for row in Procedure.objects.filter(person_id=asked.person_id).order_by("ended_at"):
         yield {"ended": row.ended_at, "category": row.get_category_display()}
+
+
+def _claims(asked: Asked) -> Iterator[dict[str, Value]]:
+    """What a list said that came from elsewhere; whether we took it over is in the choices."""
+    for row in ConsentClaim.objects.filter(person_id=asked.person_id).order_by("given_on", "pk"):
+        yield {
+            "topic": row.topic,
+            "wanted": row.wanted,
+            "on": row.given_on,
+            "source": row.source,
+            "text": row.text_version,
+            "looked_at": row.collected_at,
+        }
