@@ -20,9 +20,9 @@ from consent.copies.fonts import NoFont
 from consent.copies.machine_fonts import WHAT_TO_INSTALL
 from consent.copies.signed_pdf import SignedBlock, copy_of
 from consent.desk.form_editor import ScopeForm, WordsForm
-from consent.desk.paper_files import as_download
 from consent.documents import shown
 from consent.domain.form_checks import Problem
+from consent.downloads import as_download
 from consent.enums import AuthorizationKind
 from consent.models import AuthorizationForm
 from consent.operations import forms

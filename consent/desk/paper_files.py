@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page
+from consent.downloads import as_download
 from consent.models import PaperFile
 from consent.operations import paper_files
 
@@ -22,20 +23,6 @@ def paper_file(request: HttpRequest, paper_file_id: UUID) -> HttpResponse:
     file = get_object_or_404(PaperFile, pk=paper_file_id)
     content = paper_files.content_of(by=staff_actor(request), file=file)
     return as_download(content, file.media_type, f"{file.kind}.{_ENDINGS[file.media_type]}")
-
-
-def as_download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """To keep, never to run: it opens in nothing of ours. `name` is ours and names nobody."""
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "no-store",
-        },
-    )
 
 
 def address(file: PaperFile) -> str:

@@ -1,7 +1,9 @@
 """What makes an authorization valid: 45 CFR 164.508(b)(1), (b)(2), (c)(1) and (c)(2), each element by its number.
 
-The copy that (c)(4) asks the clinic to give is a duty towards the signer, not a condition of validity
-(164.508(b)(1)(i) names (a)(3)(ii), (a)(4)(ii), (c)(1) and (c)(2) alone). Sale of PHI, (a)(4), is not offered.
+The copy that (c)(4) asks the clinic to give is by law a duty towards the signer, and no condition of validity
+(164.508(b)(1)(i) names (a)(3)(ii), (a)(4)(ii), (c)(1) and (c)(2) alone). This clinic is stricter: a paper is a draft
+and allows nothing until a copy was given, and the database holds no active one without. A copy that left and did not
+arrive is owed still, and takes nothing back. Sale of PHI, (a)(4), is not offered.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
-"""Signing a HIPAA authorization, giving its copy, and all that ends it (45 CFR 164.508). Nothing signed changes.
+"""Signing a HIPAA authorization (45 CFR 164.508). Nothing signed changes.
 
-A signed paper is a draft until the signer was given a copy: from then on it is active, and takes the place of what
-the same person signed of the same kind before. How it ends: `consent.operations.authorization_ends`.
+A signed paper is a draft until the signer was given a copy (`consent.operations.copies_given`). How it ends:
+`consent.operations.authorization_ends`. What both offer is offered here, too: the noun is one.
 """
 
 import hashlib
@@ -10,34 +10,23 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from audit.domain.actors import Actor
 from clinic.domain.hours import local_day
-from clinic.enums import Role, StaffAlert
-from clinic.operations.alerts import alert_staff, settle_alerts
 from clinic.queries import organisation
-from consent import fact_rows
-from consent.domain.authorizations import Element, missing_elements
 from consent.domain.signing import must_be_represented
 from consent.domain.written import is_written
 from consent.enums import AuthorizationState, CopyGiven, Recorded
 from consent.locking import lock_person
 from consent.models import Authorization, AuthorizationForm
 from consent.operations.authorization_ends import event_came, mark_defective, revoke
-from consent.papers import locked_paper, record_paper_change
+from consent.operations.copies_given import copy_came_back, give_copy, give_copy_again
+from consent.papers import IncompleteAuthorization, record_paper_change, refuse_incomplete
 
 __all__ = [
-    "copy_came_back", "event_came", "give_copy", "give_copy_again", "mark_defective", "revoke", "sign", "sign_on_paper",
+    "IncompleteAuthorization", "copy_came_back", "event_came", "give_copy", "give_copy_again", "mark_defective",
+    "revoke", "sign", "sign_on_paper",
 ]  # fmt: skip
-
-
-class IncompleteAuthorization(ValueError):
-    """An element of 45 CFR 164.508(c) is missing; `missing` names them."""
-
-    def __init__(self, missing: tuple[Element, ...]) -> None:
-        super().__init__("missing: " + ", ".join(f"{element.citation} ({element.meaning})" for element in missing))
-        self.missing = missing
 
 
 class MinorSignedAlone(ValueError):
@@ -111,61 +100,12 @@ def sign(
         via=Recorded(via),
         recorded_at=now,
     )
-    _refuse_incomplete(paper)
+    refuse_incomplete(paper)
     if must_be_represented(person.birth_year, signed_on) and not by_representative:
         raise MinorSignedAlone("a parent or guardian must sign for a minor")
     paper.save(force_insert=True)
     record_paper_change(by, paper, "signed")
     return paper
-
-
-@transaction.atomic
-def give_copy(*, by: Actor, now: datetime, authorization_id: UUID, via: CopyGiven) -> bool:
-    """The signer got a copy (164.508(c)(4)): a draft becomes active and replaces what was signed of its kind before.
-
-    False if a copy had been given before. A paper that has ended stays ended; one signed before a paper of its kind
-    that was taken back meanwhile ends here: it is inactive, in the place of that one.
-    """
-    paper = locked_paper(authorization_id)
-    if paper.copy_given_at is not None:
-        return False
-    paper.copy_given_at, paper.copy_via, paper.copy_given_by = now, CopyGiven(via), by.staff_id
-    was_draft = paper.state == AuthorizationState.DRAFT
-    taken_back = _later_and_taken_back(paper) if was_draft else None
-    if was_draft:
-        _refuse_incomplete(paper)
-        paper.superseded_by = taken_back
-        paper.state = AuthorizationState.INACTIVE if taken_back else AuthorizationState.ACTIVE
-    paper.save(update_fields=["state", "copy_given_at", "copy_via", "copy_given_by", "superseded_by"])
-    settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
-    record_paper_change(by, paper, "copy given")
-    if taken_back:
-        record_paper_change(by, paper, "a later one was taken back")
-    elif was_draft:
-        _supersede(paper, by)
-    return True
-
-
-@transaction.atomic
-def copy_came_back(*, authorization_id: UUID, once: str) -> None:
-    """The mail that was to give the copy bounced: the front desk is told, unless the signer got it in another way.
-
-    The paper goes on counting: the copy is a duty towards the signer, not a condition of validity (164.508(b)(1)).
-    """
-    paper = locked_paper(authorization_id)
-    if paper.revoked_at or paper.defect or paper.copy_via not in ("", CopyGiven.MAIL):
-        return
-    alert = StaffAlert.COPY_MISSING
-    alert_staff(alert=alert, once_key=f"{alert}:{paper.pk}:{once}", audience=Role.FRONT_DESK, subject_id=paper.pk)
-    record_paper_change(Actor.system("mail reports"), paper, "the mail with the copy came back")
-
-
-@transaction.atomic
-def give_copy_again(*, by: Actor, now: datetime, authorization_id: UUID) -> None:
-    """Printed and handed over, whatever became of the first: what is recorded of that one stays."""
-    paper = locked_paper(authorization_id)
-    settle_alerts(alert=StaffAlert.COPY_MISSING, subject_id=paper.pk, now=now, by=by)
-    record_paper_change(by, paper, "copy given again, printed")
 
 
 @transaction.atomic
@@ -206,40 +146,3 @@ def _written(text: str) -> str:
 
 def _last_day(form: AuthorizationForm, signed_on: date) -> date | None:
     return signed_on + timedelta(days=form.valid_days) if form.valid_days else None
-
-
-def _later_and_taken_back(paper: Authorization) -> Authorization | None:
-    """A paper of its kind that was signed after it, or the same day and taken back after it, and is taken back.
-
-    Of what was signed on paper only the day is known: within a day the moment of its entry stands for the signature.
-    """
-    signed = paper.signed_at or paper.recorded_at
-    later = Q(signed_on__gt=paper.signed_on) | Q(signed_on=paper.signed_on, revoked_at__gt=signed)
-    found = Authorization.objects.filter(later, person_id=paper.person_id, form__kind=paper.form.kind)
-    return found.filter(revoked_at__isnull=False).only("pk").order_by("signed_on", "id").last()
-
-
-def _supersede(paper: Authorization, by: Actor) -> None:
-    """Of one kind, the paper signed last counts alone, in whatever order the papers were entered."""
-    active = list(
-        Authorization.objects.select_for_update(of=("self",))
-        .filter(person_id=paper.person_id, form__kind=paper.form.kind, state=AuthorizationState.ACTIVE)
-        .order_by("signed_on", "id")
-        .defer("signature", "representative_authority", "signed_from", "shown_text")
-    )
-    for replaced in active[:-1]:
-        replaced.state, replaced.superseded_by = AuthorizationState.INACTIVE, active[-1]
-        replaced.save(update_fields=["state", "superseded_by"])
-        record_paper_change(by, replaced, "superseded")
-
-
-def _refuse_incomplete(paper: Authorization) -> None:
-    held = fact_rows.elements_of(
-        paper,
-        paper.form,
-        has_signature=paper.signature is not None,
-        has_authority=paper.representative_authority is not None,
-    )
-    missing = missing_elements(held, by_representative=paper.signed_by_representative)
-    if missing:
-        raise IncompleteAuthorization(missing)

@@ -18,7 +18,7 @@ from clinic.queries import organisation
 from consent.domain.signing import MOST_TRIES, is_their_birth_year
 from consent.enums import SigningState
 from consent.models import SigningRequest
-from consent.operations.signing import close_locked, locked
+from consent.signing_requests import close_locked, locked
 from patients.models import Person
 
 _STRANGER = Actor.system("stranger")

@@ -30,7 +30,7 @@ from consent.enums import CopyGiven, PaperFileKind, Recorded, SigningWay
 from consent.models import Authorization, AuthorizationForm, SigningRequest
 from consent.operations import authorizations, paper_files
 from consent.operations.paper_reminders import tell_of_missing_copy
-from consent.operations.signing import close_signed, locked_open
+from consent.signing_requests import close_signed, locked_open
 from patients.models import Person
 
 _VIA = {SigningWay.LINK: Recorded.LINK, SigningWay.TABLET: Recorded.TABLET}

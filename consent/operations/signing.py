@@ -1,6 +1,7 @@
 """Asking somebody to sign a form, by a link or on the clinic's tablet, and what becomes of the request.
 
-It is open, and then closed once: signed (`consent.operations.signatures`), declined, withdrawn, or locked.
+It is open, and then closed once: signed (`consent.operations.signatures`), declined, withdrawn, or locked
+(`consent.operations.second_facts`).
 """
 
 import secrets
@@ -13,18 +14,25 @@ from django.db.models import Max, QuerySet
 
 from audit import blind
 from audit.domain.actors import Actor
-from audit.enums import AuditWord
-from audit.ledger import record_change
-from clinic.enums import NoticeKind, StaffAlert
+from clinic.enums import NoticeKind
 from clinic.models import Notice
-from clinic.operations.alerts import alert_staff
 from consent.domain.signing import AT_THE_TABLET, WhyNot, why_not_asked, works_until
 from consent.enums import AuthorizationKind, SigningState, SigningWay
 from consent.locking import lock_person
 from consent.models import AuthorizationForm, SigningRequest
+from consent.signing_requests import (
+    RequestClosed,
+    can_be_answered,
+    close,
+    locked,
+    locked_open,
+    record_step,
+    tell_who_asked,
+)
 from patients.enums import PersonKind
 from patients.models import Person
 
+__all__ = ["RequestClosed", "ask", "can_be_answered", "decline", "open_by_code", "withdraw"]
 _DIGITS = 8
 
 
@@ -34,11 +42,6 @@ class CannotAsk(ValueError):
     def __init__(self, reason: WhyNot) -> None:
         super().__init__(reason.value)
         self.reason = reason
-
-
-class RequestClosed(ValueError):
-    """It was signed, declined, withdrawn or locked meanwhile, or its time or its person's life is over. Trying again
-    does not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def ask(*, by: Actor, now: datetime, person_id: UUID, kind: str, way: str, asked
     version = _newest_version(AuthorizationKind(kind))
     _refuse(by, Person.objects.get(pk=person_id), kind, way, has_form=version is not None, asked_for=asked_for)
     for older in _open_requests(person_id, kind):
-        _close(by, older, SigningState.WITHDRAWN, now)
+        close(by, older, SigningState.WITHDRAWN, now)
     code = _fresh_code(now) if way == SigningWay.TABLET else ""
     request = SigningRequest.objects.create(
         person_id=person_id,
@@ -74,7 +77,7 @@ def ask(*, by: Actor, now: datetime, person_id: UUID, kind: str, way: str, asked
         asked_at=now,
         expires_at=works_until(way, now),
     )
-    _record(by, request, "asked", asked_for=int(asked_for))
+    record_step(by, request, "asked", asked_for=int(asked_for))
     if way == SigningWay.LINK:
         _leave_mail(request)
     return Asked(request, code)
@@ -86,7 +89,7 @@ def withdraw(*, by: Actor, now: datetime, request_id: UUID) -> bool:
     request = locked(request_id)
     if request.state != SigningState.OPEN:
         return False
-    _close(by, request, SigningState.WITHDRAWN, now)
+    close(by, request, SigningState.WITHDRAWN, now)
     return True
 
 
@@ -94,8 +97,8 @@ def withdraw(*, by: Actor, now: datetime, request_id: UUID) -> bool:
 def decline(*, by: Actor, now: datetime, request_id: UUID) -> None:
     """The person says no; nothing else changes for them, and no reason is asked. Raises `RequestClosed`."""
     request = locked_open(request_id, now)
-    _close(by, request, SigningState.DECLINED, now)
-    _tell_who_asked(request)
+    close(by, request, SigningState.DECLINED, now)
+    tell_who_asked(request)
 
 
 @transaction.atomic
@@ -109,49 +112,8 @@ def open_by_code(*, now: datetime, code: str) -> SigningRequest | None:
         return None  # another tablet was first
     request.code_key, request.expires_at = None, now + AT_THE_TABLET
     request.save(update_fields=["code_key", "expires_at"])
-    _record(Actor.patient(request.person_id), request, "opened on the tablet")
+    record_step(Actor.patient(request.person_id), request, "opened on the tablet")
     return request
-
-
-def locked(request_id: UUID) -> SigningRequest:
-    """The request, FOR UPDATE, after its person. Raises `SigningRequest.DoesNotExist`."""
-    lock_person(SigningRequest.objects.values_list("person_id", flat=True).get(pk=request_id))
-    return SigningRequest.objects.select_for_update().get(pk=request_id)
-
-
-def locked_open(request_id: UUID, now: datetime) -> SigningRequest:
-    """As `locked`, if it can still be answered. Raises `RequestClosed`."""
-    request = locked(request_id)
-    if not can_be_answered(request, now):
-        raise RequestClosed(request.state)
-    return request
-
-
-def can_be_answered(request: SigningRequest, now: datetime) -> bool:
-    """Open, in time, and its person lives."""
-    if request.state != SigningState.OPEN or request.expires_at <= now:
-        return False
-    return not Person.objects.filter(pk=request.person_id, is_deceased=True).exists()
-
-
-def close_signed(by: Actor, request: SigningRequest, now: datetime) -> None:
-    """Its paper is signed, in this transaction."""
-    _close(by, request, SigningState.SIGNED, now)
-    _tell_who_asked(request)
-
-
-def close_locked(by: Actor, request: SigningRequest, now: datetime) -> None:
-    """Too many wrong answers, in this transaction."""
-    _close(by, request, SigningState.LOCKED, now)
-
-
-def _tell_who_asked(request: SigningRequest) -> None:
-    alert_staff(
-        alert=StaffAlert.AUTHORIZATION_SIGNED,
-        once_key=f"{StaffAlert.AUTHORIZATION_SIGNED}:{request.pk}",
-        recipient_id=request.asked_by,
-        subject_id=request.pk,
-    )
 
 
 def _refuse(by: Actor, person: Person, kind: str, way: str, *, has_form: bool, asked_for: bool) -> None:
@@ -201,20 +163,4 @@ def _leave_mail(request: SigningRequest) -> None:
     kind = NoticeKind.TESTIMONIAL_LINK if is_testimonial else NoticeKind.AUTHORIZATION_LINK
     Notice.objects.create(
         kind=kind, person_id=request.person_id, subject_id=request.pk, once_key=f"{kind.value}:{request.pk}"
-    )
-
-
-def _close(by: Actor, request: SigningRequest, state: SigningState, now: datetime) -> None:
-    request.state, request.closed_at, request.code_key = state, now, None
-    request.save(update_fields=["state", "closed_at", "code_key"])
-    _record(by, request, state.value)
-
-
-def _record(by: Actor, request: SigningRequest, what: str, **more: int) -> None:
-    record_change(
-        word=AuditWord.CONSENT,
-        actor=by,
-        people=[request.person_id],
-        fields=["consent.signingrequest.state"],
-        details={"request": str(request.pk), "kind": request.kind, "way": request.way, "what": what, **more},
     )

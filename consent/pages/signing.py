@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from audit.domain.actors import Actor
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
-from consent.desk.paper_files import as_download
+from consent.downloads import as_download
 from consent.enums import PaperFileKind, SigningState
 from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import paper_files, second_facts, signatures, signing
