@@ -156,6 +156,7 @@ DOORSTEP = {
     "subscribe": "consent.operations.sign_ups.take_subscription",
     "link-lost": "consent.operations.sign_ups.take_lost_link",
     "rights": "consent.operations.rights.take_request",
+    "booking": "campaigns.operations.bookings.take_booking",
 }
 FRONT_DOOR = "consent:subscribe"
 #: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.

@@ -199,6 +199,7 @@ class DoorstepKind(TextChoices):
     SUBSCRIBE = "subscribe", "Asked for the newsletter"
     LINK_LOST = "link-lost", "Asked for the link to their choices"
     RIGHTS = "rights", "Asked for a right"
+    BOOKING = "booking", "Asked for an appointment"
 
 
 class SignUpPlace(TextChoices):

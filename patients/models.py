@@ -220,7 +220,7 @@ class DeskTask(models.Model):
     Of somebody whom nobody has recognised yet there is no `person`, only what they wrote, sealed.
     """
 
-    phi_person = "person_id"
+    phi_person = ""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="desk_tasks")
