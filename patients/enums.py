@@ -85,6 +85,7 @@ class ImportNote(TextChoices):
     SEX = "sex", "sex not known, left out"
     TIME_ZONE = "time-zone", "time zone not known, left out"
     SERVICE = "service", "service not known, left out"
+    NO_INCOMPLETE = "no-incomplete", "consent without source or text version: the no counts"
     CONSENT_INCOMPLETE = (
         "consent-incomplete",
         "consent without topic, answer, date, source or text version, not counted",

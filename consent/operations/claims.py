@@ -1,4 +1,5 @@
-"""Choices that another system recorded become choices here, if they say when, where and to which text (R48)."""
+"""Choices that another system recorded become choices here, if they say when, where and to which text (R48). A no
+counts with its day alone: whoever wanted no mail there gets none here."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _START, _END = time(0), time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """How many claims became choices, and how many count for nothing (unknown topic, no source or text version)."""
+    """How many claims became choices, and how many count for nothing (unknown topic, a yes without source or text)."""
 
     taken: int
     worthless: int
@@ -76,7 +77,8 @@ def _claim_batch(today: date) -> list[ConsentClaim]:
 
 
 def _is_worth_something(claim: ConsentClaim) -> bool:
-    return bool(_topics(claim) and claim.source.strip() and claim.text_version.strip())
+    is_proven = bool(claim.source.strip() and claim.text_version.strip())
+    return bool(_topics(claim)) and (is_proven or not claim.wanted)
 
 
 def _topics(claim: ConsentClaim) -> tuple[Topic, ...]:

@@ -45,6 +45,7 @@ COLUMNS = (
 _YES, _NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
 _AS_WRITTEN = ("street", "record_number", "postal_code", "phone")
 _LONGEST_VISIT_MINUTES = 24 * 60
+_LONGEST_SOURCE, _LONGEST_VERSION = 80, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,9 @@ def _person(row: TableRow, cells: Mapping[str, str], clinic: Clinic, *, is_named
     if cells.get("interests"):
         details["interests"] = [part.strip()[:40] for part in cells["interests"].split(";") if part.strip()]
     notes = [*_checked_details(cells, details)]
-    claims, complete = _claims(cells)
-    if not complete:
-        notes.append(ImportNote.CONSENT_INCOMPLETE)
+    claims, note = _claims(cells)
+    if note:
+        notes.append(note)
     return PersonRow(row.place, cells["person_id"], details, tuple(claims), tuple(notes), row.raw)
 
 
@@ -212,23 +213,22 @@ def _checked_details(cells: Mapping[str, str], details: PersonDetails) -> Iterat
             yield ImportNote.JOINED_ON
 
 
-def _claims(cells: Mapping[str, str]) -> tuple[list[Claim], bool]:
-    """One claim a topic, and whether what stands there is complete: all five columns, or none."""
+def _claims(cells: Mapping[str, str]) -> tuple[list[Claim], ImportNote | None]:
+    """One claim a topic, and what to note: all five columns, or none; but a no counts with its date alone."""
     told = [cells.get(name, "") for name in CONSENT]
     if not any(told):
-        return [], True
+        return [], None
     topics, answer, given, source, version = told
     given_on = day_from(given)
     wanted = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}.get(answer.casefold())
-    if wanted is None or given_on is None or not (topics and source and version):
-        return [], False
-    if len(source) > 80 or len(version) > 40:
-        return [], False
+    is_full = bool(source and version) and len(source) <= _LONGEST_SOURCE and len(version) <= _LONGEST_VERSION
+    if wanted is None or given_on is None or not topics or (wanted and not is_full):
+        return [], ImportNote.CONSENT_INCOMPLETE
     return [
-        Claim(topic.strip().casefold()[:40], wanted, given_on, source, version)
+        Claim(topic.strip().casefold()[:40], wanted, given_on, source[:_LONGEST_SOURCE], version[:_LONGEST_VERSION])
         for topic in topics.split(";")
         if topic.strip()
-    ], True
+    ], None if is_full else ImportNote.NO_INCOMPLETE
 
 
 def _appointment(row: TableRow, cells: Mapping[str, str], clinic: Clinic) -> Read:

@@ -48,6 +48,16 @@ def test_a_claim_without_topic_source_or_text_is_worth_nothing(changes: dict[str
     assert ConsentClaim.objects.get().collected_at == NOW
 
 
+def test_a_no_counts_without_source_and_text_version() -> None:
+    """What nobody can prove permits nothing; a wish to be left alone needs no proof."""
+    person = patient()
+    _claim(person, topic="all", wanted=False, source="", text_version="")
+    assert collect(NOW, by=DESK) == Collected(taken=1, worthless=0)
+    choice = Preference.objects.get()
+    assert (choice.topic, choice.wanted, choice.text_version) == ("all", False, "")
+    assert not any(topics_of(person.pk, today=TODAY).values())
+
+
 def test_claims_are_collected_once() -> None:
     _claim(patient())
     collect(NOW, by=DESK)

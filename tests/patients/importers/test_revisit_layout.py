@@ -94,6 +94,27 @@ def test_consent_counts_only_with_date_source_and_text_version(tmp_path: Path) -
     assert ConsentClaim.objects.count() == 3
 
 
+def test_no_counts_with_its_date_alone_and_is_noted_as_incomplete(tmp_path: Path) -> None:
+    long = "x" * 90
+    lines = [
+        ANA + ",,,,,," + "all,no,2025-03-04,,\n",
+        f"2,Bo,Li,,,,,,,,,,,,newsletter; offers,no,2025-03-04,{long},v3\n",
+        "3,Cy,Li,,,,,,,,,,,,newsletter,no,,paper form,v3\n",
+    ]
+    result = _imported(tmp_path, "".join(lines))
+    assert [(note["line"], note["note"]) for note in result["notes"]] == [
+        (2, "consent without source or text version: the no counts"),
+        (3, "consent without source or text version: the no counts"),
+        (4, "consent without topic, answer, date, source or text version, not counted"),
+    ]
+    on = date(2025, 3, 4)
+    assert set(ConsentClaim.objects.values_list("topic", "wanted", "given_on", "source", "text_version")) == {
+        ("all", False, on, "", ""),
+        ("newsletter", False, on, "x" * 80, "v3"),
+        ("offers", False, on, "x" * 80, "v3"),
+    }
+
+
 def test_import_subscribes_nobody(tmp_path: Path) -> None:
     _imported(tmp_path, ANA + ",,,,,,newsletter,yes,2025-03-04,paper form,v3\n")
     person = Person.objects.get()
