@@ -107,7 +107,8 @@ def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:
     address = fact_rows.address_of(person, rows.channel)
     here = rows.at.get(address, []) if address else []
     neighbours = tuple(_one(one, rows, today, address) for one in _across_the_wall(person, here))
-    facts = _one(person, rows, today, address, neighbours)
+    beside = tuple(_one(one, rows, today, address) for one in _beside(person, here))
+    facts = replace(_one(person, rows, today, address, neighbours), beside=beside)
     return replace(facts, shares_inbox=True) if _is_read_by_others(person, here, rows, today, address) else facts
 
 
@@ -115,6 +116,13 @@ def _across_the_wall(person: Person, at_address: Iterable[Person]) -> list[Perso
     """The patients among them if this is none, and the other way round."""
     is_patient = person.kind == PersonKind.PATIENT
     return [one for one in at_address if (one.kind == PersonKind.PATIENT) != is_patient]
+
+
+def _beside(person: Person, at_address: Iterable[Person]) -> list[Person]:
+    """The other leads and subscribers, if this is one: nobody of them speaks of care."""
+    if person.kind == PersonKind.PATIENT:
+        return []
+    return [one for one in at_address if one.kind != PersonKind.PATIENT and one.pk != person.pk]
 
 
 def _is_read_by_others(

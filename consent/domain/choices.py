@@ -4,7 +4,9 @@ Anybody can type a known patient's address into a form. So a yes given there as 
 from the mailbox: over a page behind a link that went there, or as a confirmed opt-in. A no always counts.
 
 Of several who read one address nobody speaks for another. Who subscribed there may be any of them: what patients chose
-stops the subscriber's mail only if it would whoever it is; what the subscriber chose is nobody else's word.
+stops the subscriber's mail only if it would whoever it is; what the subscriber chose is nobody else's word. Leads and
+subscribers have nothing but news to turn away: a no or a pause of one of them is the mailbox's, until that name says
+yes again (`PersonFacts.beside`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +24,13 @@ _NEXT = timedelta(microseconds=1)
 NEEDS_A_YES = frozenset({Topic.GREETINGS, Topic.NEWSLETTER, Topic.INTRODUCTION})
 #: Nothing of them is sent without a signed paper, so that a box that came ticked would look like one.
 NEEDS_A_SIGNATURE = MARKETING_TOPICS - NEEDS_A_YES
-_SIGNED_FOR = (Purpose.OWN_SERVICE, Purpose.MARKETING, Purpose.THIRD_PARTY_PAID, Purpose.CONDITION_SPECIFIC)
+_OF_THE_CLINIC = (Purpose.OWN_SERVICE, Purpose.MARKETING, Purpose.THIRD_PARTY_PAID)
+#: What may be signed for that carries it: who wants news of one illness did not ask for offers.
+_SIGNED_FOR = {
+    Topic.HEALTH_NEWS: (*_OF_THE_CLINIC, Purpose.CONDITION_SPECIFIC),
+    Topic.OFFERS: _OF_THE_CLINIC,
+    Topic.EVENTS: _OF_THE_CLINIC,
+}
 
 
 def switched_off(person: PersonFacts, topic: str) -> tuple[Reason, Choice] | None:
@@ -124,6 +132,7 @@ def _stopped(person: PersonFacts, also: Iterable[PersonFacts], topic: str) -> tu
 def _heard(person: PersonFacts, also: Iterable[PersonFacts], topic: str) -> Iterator[Choice]:
     yield from _words_of(person, person)
     if topic in MARKETING_TOPICS:
+        yield from (choice for one in person.beside for choice in one.choices if not choice.wanted)
         for other_name in also:
             for choice in _words_of(other_name, person):
                 if not choice.wanted or (choice.topic == Topic.NEWSLETTER and person.is_patient):
@@ -131,7 +140,7 @@ def _heard(person: PersonFacts, also: Iterable[PersonFacts], topic: str) -> Iter
 
 
 def _running(person: PersonFacts, also: Iterable[PersonFacts], now: datetime) -> Paused | None:
-    pauses = [one.pause for one in (person, *also) if one.pause and now < one.pause.until]
+    pauses = [one.pause for one in (person, *also, *person.beside) if one.pause and now < one.pause.until]
     return max(pauses, key=lambda pause: pause.until, default=None)
 
 
@@ -141,7 +150,7 @@ def _latest(choices: Iterable[Choice]) -> Choice | None:
 
 def moment_of_next_word(now: datetime, person: PersonFacts) -> datetime:
     """When a word said now is recorded: after all that was heard before, also where a clock runs behind."""
-    heard = (choice.at for one in (person, *person.neighbours) for choice in one.choices)
+    heard = (choice.at for one in (person, *person.neighbours, *person.beside) for choice in one.choices)
     return max([now, *(at + _NEXT for at in heard)])
 
 
@@ -150,14 +159,14 @@ def is_on(person: PersonFacts, topic: str, channel: str) -> bool:
     until they said yes or signed."""
     if switched_off(person, topic):
         return False
-    if topic in NEEDS_A_SIGNATURE and _has_signed(person, Channel(channel)):
+    if topic in NEEDS_A_SIGNATURE and _has_signed(person, topic, Channel(channel)):
         return True
     return topic not in NEEDS_A_YES | NEEDS_A_SIGNATURE or said(person, topic) is True
 
 
-def _has_signed(person: PersonFacts, channel: Channel) -> bool:
+def _has_signed(person: PersonFacts, topic: str, channel: Channel) -> bool:
     papers, year = person.authorizations, person.birth_year
-    found = (covering(papers, purpose, channel, person.today, birth_year=year) for purpose in _SIGNED_FOR)
+    found = (covering(papers, purpose, channel, person.today, birth_year=year) for purpose in _SIGNED_FOR[Topic(topic)])
     return any(not isinstance(paper, Objection) for paper in found)
 
 

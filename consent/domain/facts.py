@@ -95,6 +95,9 @@ class PersonFacts:
     `neighbours` are the other people with the same address who are on the other side of the known-patient wall:
     the patients, if this is no patient; subscribers and leads, if this is one. They have no neighbours themselves.
 
+    `beside`: the others with the same address on this side of the wall who are no patients, if this is none: a lead
+    who subscribed, too. What one of them stops is stopped for the mailbox.
+
     `asked_for_other_address`: of a neighbour or a text message, that this is not the address to use.
     `shares_inbox`: others read this address, too, so that what is said there need not come from this person.
     """
@@ -119,6 +122,7 @@ class PersonFacts:
     pause: Paused | None = None
     restriction: Restricted | None = None
     neighbours: tuple["PersonFacts", ...] = ()
+    beside: tuple["PersonFacts", ...] = ()
 
     @property
     def is_patient(self) -> bool:

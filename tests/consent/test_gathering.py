@@ -11,9 +11,10 @@ from audit.domain.uuid7 import uuid7
 from audit.fields import EncryptedField
 from consent.domain.policy import Facts, Transport, decide
 from consent.enums import Recorded, Topic
-from consent.operations import claims, opt_ins, preferences, risk, suppressions
-from consent.queries import gather_facts
+from consent.operations import claims, opt_ins, pauses, preferences, risk, suppressions
+from consent.queries import gather_facts, topics_of
 from patients.models import ConsentClaim, Person
+from patients.operations.people import register_person
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed, subscriber
 from tests.desk_people import house
 
@@ -172,3 +173,53 @@ def _newsletter_at(email: str) -> str:
     assert opt_in is not None
     opt_ins.confirm(by=DESK, now=NOW + timedelta(hours=1), opt_in_id=opt_in.pk)
     return _asked(opt_in.person, "newsletter", "newsletter")
+
+
+def _lead_and_subscriber() -> tuple[Person, Person]:
+    """At one mailbox; both get something."""
+    lead = register_person(by=DESK, now=NOW, kind="lead", given_name="Jon", family_name="Lee", email="jon@example.org")
+    told = {"topic": Topic.INTRODUCTION, "wanted": True, "via": Recorded.STAFF}
+    preferences.set_topic(by=DESK, now=NOW - timedelta(days=5), person_id=lead.pk, **told)
+    opt_ins.ask(
+        by=DESK, now=NOW - timedelta(days=5), name="Jon", email="jon@example.org", language="en", form="newsletter",
+        text_version="t", mode="single",
+    )  # fmt: skip
+    asked = Person.objects.get(kind="subscriber")
+    assert (_asked(lead, "newsletter", "introduction"), _asked(asked, "newsletter", "newsletter")) == ("opted-in",) * 2
+    return lead, asked
+
+
+@pytest.mark.parametrize("leaves", ["lead", "subscriber"])
+def test_whoever_leaves_everything_hears_no_more_at_that_mailbox_under_another_name(leaves: str) -> None:
+    lead, asked = _lead_and_subscriber()
+    preferences.unsubscribe_all(
+        by=DESK, now=NOW, person_id=(lead if leaves == "lead" else asked).pk, via=Recorded.ONE_CLICK
+    )
+    assert {_asked(lead, "newsletter", "introduction"), _asked(asked, "newsletter", "newsletter")} == {"topic-off"}
+    assert topics_of(asked.pk, today=TODAY) == {Topic.NEWSLETTER: False}
+
+
+def test_pause_of_a_lead_is_the_mailboxes() -> None:
+    lead, asked = _lead_and_subscriber()
+    pauses.pause(by=DESK, now=NOW, person_id=lead.pk, weeks=4, via="preference-page")
+    assert _asked(asked, "newsletter", "newsletter") == "paused"
+
+
+def test_later_yes_of_one_name_counts_for_that_name_alone() -> None:
+    lead, asked = _lead_and_subscriber()
+    preferences.unsubscribe_all(by=DESK, now=NOW, person_id=lead.pk, via=Recorded.ONE_CLICK)
+    told = {"topic": Topic.NEWSLETTER, "wanted": True, "via": Recorded.PREFERENCE_PAGE}
+    assert preferences.set_topic(by=DESK, now=NOW, person_id=asked.pk, **told)
+    assert _asked(asked, "newsletter", "newsletter") == "opted-in"
+    assert _asked(lead, "newsletter", "introduction") == "topic-off"
+
+
+def test_after_a_leads_no_the_mailbox_is_asked_first() -> None:
+    lead, _ = _lead_and_subscriber()
+    preferences.unsubscribe_all(by=DESK, now=NOW, person_id=lead.pk, via=Recorded.ONE_CLICK)
+    again = opt_ins.ask(
+        by=DESK, now=NOW + timedelta(days=1), name="Jon", email="jon@example.org", language="en", form="newsletter",
+        text_version="t", mode="single",
+    )  # fmt: skip
+    assert again is not None
+    assert again.mode == "double"

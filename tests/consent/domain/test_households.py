@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from consent.domain.choices import is_on
 from consent.domain.facts import Paused, PersonFacts, Restricted
 from consent.domain.policy import decide
 from tests.consent.domain.cases import NOW, TODAY, asked, facts, guardian, off, on, paper, patient, subscriber
@@ -157,3 +158,16 @@ def test_childhood_ends_with_the_year_of_the_clinic(at: datetime, reason: str) -
 def test_a_no_said_for_a_child_stands() -> None:
     person = patient(birth_year=TODAY.year - 19, choices=(off("appointments", NOW.replace(year=TODAY.year - 1)),))
     assert _reason("treatment", "appointments", person) == "topic-off"
+
+
+@pytest.mark.parametrize(
+    ("signed_for", "ticked"),
+    [
+        ("condition-specific", {"health-news"}),
+        ("marketing", {"health-news", "offers", "events"}),
+        ("own-service", {"health-news", "offers", "events"}),
+    ],
+)
+def test_what_was_signed_for_ticks_the_topics_that_it_may_carry(signed_for: str, ticked: set[str]) -> None:
+    person = patient(authorizations=(paper(purposes=frozenset({signed_for})),))
+    assert {topic for topic in ("health-news", "offers", "events") if is_on(person, topic, "email")} == ticked
