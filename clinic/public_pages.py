@@ -5,8 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from clinic.enums import Language
@@ -16,10 +15,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def in_chosen_language(view: View[P]) -> View[P]:
-    """`?lang=` (the visible switch, or a link in a mail) speaks louder than Accept-Language. Sets no cookie.
-
-    What is not found is said in that language, too; the same for every link that opens nothing.
-    """
+    """`?lang=` (the visible switch, or a link in a mail) speaks louder than Accept-Language. Sets no cookie."""
 
     @wraps(view)
     def speaking(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -27,10 +23,7 @@ def in_chosen_language(view: View[P]) -> View[P]:
         if chosen in dict(settings.LANGUAGES):
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            return render(request, "public/not_found.html", status=404)
+        return view(request, *args, **kwargs)
 
     return speaking
 
