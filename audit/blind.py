@@ -54,6 +54,11 @@ def birthday_key(born: date | None) -> bytes | None:
     return blind_ring().digest("birthday", f"{born:%m-%d}") if born else None
 
 
+def birthday_keys(birthday: date) -> list[bytes]:
+    """All digests that this month and day may be stored under while keys rotate; the year plays no part."""
+    return blind_ring().digests("birthday", f"{birthday:%m-%d}")
+
+
 def asker_key(name: str) -> bytes:
     """Who wrote to us: to tell a second request of the same person from one of somebody else at the same address."""
     return blind_ring().digest("asker-name", _one_spaced(name))

@@ -1,26 +1,44 @@
 """Who may still enter a journey: how far back and ahead an anchor may lie, so that old records start nothing."""
 
+from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from journeys.domain.timeline import StepRule
 
-#: By trigger: how long ago an anchor may be, and how early before its first step people enter.
+#: By trigger: how long ago an anchor may be, and how early before its first step people enter. Days that are the same
+#: for everybody are entered early, so that a machine that is off on the very day has planned for it; and for some days
+#: after, so that whoever got nothing is told why.
 _BACK = {
     "joined": timedelta(days=3),
     "appointment": timedelta(days=3),
     "procedure": timedelta(days=8),
     "check-up-due": timedelta(days=30),
+    "last-visit": timedelta(days=30),
+    "no-show": timedelta(days=5),
+    "birthday": timedelta(days=5),
+    "holiday": timedelta(days=5),
+    "fixed-day": timedelta(days=7),
+    "lead": timedelta(days=5),
+    "authorization-ending": timedelta(days=1),
 }
 _EARLY = {
     "joined": timedelta(0),
     "appointment": timedelta(days=7),
     "procedure": timedelta(0),
     "check-up-due": timedelta(days=1),
+    "last-visit": timedelta(days=1),
+    "no-show": timedelta(0),
+    "birthday": timedelta(days=2),
+    "holiday": timedelta(days=2),
+    "fixed-day": timedelta(days=2),
+    "lead": timedelta(0),
+    "authorization-ending": timedelta(days=1),
 }
 #: Cheap enough for every sweep. The others change by the day.
-SWEPT = frozenset({"joined", "appointment", "procedure"})
+SWEPT = frozenset({"joined", "appointment", "procedure", "no-show", "lead"})
+_LEAP_DAY = date(2000, 2, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,13 @@ def returns_between(day: date, after: date, until: date) -> bool:
     """Whether a later year's return of `day` lies in (after, until]; 29 February returns on the 28th."""
     returns = (_in_year(day, year) for year in range(after.year, until.year + 1))
     return any(after < found <= until and found > day for found in returns)
+
+
+def birthdays_on(day: date) -> tuple[date, ...]:
+    """Whose birthday is kept on this day: in a year without 29 February, on the 28th theirs, too."""
+    if (day.month, day.day) == (2, 28) and not isleap(day.year):
+        return (day, _LEAP_DAY)
+    return (day,)
 
 
 def _in_year(day: date, year: int) -> date:

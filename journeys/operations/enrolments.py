@@ -1,6 +1,6 @@
 """People enter journeys: one statement for each journey, whoever is in already stays as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,69 +13,14 @@ from campaigns.models import Segment
 from campaigns.queries import audience
 from clinic.enums import NEEDS_AFTERCARE, ServiceCategory
 from clinic.queries import organisation
-from journeys.domain.entry import SWEPT, entry_window
-from journeys.enums import EnrolmentState, Trigger
-from journeys.models import Journey, JourneyVersion
+from consent.enums import AuthorizationKind, AuthorizationState, MessagePurpose, OptInMode, Topic
+from journeys.anchors import ANCHORS
+from journeys.domain.entry import SWEPT, EntryWindow, entry_window
+from journeys.enums import EnrolmentState
+from journeys.models import Journey, JourneyVersion, Step
 from journeys.queries import active_journeys, rule_of, steps_of
-from patients.enums import STILL_ON, PersonKind
-
-# Each of them yields: person_id, appointment_id, anchor_key, anchor_at, time_zone, location_id.
-
-_JOINED = """
-    SELECT p.id, NULL::uuid, to_char(p.joined_on, 'YYYY-MM-DD'),
-           p.joined_on::timestamp AT TIME ZONE %(zone)s, p.time_zone, NULL::uuid
-    FROM patients_person p
-    WHERE p.kind = %(patient)s
-      AND p.joined_on > (%(after)s AT TIME ZONE %(zone)s)::date
-      AND p.joined_on <= (%(until)s AT TIME ZONE %(zone)s)::date
-"""
-
-_APPOINTMENT = """
-    SELECT p.id, a.id, a.id::text, a.starts_at, l.time_zone, l.id
-    FROM patients_appointment a
-    JOIN patients_person p ON p.id = a.person_id
-    JOIN clinic_location l ON l.id = a.location_id
-    WHERE p.kind = %(patient)s AND a.status = ANY(%(still_on)s)
-      AND a.starts_at > %(after)s AND a.starts_at <= %(until)s
-"""
-
-# A day of procedures is one anchor: its end.
-_PROCEDURE = """
-    SELECT p.id, NULL::uuid, to_char((d.ended_at AT TIME ZONE %(zone)s), 'YYYY-MM-DD'),
-           max(d.ended_at), p.time_zone, NULL::uuid
-    FROM patients_procedure d
-    JOIN patients_person p ON p.id = d.person_id
-    WHERE p.kind = %(patient)s AND d.category = ANY(%(needs_aftercare)s)
-      AND d.ended_at > %(after)s AND d.ended_at <= %(until)s
-    GROUP BY p.id, to_char((d.ended_at AT TIME ZONE %(zone)s), 'YYYY-MM-DD')
-"""
-
-# The latest yearly return of the last check-up's day, so that somebody who did not come is asked again next year.
-_CHECK_UP_DUE = """
-    SELECT p.id, NULL::uuid, to_char(due.day, 'YYYY-MM-DD'), due.day AT TIME ZONE %(zone)s, p.time_zone,
-           NULL::uuid
-    FROM (
-        SELECT v.person_id, date_trunc('day', max(v.started_at) AT TIME ZONE %(zone)s) AS day
-        FROM patients_visit v
-        WHERE v.category = %(check_up)s AND v.started_at <= %(at)s
-        GROUP BY v.person_id
-    ) last
-    JOIN patients_person p ON p.id = last.person_id
-    CROSS JOIN LATERAL (
-        SELECT last.day + make_interval(
-            years => extract(year FROM age((%(until)s AT TIME ZONE %(zone)s), last.day))::int
-        ) AS day
-    ) due
-    WHERE p.kind = %(patient)s AND due.day > last.day
-      AND due.day > (%(after)s AT TIME ZONE %(zone)s) AND due.day <= (%(until)s AT TIME ZONE %(zone)s)
-"""
-
-_WHO: Mapping[str, str] = {
-    Trigger.JOINED: _JOINED,
-    Trigger.APPOINTMENT: _APPOINTMENT,
-    Trigger.PROCEDURE: _PROCEDURE,
-    Trigger.CHECK_UP_DUE: _CHECK_UP_DUE,
-}
+from patients.domain.people import ADULT_AGE
+from patients.enums import STILL_ON, AppointmentStatus, PersonKind
 
 _ENROL = """
     INSERT INTO journeys_enrolment
@@ -84,11 +29,30 @@ _ENROL = """
     SELECT gen_random_uuid(), %(journey)s, %(version)s, who.person_id, who.appointment_id, who.anchor_key,
            who.anchor_at, who.location_id, COALESCE(NULLIF(who.time_zone, ''), %(zone)s), %(active)s,
            '', %(at)s, 0, %(at)s
-    FROM ({who}) AS who (person_id, appointment_id, anchor_key, anchor_at, time_zone, location_id)
-    {only}
+    FROM (
+        SELECT who.*, row_number() OVER (PARTITION BY who.person_id ORDER BY who.anchor_at, who.anchor_key) AS turn
+        FROM ({who}) AS who (person_id, appointment_id, anchor_key, anchor_at, time_zone, location_id)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM journeys_enrolment e
+            WHERE e.journey_id = %(journey)s AND e.person_id = who.person_id AND e.anchor_key = who.anchor_key
+        ) {only}
+    ) who
+    {limits}
     ORDER BY who.person_id, who.anchor_key -- two runs at once lock in one order
     ON CONFLICT DO NOTHING
 """
+# Of several anchors that lie too near to each other the first one enters; a later run looks at the others again.
+_APART = """ AND NOT EXISTS (
+    SELECT 1 FROM journeys_enrolment e
+    WHERE e.journey_id = %(journey)s AND e.person_id = who.person_id
+      AND e.anchor_at > who.anchor_at - make_interval(days => %(days_between)s)
+      AND e.anchor_at < who.anchor_at + make_interval(days => %(days_between)s)
+)"""
+_AT_MOST = """WHERE who.turn + (
+    SELECT count(*) FROM journeys_enrolment e WHERE e.journey_id = %(journey)s AND e.person_id = who.person_id
+) <= %(at_most)s"""
+#: Nobody has to ask for these before; greetings are the exception (the policy's `greetings_asked_for`).
+_PRACTICAL = frozenset({MessagePurpose.TREATMENT, MessagePurpose.OPERATIONS})
 
 
 def enrol_due(*, by: Actor, at: datetime, swept_only: bool = False) -> int:
@@ -106,23 +70,13 @@ def enrol_due(*, by: Actor, at: datetime, swept_only: bool = False) -> int:
 
 @transaction.atomic
 def _enrol(journey: Journey, version: JourneyVersion, *, zone: str, by: Actor, at: datetime) -> int:
-    window = entry_window(journey.trigger, [rule_of(step) for step in steps_of(version.pk)], at)
-    only, values = _only_of_segment(version.segment, window.until)
-    values |= {
-        "journey": journey.pk,
-        "version": version.pk,
-        "zone": zone,
-        "at": at,
-        "after": window.after,
-        "until": window.until,
-        "active": EnrolmentState.ACTIVE.value,
-        "patient": PersonKind.PATIENT.value,
-        "still_on": sorted(STILL_ON),
-        "needs_aftercare": sorted(NEEDS_AFTERCARE),
-        "check_up": ServiceCategory.CHECK_UP.value,
-    }
+    steps = steps_of(version.pk)
+    window = entry_window(journey.trigger, [rule_of(step) for step in steps], at)
+    sql, values = _statement(journey, version, steps, window, zone=zone, at=at)
     with connection.cursor() as cursor:
-        cursor.execute(_ENROL.format(who=_WHO[journey.trigger], only=only), values)
+        if _is_limited(version):  # who counts entries must not do so beside somebody who adds some
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journeys.enrol'), hashtext(%s))", [journey.slug])
+        cursor.execute(sql, values)
         entered = int(cursor.rowcount)
     if entered:
         record_change(
@@ -132,6 +86,40 @@ def _enrol(journey: Journey, version: JourneyVersion, *, zone: str, by: Actor, a
             details={"enrolments": entered, "journey": journey.slug},
         )
     return entered
+
+
+def _is_limited(version: JourneyVersion) -> bool:
+    return version.at_most is not None or version.days_between > 0
+
+
+def _statement(
+    journey: Journey, version: JourneyVersion, steps: Collection[Step], window: EntryWindow, *, zone: str, at: datetime
+) -> tuple[str, dict[str, Any]]:
+    anchors = ANCHORS[journey.trigger]
+    only, of_segment = _only_of_segment(version.segment, window.until)
+    limits = _AT_MOST if version.at_most is not None else ""
+    if version.days_between:
+        only += _APART
+        limits = f"{limits} AND who.turn = 1" if limits else "WHERE who.turn = 1"
+    values = {
+        "journey": journey.pk,
+        "version": version.pk,
+        "zone": zone,
+        "at": at,
+        "after": window.after,
+        "until": window.until,
+        "active": EnrolmentState.ACTIVE.value,
+        "months": max(version.interval_months, 1),
+        "at_most": version.at_most,
+        "days_between": version.days_between,
+    }
+    asked = {"topics": sorted({step.template.topic for step in steps}), "asks_nothing": any(map(_is_practical, steps))}
+    every = {**_WORDS, **values, **asked, **of_segment, **anchors.values(version, window, zone)}
+    return _ENROL.format(who=anchors.sql, only=only, limits=limits), every
+
+
+def _is_practical(step: Step) -> bool:
+    return step.template.purpose in _PRACTICAL and step.template.topic != Topic.GREETINGS
 
 
 def _only_of_segment(segment: Segment | None, moment: datetime) -> tuple[str, dict[str, Any]]:
@@ -145,4 +133,20 @@ def _only_of_segment(segment: Segment | None, moment: datetime) -> tuple[str, di
     pieces = sql.split("%s")
     named = [f"%(segment_{index})s" for index in range(len(numbered))]
     clause = "".join(piece + name for piece, name in zip(pieces, [*named, ""], strict=True))
-    return f"WHERE who.person_id IN ({clause})", {f"segment_{i}": value for i, value in enumerate(numbered)}
+    return f"AND who.person_id IN ({clause})", {f"segment_{i}": value for i, value in enumerate(numbered)}
+
+
+_WORDS: Mapping[str, Any] = {
+    "patient": PersonKind.PATIENT.value,
+    "lead": PersonKind.LEAD.value,
+    "still_on": sorted(STILL_ON),
+    "no_show": AppointmentStatus.NO_SHOW.value,
+    "needs_aftercare": sorted(NEEDS_AFTERCARE),
+    "check_up": ServiceCategory.CHECK_UP.value,
+    "introduction": Topic.INTRODUCTION.value,
+    "greetings": Topic.GREETINGS.value,
+    "single": OptInMode.SINGLE.value,
+    "signed": AuthorizationState.ACTIVE.value,
+    "renewed_kinds": sorted(set(AuthorizationKind.values) - {AuthorizationKind.TESTIMONIAL.value}),
+    "adult_age": ADULT_AGE,
+}

@@ -1,5 +1,6 @@
 """Installing the built-in journeys. Doing it again adds what is missing and touches nothing else."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,6 +10,8 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.models import MessageTemplate, Segment
 from campaigns.operations import library as texts
+from clinic.domain.holidays import of_calendars
+from clinic.queries import organisation
 from consent.operations import forms, notices
 from journeys.library import BUILT_IN, BuiltInJourney, BuiltInStep
 from journeys.models import Journey, JourneyVersion, Step
@@ -27,14 +30,17 @@ def install_everything(*, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def install(*, by: Actor, now: datetime) -> list[Journey]:
-    """The journeys that were missing, switched on, each with a published first version.
+    """The journeys that were missing, each with a published first version; those that a clinic begins with are on.
 
-    Their templates must be there (`campaigns.operations.library.install`): raises `MessageTemplate.DoesNotExist`.
+    One whose templates are not there yet (`campaigns.operations.library.install`) comes with the next installation.
     """
     with connection.cursor() as cursor:  # two installations at once: the second finds all of it there
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journeys.library'))")
     there = set(Journey.objects.values_list("slug", flat=True))
-    added = [_install(plan, now) for plan in BUILT_IN if plan.slug not in there]
+    templates = {template.slug: template for template in MessageTemplate.objects.all()}
+    added = [
+        _install(plan, templates, now) for plan in BUILT_IN if plan.slug not in there and _has_texts(plan, templates)
+    ]
     for journey in added:
         record_change(
             word=AuditWord.CONFIGURE,
@@ -45,26 +51,44 @@ def install(*, by: Actor, now: datetime) -> list[Journey]:
     return added
 
 
-def _install(plan: BuiltInJourney, now: datetime) -> Journey:
+def _has_texts(plan: BuiltInJourney, templates: Mapping[str, MessageTemplate]) -> bool:
+    return all(step.template in templates for step in plan.steps)
+
+
+def _install(plan: BuiltInJourney, templates: Mapping[str, MessageTemplate], now: datetime) -> Journey:
     journey = Journey.objects.create(
         slug=plan.slug,
         name=plan.name,
         description=plan.description,
         trigger=plan.trigger,
-        is_active=True,
+        is_active=plan.is_on,
     )
     version = JourneyVersion.objects.create(
-        journey=journey, number=1, segment=Segment.objects.filter(slug=plan.segment).first()
+        journey=journey,
+        number=1,
+        segment=Segment.objects.filter(slug=plan.segment).first(),
+        interval_months=plan.interval_months,
+        holidays=list(_holidays(plan)),
+        at_most=plan.at_most,
+        days_between=plan.days_between,
+        goals=[goal.value for goal in plan.goals],
+        exits=[leaves.value for leaves in plan.exits],
+        priority=plan.priority,
+        is_capped=plan.is_capped,
+        created_at=now,
     )
     for step in plan.steps:
-        _step(version, step).save(force_insert=True)
+        _step(version, step, templates[step.template]).save(force_insert=True)
     version.published_at = now
     version.save(update_fields=["published_at"])
     return journey
 
 
-def _step(version: JourneyVersion, step: BuiltInStep) -> Step:
-    template = MessageTemplate.objects.get(slug=step.template)
+def _holidays(plan: BuiltInJourney) -> tuple[str, ...]:
+    return of_calendars(organisation().holiday_calendars) if plan.holidays is None else plan.holidays
+
+
+def _step(version: JourneyVersion, step: BuiltInStep, template: MessageTemplate) -> Step:
     return Step(
         version=version,
         key=step.rule.key,
@@ -75,9 +99,8 @@ def _step(version: JourneyVersion, step: BuiltInStep) -> Step:
         too_late_hours=step.rule.too_late_hours,
         late_entry_hours=step.rule.late_entry_hours,
         condition=step.rule.condition,
-        weekdays=sorted(step.rule.weekdays),
-        on_closed_days=step.rule.on_closed_days,
-        only_that_day=step.rule.only_that_day,
+        on_closed_days=step.on_closed_days,
+        only_that_day=step.only_that_day,
         template=template,
-        channel=template.channel,
+        channel=step.channel,
     )

@@ -8,9 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from audit.domain.actors import Actor
+from audit.domain.uuid7 import uuid7
 from campaigns.models import Message
 from campaigns.operations import library as texts
 from clinic.models import Location, Organisation
+from journeys.models import JourneyVersion
 from journeys.operations import library
 from patients.models import Appointment, Person
 from patients.operations import appointments, people, visits
@@ -72,6 +74,22 @@ def operated(person: Person, ended_at: str, category: str = "surgery") -> None:
 
 def checked_up(person: Person, started_at: datetime) -> None:
     visits.record_visit(by=BY, now=started_at, person_id=person.pk, category="check-up", started_at=started_at)
+
+
+def another_version(slug: str, **changes: Any) -> JourneyVersion:
+    """A journey's latest version once more, with changes."""
+    old = JourneyVersion.objects.filter(journey__slug=slug).order_by("-number")[0]
+    steps = list(old.steps.all())
+    new = old
+    new.pk, new.number, new.published_at = uuid7(), old.number + 1, None
+    for name, value in changes.items():
+        setattr(new, name, value)
+    new.save(force_insert=True)
+    for step in steps:
+        step.pk, step.version = uuid7(), new
+        step.save(force_insert=True)
+    JourneyVersion.objects.filter(pk=new.pk).update(published_at=LONG_AGO)
+    return new
 
 
 def states(person_id: UUID | None = None) -> list[tuple[str, str, str]]:

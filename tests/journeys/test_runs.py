@@ -11,13 +11,14 @@ from campaigns.operations import delivery
 from clinic.models import BlockedDate, Location, Organisation
 from consent.operations import preferences
 from journeys.enums import RunKind
-from journeys.models import Enrolment, Journey, Run
+from journeys.models import Enrolment, Run
 from journeys.operations import switching
 from journeys.operations.runs import run
 from patients.models import Appointment
 from patients.operations import appointments
 from tests.journeys.small_clinic import (
     BY,
+    another_version,
     booked,
     captured,
     checked_up,
@@ -187,7 +188,7 @@ def test_booking_takes_a_planned_check_up_notice_back(clinic: Location, mail_fol
 
 @pytest.mark.parametrize("booked_on", ["11-21 10:00", "11-23 08:00"])
 def test_cancelled_booking_brings_the_check_up_notice_back(clinic: Location, mail_folder: Path, booked_on: str) -> None:
-    Journey.objects.update(segment=None)  # the segment lets nobody in who has booked
+    another_version("annual-checkup", segment=None)  # the segment lets nobody in who has booked
     person = patient()
     checked_up(person, local("11-22 10:00").replace(year=2025))
     if booked_on < "11-22":
