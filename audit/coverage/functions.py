@@ -4,7 +4,7 @@ import ast
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+_Constants = dict[str, str | tuple[object, ...]]
 _FIELD = re.compile(r"[a-z_]+\.[a-z]+(\.[a-z_]+)?")
 #: Rooms that try the product out, and modules that start it: nothing is written from them.
 _NOT_THE_PRODUCT = re.compile(r"\.(migrations|trials|batteries|benches|wsgi|celery)(\.|$)")
@@ -37,11 +38,11 @@ class Function:
         return f"{self.module}.{self.name}"
 
 
-def our_modules() -> Iterator[ModuleType]:
+@cache
+def our_modules() -> tuple[ModuleType, ...]:
     """Every module of our apps, imported; without those that only try the product out."""
-    for config in apps.get_app_configs():
-        if Path(config.path).parent == settings.BASE_DIR:
-            yield from _modules_below(importlib.import_module(config.name))
+    ours = [config.name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+    return tuple(module for name in ours for module in _modules_below(importlib.import_module(name)))
 
 
 def _modules_below(package: ModuleType) -> Iterator[ModuleType]:
@@ -72,19 +73,20 @@ def _functions_of(module: ModuleType) -> Iterator[Function]:
     constants = {name: value for name, value in vars(module).items() if isinstance(value, str | tuple)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            parts = list(ast.walk(node))
             yield Function(
                 module.__name__,
                 node.name,
-                calls=frozenset(_calls(node, module)),
-                words=frozenset(_words(node)),
-                fields=frozenset(_fields(node, constants)),
-                writes=frozenset(_writes(node, module, constants)),
+                calls=frozenset(_calls(parts, module)),
+                words=frozenset(_words(parts)),
+                fields=frozenset(_fields(parts, constants)),
+                writes=frozenset(_writes(parts, module, constants)),
             )
 
 
-def _calls(node: ast.AST, module: ModuleType) -> Iterator[str]:
+def _calls(parts: Sequence[ast.AST], module: ModuleType) -> Iterator[str]:
     """Names that stand for functions or classes of ours, called or handed on."""
-    for part in ast.walk(node):
+    for part in parts:
         found: object = None
         if isinstance(part, ast.Name):
             found = vars(module).get(part.id)
@@ -94,8 +96,8 @@ def _calls(node: ast.AST, module: ModuleType) -> Iterator[str]:
             yield f"{found.__module__}.{found.__qualname__.split('.')[0]}"
 
 
-def _words(node: ast.AST) -> Iterator[str]:
-    for part in ast.walk(node):
+def _words(parts: Sequence[ast.AST]) -> Iterator[str]:
+    for part in parts:
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "AuditWord":
             yield part.attr
         elif isinstance(part, ast.Call) and _reveals(part):
@@ -104,11 +106,12 @@ def _words(node: ast.AST) -> Iterator[str]:
 
 def _reveals(call: ast.Call) -> bool:
     """`phi_access` without a word of its own."""
-    return ast.unparse(call.func).endswith("phi_access") and "word" not in {told.arg for told in call.keywords}
+    name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+    return str(name).endswith("phi_access") and "word" not in {told.arg for told in call.keywords}
 
 
-def _fields(node: ast.AST, constants: dict[str, str | tuple[object, ...]]) -> Iterator[str]:
-    for part in ast.walk(node):
+def _fields(parts: Sequence[ast.AST], constants: _Constants) -> Iterator[str]:
+    for part in parts:
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield from _known(part.value.removesuffix("."))
         elif isinstance(part, ast.Name) and isinstance(told := constants.get(part.id), tuple):
@@ -137,9 +140,9 @@ _WRITING = frozenset(
 _WRITING_SQL = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 
-def _writes(node: ast.AST, module: ModuleType, constants: dict[str, str | tuple[object, ...]]) -> Iterator[str]:
+def _writes(parts: Sequence[ast.AST], module: ModuleType, constants: _Constants) -> Iterator[str]:
     """Labels of models whose rows are written: `Model.objects…update(…)`, `row.save()` as `?`, tables in SQL."""
-    for part in ast.walk(node):
+    for part in parts:
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _WRITING:
             yield from _written_by(part.func, module)
         elif isinstance(part, ast.Name) and isinstance(told := constants.get(part.id), str):
@@ -158,7 +161,11 @@ def _written_by(function: ast.Attribute, module: ModuleType) -> Iterator[str]:
 
 
 def _tables(sql: str) -> Iterator[str]:
-    labels = {model._meta.db_table: model._meta.label_lower for model in apps.get_models()}
     for found in _WRITING_SQL.finditer(sql):
-        if label := labels.get(found[2].lower()):
+        if label := _labels_of_tables().get(found[2].lower()):
             yield label
+
+
+@cache
+def _labels_of_tables() -> dict[str, str]:
+    return {model._meta.db_table: model._meta.label_lower for model in apps.get_models()}
