@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from clinic.alerts_in_words import alerts_of
@@ -54,8 +55,11 @@ class RevisitAdminSite(AdminSite):
         """Every page of the site comes through here; inside Django's guard, so that who asks is signed-in staff."""
         return super().admin_view(recording_denials(_asked_before_looked_up(view)), cacheable)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """By the names that the pages themselves bear."""
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """By the names that the pages themselves bear. Put together when a page shows it: most do not."""
+        return SimpleLazyObject(lambda: self._app_list(request, app_label))
+
+    def _app_list(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         apps: list[Any] = super().get_app_list(request, app_label)
         for model in (one for app in apps for one in app["models"]):
             model["name"] = _PAGES_CALLED.get(model["object_name"], model["name"])

@@ -33,7 +33,7 @@ def _sent(number: int) -> None:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("message", 9), ("templateversion", 9), ("segment", 9)],
+    [("message", 8), ("templateversion", 8), ("segment", 8)],
 )
 def test_lists_ask_the_same_number_of_queries_for_any_number_of_rows(
     desk: Client, django_assert_num_queries: object, page: str, queries: int, rows: int

@@ -105,7 +105,7 @@ def test_reviews_ask_the_database_equally_often(
         Staff.objects.filter(pk=member.pk).update(manager=boss)
     signed_in(officer).post(reverse(OPEN))
     client = signed_in(boss)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse(REVIEWS))
 
 

@@ -131,7 +131,7 @@ def test_staff_list_asks_the_same_number_of_queries(
         Staff.objects.filter(pk=member.pk).update(manager=administrator)
         ask(by=acting(administrator), now=NOW, staff_id=member.pk, role=Role.MARKETER)
     client = signed_in(administrator)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         page = client.get("/admin/clinic/staff/").content.decode()
     assert page.count("Marketer: waits for a second person") == rows
 
