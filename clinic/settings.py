@@ -236,9 +236,9 @@ LEAK_PROBES = [
 LEAK_COOKIES = "consent.cookies.longest_lives"
 LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
 PERSON_PANELS = [
+    "consent.desk.agreed.agreed_panel",
     "consent.desk.may_send.may_send_panel",
     "consent.desk.signing.signing_panel",
-    "consent.desk.agreed.agreed_panel",
     "consent.desk.notices.notice_panel",
     "campaigns.way_out_panel.way_out_panel",
 ]

@@ -45,10 +45,10 @@ def promise(*, by: Actor, now: datetime, person_id: UUID) -> None:
             preferences.unsubscribe_all(by=by, now=now, person_id=one.pk, via=Recorded.STAFF, channel=channel)
 
 
-def others_at_their_address(person_id: UUID) -> list[Person]:
-    """Everybody else there who is no patient: erased together, but for whoever has a record or signed a paper."""
+def others_at_their_address(person_id: UUID) -> list[tuple[Person, bool]]:
+    """Everybody else there who is no patient, and whether they are erased together: not who has a record or signed."""
     person = Person.objects.filter(pk=person_id).first()
-    return _others_at(person) if person else []
+    return [(one, _is_erasable(one)) for one in _others_at(person)] if person else []
 
 
 @transaction.atomic

@@ -132,7 +132,7 @@ def one(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
         due=due,
         is_late=due is not None and due < local_day(timezone.now(), organisation().time_zone),
         answer_mail=_mail_of_answer(found),
-        others=others_at_their_address(found.person_id) if found.person_id else [],
+        others=others_at_their_address(found.person_id) if found.person_id and found.kind == Right.ERASURE else [],
         may_disagree=found.kind == Right.AMENDMENT and found.state in (RightsState.DENIED, RightsState.PARTLY),
     )
 

@@ -23,8 +23,9 @@ from consent.copies import machine_fonts
 from consent.models import Disclosure, RightsRequest
 from consent.operations import disclosures, rights
 from patients.models import Person
+from patients.operations.people import register_person
 from patients.operations.visits import record_visit
-from tests.consent.people import DESK, patient, signed
+from tests.consent.people import DESK, patient, signed, subscriber
 from tests.desk_people import house, signed_in, staff
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -147,6 +148,23 @@ def test_patients_record_is_not_erased_and_the_page_says_why(officer: Client) ->
     request, _ = _known("erasure")
     page = officer.post(f"{RIGHTS}{request.pk}/answer/", {"outcome": "granted", "ground": "", "words": ""})
     assert "It must stay: a patient" in page.content.decode()
+
+
+def test_officer_sees_who_else_is_erased_and_who_stays(officer: Client) -> None:
+    mine = subscriber("sam@example.org")
+    lead, signer = (
+        register_person(
+            by=DESK, now=timezone.now(), kind="lead", given_name="S", family_name="", email="sam@example.org"
+        )
+        for _ in range(2)
+    )
+    signed(signer.pk)
+    request = asked("erasure", "sam@example.org")
+    rights.recognise(by=DESK, now=timezone.now(), request_id=request.pk, person_id=mine.pk, how="document")
+    page = officer.get(f"{RIGHTS}{request.pk}/")
+    assert sorted(page.context["others"], key=lambda pair: pair[1]) == [(signer, False), (lead, True)]
+    told = page.content.decode()
+    assert (told.count("Erased, too"), told.count("Stays")) == (1, 1)
 
 
 # --- the account of disclosures -----------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def _is_empty(person: Person) -> bool:
 def test_every_row_at_the_address_that_is_no_patient_is_erased_with_it() -> None:
     mine, lead, known = subscriber("sam@example.org"), _lead(), patient("sam@example.org")
     other = _request("access", lead)
-    assert erasure.others_at_their_address(mine.pk) == [lead]
+    assert erasure.others_at_their_address(mine.pk) == [(lead, True)]
     _granted(mine)
     erasure.carry_out(by=DESK, now=NOW + LATER)
     assert [_is_empty(one) for one in (mine, lead, known)] == [True, True, False]
