@@ -1,12 +1,16 @@
 """What the worker does by itself about consent."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
+from consent.copies.fonts import make_cuts
 from consent.operations import coming_of_age, doorstep, erasure, paper_reminders, rights_clock, unconfirmed
 
 
@@ -49,3 +53,15 @@ def forget_in_time() -> None:
         now = timezone.now()
         unconfirmed.wipe(by=Actor.system("doorstep"), now=now)
         doorstep.empty_stuck(by=Actor.system("doorstep"), now=now)
+
+
+@shared_task
+def cut_fonts() -> None:
+    """Some seconds, once on a machine, so that no page has to. Where pages are on others: `manage.py cut_fonts`."""
+    make_cuts()
+
+
+@worker_ready.connect
+def begin_with_fonts(**kwargs: Any) -> None:
+    """As a task: the worker's other processes go on meanwhile."""
+    cut_fonts.delay()

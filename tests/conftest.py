@@ -28,7 +28,7 @@ _numbers = count(1)
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs half a second
-    settings.FONT_CUTS = settings.BASE_DIR / "var" / "fonts"  # five seconds each: once for all processes and runs
+    settings.FONT_CUTS = settings.BASE_DIR / "var" / "fonts"  # some seconds: once for all processes and runs
     settings.WHITENOISE_AUTOREFRESH = True  # or each new client reads every static file: 30 ms
 
 
@@ -36,6 +36,16 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and Django's models stay till the end: no collection needs to walk through them again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts_are_cut() -> None:
+    """As a worker's start leaves them."""
+    from consent.copies.font_cuts import Cut
+    from consent.copies.fonts import make_cuts
+
+    if not all(any(settings.FONT_CUTS.glob(f"{cut}-*.ttf")) for cut in Cut):
+        make_cuts()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Can the copies that signers get be made on this machine?"""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,3 +21,12 @@ def chinese_font(**kwargs: Any) -> list[checks.CheckMessage]:
     if settings.DEMO_MODE or settings.DEBUG:
         return [checks.Warning(words, hint=hint, id="consent.W001")]
     return [checks.Error(words, hint=hint, id="consent.E001")]
+
+
+@checks.register(checks.Tags.compatibility)
+def cut_fonts(**kwargs: Any) -> list[checks.CheckMessage]:
+    """In production alone: elsewhere the worker has them cut as it starts."""
+    if settings.DEMO_MODE or settings.DEBUG or not is_for_chinese_here() or any(Path(settings.FONT_CUTS).glob("*.ttf")):
+        return []
+    words = "No fonts are cut for copies on this machine: each copy takes a second more, and its text is found badly."
+    return [checks.Warning(words, hint="Before it serves pages: python3 run.py manage cut_fonts", id="consent.W002")]

@@ -1,7 +1,8 @@
 """Small fonts, cut from a big one of this machine: a collection of all Chinese characters takes a second to read.
 
-A cut is made once, when it is first needed (some seconds), and kept in `settings.FONT_CUTS` under a name that tells
-what it was cut from: another font, or the same one in a newer edition, is cut again. Its curves are TrueType's, which
+A cut is made once (some seconds: a worker's start or `manage.py cut_fonts`, never a page), and kept in
+`settings.FONT_CUTS` under a name that tells what it was cut from: another font, or the same one in a newer edition, is
+cut again. Its curves are TrueType's, which
 every reader of PDF draws and reads back.
 """
 
@@ -42,18 +43,25 @@ class Cut(StrEnum):
 
 
 def cut_of(font: Font, cut: Cut) -> Font:
-    """The cut, made if it is not there yet. Where none can be kept the font itself, which takes longer.
+    """The cut if somebody made it, else the font itself, which takes longer. It makes none."""
+    try:
+        return font_at(_place(font, cut))
+    except OSError:
+        return font
+
+
+def make(font: Font, cut: Cut) -> bool:
+    """The cut, if it is not there yet. False where none can be kept.
 
     Raises `fontTools.ttLib.TTLibError` for a font that cannot be read.
     """
-    path = Path(settings.FONT_CUTS) / f"{cut}-{_origin(font)}.ttf"
     try:
-        if not path.is_file():
-            _keep(path, font, cut)
-        return font_at(path)
+        if not _place(font, cut).is_file():
+            _keep(_place(font, cut), font, cut)
     except OSError as problem:
         logger.warning("no cut font can be kept: %s", type(problem).__name__)
-        return font
+        return False
+    return True
 
 
 @cache
@@ -77,6 +85,10 @@ def _big5() -> tuple[int, ...]:
 def _gb2312() -> tuple[int, ...]:
     pairs = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     return tuple(map(ord, pairs.decode("gb2312", errors="ignore")))
+
+
+def _place(font: Font, cut: Cut) -> Path:
+    return Path(settings.FONT_CUTS) / f"{cut}-{_origin(font)}.ttf"
 
 
 def _origin(font: Font) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from clinic.enums import Language
-from consent.copies.font_cuts import Cut, characters_of, cut_of
+from consent.copies.font_cuts import Cut, characters_of, cut_of, make
 from consent.copies.machine_fonts import Font, chinese_font, latin_fonts
 
 #: Of the fonts that every reader of PDF has.
@@ -15,6 +15,15 @@ _CHINESE = ((Language.TRADITIONAL_CHINESE, Cut.TRADITIONAL), (Language.SIMPLIFIE
 
 class NoFont(ValueError):
     """No font of this machine shows what a document says. `DEBIAN_PACKAGE` of `consent.copies.machine_fonts` does."""
+
+
+def make_cuts() -> dict[Cut, bool]:
+    """What copies are usually set in, made ready on this machine; what is there already takes no time.
+
+    False: no font for it here (`consent.E001` says what to install), or no place to keep it.
+    """
+    scripts = {cut: chinese_font(script) for script, cut in (*_LATIN, *_CHINESE)}
+    return {cut: font is not None and make(font, cut) for cut, font in scripts.items()}
 
 
 def fonts_for(text: str, language: str) -> tuple[Font, ...]:
@@ -62,7 +71,7 @@ def _own(language: str) -> list[tuple[Language, Cut]]:
 
 
 def _in_order(language: str, lacking: set[int]) -> Iterator[Font]:
-    """One after the other, while `lacking` shrinks: a cut that would not help is not made."""
+    """One after the other, while `lacking` shrinks: a font that would not help is not opened."""
     own = _own(language)
     others = [pair for pair in _CHINESE if pair[0] != language]
     yield from _cuts(own, lacking)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consent.copies import machine_fonts
-from consent.copies.font_checks import chinese_font
+from consent.copies.font_checks import chinese_font, cut_fonts
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,13 @@ def test_a_named_file_that_holds_no_chinese_does_not_do(settings: Any, tmp_path:
     settings.PDF_FONTS = [str(tmp_path / "latin.ttf")]
     [found] = chinese_font()
     assert "PDF_FONTS" in str(found.hint)
+
+
+def test_production_without_cut_fonts_is_told_how_to_make_them(settings: Any, tmp_path: Path) -> None:
+    settings.FONT_CUTS, settings.DEBUG = tmp_path, False
+    assert cut_fonts() == []
+    settings.DEMO_MODE = False
+    [found] = cut_fonts()
+    assert (found.id, "cut_fonts" in str(found.hint)) == ("consent.W002", True)
+    (tmp_path / "latin-1.ttf").touch()
+    assert cut_fonts() == []
