@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from campaigns.enums import LEFT, WAITING, MessageState, Origin, Unsent
 from campaigns.models import Message
+from clinic.enums import Channel
 from clinic.queries import blocked_days, organisation
 from journeys.domain.deciding import WITHDRAWN, PastMessage, Timeline
 from journeys.domain.nightly import GIVEN_UP_AFTER, nightly_date, sweep_is_due
@@ -47,6 +48,7 @@ def rule_of(step: Step) -> StepRule:
         weekdays=frozenset(step.weekdays),
         on_closed_days=step.on_closed_days,
         only_that_day=step.only_that_day,
+        is_text=step.channel == Channel.SMS,
     )
 
 

@@ -22,7 +22,7 @@ from campaigns.models import Message
 from campaigns.operations import leases, tracking
 from campaigns.operations.hand_over import WINDOW, Moment, Window, give_up, prepare
 from campaigns.queries import clinics_own
-from clinic.domain.hours import is_quiet, local_day
+from clinic.domain.hours import is_closed_day, is_quiet, local_day
 from clinic.models import Organisation
 from clinic.queries import blocked_days, organisation
 
@@ -34,6 +34,14 @@ _STATE_OF = {
     Verdict.REJECTED: (MessageState.FAILED, Unsent.REJECTED),
     Verdict.UNKNOWN: (MessageState.UNKNOWN, Unsent.NO_RECEIPT),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What may leave now. `greetings_only`: of journeys only what leaves on closed days, too."""
+
+    origins: list[str]
+    greetings_only: bool
 
 
 @dataclass(slots=True)
@@ -58,7 +66,8 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
        over is unknown unless its service has reported on it, and is never sent again blindly.
     2. What is too late expires. What is due on a channel that has no way out is refused.
     3. A batch of at most 500 of one channel is leased to a fresh token, passing over what others hold. In the clinic's
-       quiet hours and on blocked days journey messages stay planned; so does what was to leave before (`leaves_until`).
+       quiet hours journey messages stay planned, and on closed days those that are no greetings (`on_closed_days`);
+       so does what was to leave before (`leaves_until`).
     4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
     5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
@@ -76,15 +85,16 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     _recover(at, origins, report)
     _count(report, MessageState.EXPIRED, leases.expire_late(at, origins))
     _count(report, MessageState.REFUSED, leases.refuse_without_line(at, origins, list(LINES)))
+    doors = _doors(origins, at, clinic)
     for channel in LINES:
-        _deliver_channel(channel, _origins_now(origins, at, clinic), moment, report)
+        _deliver_channel(channel, doors, moment, report)
     return report
 
 
-def _deliver_channel(channel: str, origins: list[str], moment: Moment, report: DeliveryReport) -> None:
+def _deliver_channel(channel: str, doors: Doors, moment: Moment, report: DeliveryReport) -> None:
     line = LINES[channel]()
     try:
-        for ids, token in _batches(moment.at, origins, channel):
+        for ids, token in _batches(moment.at, doors, channel):
             _deliver_batch(ids, token, moment, line, report)
     finally:
         line.close()
@@ -101,21 +111,25 @@ def _recover(at: datetime, origins: list[str], report: DeliveryReport) -> None:
             return
 
 
-def _batches(at: datetime, origins: list[str], channel: str) -> Iterator[tuple[list[UUID], UUID]]:
+def _batches(at: datetime, doors: Doors, channel: str) -> Iterator[tuple[list[UUID], UUID]]:
     while True:
         token = leases.fresh_token()
-        ids = leases.claim(at=at, origins=origins, channel=channel, token=token)
+        ids = leases.claim(
+            at=at, origins=doors.origins, channel=channel, token=token, greetings_only=doors.greetings_only
+        )
         if ids:
             yield ids, token
         if len(ids) < leases.BATCH:
             return
 
 
-def _origins_now(origins: list[str], at: datetime, clinic: Organisation) -> list[str]:
-    closed = local_day(at, clinic.time_zone) in blocked_days() or is_quiet(
-        at, clinic.time_zone, quiet_from=clinic.quiet_from, quiet_until=clinic.quiet_until
+def _doors(origins: list[str], at: datetime, clinic: Organisation) -> Doors:
+    quiet = is_quiet(at, clinic.time_zone, quiet_from=clinic.quiet_from, quiet_until=clinic.quiet_until)
+    today = local_day(at, clinic.time_zone)
+    return Doors(
+        origins=[origin for origin in origins if not (quiet and origin == Origin.JOURNEY)],
+        greetings_only=is_closed_day(today, blocked_days(), frozenset(clinic.send_weekdays)),
     )
-    return [origin for origin in origins if not (closed and origin == Origin.JOURNEY)]
 
 
 def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line, report: DeliveryReport) -> None:

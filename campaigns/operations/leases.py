@@ -23,6 +23,7 @@ _CLAIM = """
         SELECT id FROM campaigns_message
         WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s) AND channel = %(channel)s
           AND (leaves_until IS NULL OR leaves_until > %(at)s)
+          AND (NOT %(greetings_only)s OR on_closed_days OR origin <> 'journey')
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
     )
@@ -65,12 +66,22 @@ _LOCK = """
 """
 
 
-def claim(*, at: datetime, origins: list[str], channel: str, token: UUID) -> list[UUID]:
-    """Up to 500 due messages of one channel, now ours, oldest first.
+def claim(*, at: datetime, origins: list[str], channel: str, token: UUID, greetings_only: bool = False) -> list[UUID]:
+    """Up to 500 due messages of one channel, now ours, oldest first. `greetings_only`: the clinic is closed today, and
+    of journeys only what leaves on closed days, too, is claimed.
 
     Rows that another worker holds, or whose hours have ended, are passed over.
     """
-    rows = _rows(_CLAIM, at=at, origins=origins, channel=channel, token=token, lease=_LEASE, most=BATCH)
+    rows = _rows(
+        _CLAIM,
+        at=at,
+        origins=origins,
+        channel=channel,
+        token=token,
+        greetings_only=greetings_only,
+        lease=_LEASE,
+        most=BATCH,
+    )
     claimed = [row[0] for row in rows]
     return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _LONGEST_WAIT_DAYS = 370
+EVERY_DAY = frozenset(range(1, 8))  # ISO: 1 is Monday
 
 
 def known_zone(name: str) -> bool:
@@ -43,11 +44,13 @@ def next_open(
     quiet_from: time,
     quiet_until: time,
     blocked: frozenset[date] = frozenset(),
+    weekdays: frozenset[int] = EVERY_DAY,
 ) -> datetime:
-    """`moment`, or the first moment after it that is neither quiet nor on a blocked local day."""
+    """`moment`, or the first moment after it that is neither quiet nor on a closed local day: one that is blocked, or
+    whose day of the week is none of `weekdays`. Raises `ValueError` where a year has no such moment."""
     for _ in range(_LONGEST_WAIT_DAYS):
         day = local_day(moment, zone)
-        if day in blocked:
+        if is_closed_day(day, blocked, weekdays):
             moment = at_local(day + timedelta(days=1), time(0), zone)
         elif is_quiet(moment, zone, quiet_from=quiet_from, quiet_until=quiet_until):
             until = at_local(day, quiet_until, zone)
@@ -55,6 +58,20 @@ def next_open(
         else:
             return moment
     raise ValueError("no open moment within a year: look at quiet hours and blocked dates")
+
+
+def is_closed_day(day: date, blocked: frozenset[date], weekdays: frozenset[int]) -> bool:
+    return day in blocked or day.isoweekday() not in weekdays
+
+
+def next_closed_day(
+    moment: datetime, zone: str, *, blocked: frozenset[date], weekdays: frozenset[int], days: int
+) -> datetime | None:
+    """The first local midnight after `moment` that begins a closed day; None: there is none in so many days."""
+    today = local_day(moment, zone)
+    coming = (today + timedelta(days=number) for number in range(1, days + 1))
+    found = next((day for day in coming if is_closed_day(day, blocked, weekdays)), None)
+    return at_local(found, time(0), zone) if found else None
 
 
 def next_time(moment: datetime, clock: time, zone: str) -> datetime:

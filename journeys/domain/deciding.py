@@ -1,6 +1,6 @@
 """What becomes of each step of one person's timeline at one moment: plan it, wait, or skip it with a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,9 @@ class SkipReason(StrEnum):
 
 #: What became of messages that were taken back: under the next revision their step is open again.
 WITHDRAWN = frozenset({"appointment-moved", "appointment-off", "condition-not-met", "journey-off"})
+
+
+_ABOUT_AN_APPOINTMENT = frozenset({"still-on", "not-confirmed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class Move:
     expires_at: datetime
     reason: str = ""
     leaves_until: datetime | None = None
+    caught_up_from: datetime | None = None
+
+    @property
+    def step_due_at(self) -> datetime:
+        """When the step was due, whenever its message leaves."""
+        return self.caught_up_from or self.due_at
 
 
 def moves(
@@ -82,7 +91,7 @@ def moves(
     2. A step that was past when the person came in is skipped, unless they came within its late-entry hours or
        were told another time for the same step before.
     3. A step that no open hour is left for, that is past its expiry, or whose condition does not hold, is skipped.
-    4. Of several steps that are past, only the latest is planned: nobody gets a bunch.
+    4. Of several steps that would leave at the same opening only the latest is planned: nobody gets a bunch.
     """
     done, told = _handled(past, timeline)
     slots = sorted(
@@ -90,9 +99,7 @@ def moves(
         key=lambda found: (found.due_at, found.step.key),
     )
     decided = [_move(found, timeline, told, at=at, horizon=horizon) for found in slots]
-    latest = max((move.due_at for move in decided if move.verb is Verb.PLAN and move.due_at <= at), default=at)
-    caught_up = [_caught_up(move, timeline, house, at=at, latest=latest) for move in decided]
-    return [_in_its_hours(move, timeline, house) for move in caught_up]
+    return [_in_its_hours(move, timeline, house) for move in _caught_up_all(decided, timeline, house, at)]
 
 
 def next_hours(
@@ -140,22 +147,36 @@ def _why_not(found: Slot, timeline: Timeline, told: frozenset[str], at: datetime
         return SkipReason.NEVER_OPEN
     if at >= found.expires_at:
         return SkipReason.TOO_LATE
-    if step.condition == "still-on" and not timeline.appointment_is_on:
+    return _unmet(step.condition, timeline)
+
+
+def _unmet(condition: str, timeline: Timeline) -> str:
+    if condition in _ABOUT_AN_APPOINTMENT and not timeline.appointment_is_on:
         return SkipReason.APPOINTMENT_OFF
-    if step.condition == "no-upcoming-visit" and timeline.has_upcoming_visit:
-        return SkipReason.CONDITION_NOT_MET
-    return ""
+    stands_in_the_way = {
+        "not-confirmed": timeline.is_confirmed,
+        "no-upcoming-visit": timeline.has_upcoming_visit,
+        "not-answered": timeline.is_answered,
+    }
+    return SkipReason.CONDITION_NOT_MET if stands_in_the_way.get(condition) else ""
 
 
-def _caught_up(move: Move, timeline: Timeline, house: House, *, at: datetime, latest: datetime) -> Move:
+def _caught_up_all(decided: Sequence[Move], timeline: Timeline, house: House, at: datetime) -> list[Move]:
+    """From the latest step to the first, so that each knows what follows it."""
+    found: list[Move] = []
+    for move in reversed(decided):
+        following = [later.step_due_at for later in found if later.verb is not Verb.SKIP]
+        found.append(_caught_up(move, timeline, house, at=at, following=following))
+    return found[::-1]
+
+
+def _caught_up(move: Move, timeline: Timeline, house: House, *, at: datetime, following: Sequence[datetime]) -> Move:
     if move.verb is not Verb.PLAN or move.due_at > at:
         return move
-    if move.due_at < latest:
-        return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
     leaves_at = open_moment(at, move.step, timeline.zone, house, before=move.expires_at)
-    if leaves_at is None:
+    if leaves_at is None or any(move.due_at < due_at <= leaves_at for due_at in following):
         return replace(move, verb=Verb.SKIP, reason=SkipReason.TOO_LATE)
-    return replace(move, due_at=leaves_at)
+    return replace(move, due_at=leaves_at, caught_up_from=move.due_at)
 
 
 def _in_its_hours(move: Move, timeline: Timeline, house: House) -> Move:

@@ -186,6 +186,7 @@ def _intent(enrolment: Enrolment, move: Move, texts: Texts) -> Intent:
         expires_at=move.expires_at,
         leaves_until=move.leaves_until,
         location_id=enrolment.location_id,
+        on_closed_days=step.on_closed_days,
     )
 
 

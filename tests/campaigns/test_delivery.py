@@ -185,6 +185,19 @@ def test_journeys_wait_through_blocked_days(mail_folder: Path) -> None:
     assert len(_mails(mail_folder)) == 1
 
 
+@pytest.mark.parametrize("closed", ["blocked", "weekday"])
+def test_greetings_alone_leave_while_the_clinic_is_closed(closed: str, clinic: Organisation, mail_folder: Path) -> None:
+    if closed == "blocked":
+        BlockedDate.objects.create(day=NOW.date(), reason="Holiday")
+    else:
+        every_other_day = [day for day in range(1, 8) if day != NOW.isoweekday()]
+        Organisation.objects.update(send_weekdays=every_other_day)
+    greeted = patient(email="greeted@mail.example")
+    plan(intent(patient()), intent(greeted, on_closed_days=True))
+    deliver_due(NOW, by=BY)
+    assert [mail["To"] for mail in _mails(mail_folder)] == ["greeted@mail.example"]
+
+
 def test_the_confidential_address_is_the_only_one_used(mail_folder: Path) -> None:
     person = patient(email="home@mail.example")
     update_person(by=BY, now=NOW, person_id=person.pk, confidential_email="work@mail.example")

@@ -188,3 +188,43 @@ def test_each_step_has_one_move_and_nobody_gets_a_bunch(
     assert all(at <= move.due_at < move.expires_at for move in planned)
     look = next_look(found)
     assert look is None or look > horizon
+
+
+NOT_CONFIRMED = StepRule("still-not-confirmed", hours=-24, too_late_hours=20, condition="not-confirmed")
+NOT_ANSWERED = StepRule("ask-again", hours=-24, condition="not-answered")
+
+
+@pytest.mark.parametrize(
+    ("step", "facts", "expected"),
+    [
+        (NOT_CONFIRMED, {}, ("plan", "")),
+        (NOT_CONFIRMED, {"is_confirmed": True}, ("skip", "condition-not-met")),
+        (NOT_CONFIRMED, {"is_confirmed": True, "appointment_is_on": False}, ("skip", "appointment-off")),
+        (NOT_CONFIRMED, {"appointment_is_on": False}, ("skip", "appointment-off")),
+        (NOT_ANSWERED, {}, ("plan", "")),
+        (NOT_ANSWERED, {"is_answered": True}, ("skip", "condition-not-met")),
+        (NOT_ANSWERED, {"is_confirmed": True, "has_upcoming_visit": True}, ("plan", "")),
+        (REMINDER, {"is_confirmed": True}, ("plan", "")),
+    ],
+)
+def test_each_condition_asks_for_its_own_fact(
+    step: StepRule, facts: dict[str, object], expected: tuple[str, str]
+) -> None:
+    assert decided([step], at_("23 15:00"), **facts) == [(step.key, *expected)]
+
+
+def test_step_that_would_leave_at_the_same_opening_as_the_next_gives_way_to_it() -> None:
+    """Due at 14:00 on the 22nd, found at 21:00 that night: it would leave at nine, when the next one does."""
+    two_days, one_day = (StepRule(f"minus-{n}", days=-n, too_late_hours=96, hours=-6) for n in (2, 1))
+    found = decided([two_days, one_day], at_("22 21:00"), ahead=24)
+    assert found == [("minus-2", "skip", "too-late"), ("minus-1", "plan", "")]
+    assert decided([two_days, one_day], at_("22 21:00")) == [("minus-2", "skip", "too-late"), ("minus-1", "wait", "")]
+
+
+def test_step_that_is_past_leaves_when_the_later_one_cannot() -> None:
+    soon_too_late = StepRule("minus-1", days=-1, too_late_hours=1)
+    long_in_time = StepRule("minus-2", days=-2, too_late_hours=96)
+    assert decided([long_in_time, soon_too_late], at_("23 18:00")) == [
+        ("minus-2", "plan", ""),
+        ("minus-1", "skip", "too-late"),
+    ]

@@ -1,0 +1,96 @@
+"""In which hours mail may leave: a step's window on the person's clock, the clinic's hours, the open days of both."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from clinic.domain import hours
+from clinic.domain.hours import EVERY_DAY
+from journeys.domain.steps import House, StepRule
+
+_HOURS_REPEAT_AFTER = timedelta(days=2)
+_DAYS_OPEN_WITHOUT_A_PAUSE = 31
+_NEVER = time(0)
+
+
+def open_moment(moment: datetime, step: StepRule, zone: str, house: House, *, before: datetime) -> datetime | None:
+    """`moment`, or the first one after it inside the step's window, the clinic's hours and the open days of both.
+
+    A window whose end is not after its beginning is open all day. It is read on the person's clock (`clock_of`).
+    None where nothing opens before `before`.
+    """
+    return _search(moment, step, clock_of(moment, step, zone, house), house, before)
+
+
+def closing_moment(moment: datetime, step: StepRule, zone: str, house: House) -> datetime | None:
+    """Until when what may leave at `moment` may leave without a pause. None: it is open day and night."""
+    clock, days = clock_of(moment, step, zone, house), _days_of(house, step)
+    ends = [_closing_window(moment, step, clock), _closing_clinic(moment, days)]
+    return min((end for end in ends if end), default=None)
+
+
+def clock_of(moment: datetime, step: StepRule, zone: str, house: House) -> str:
+    """The zone whose clock the step's window is read on: the person's, while it and the clinic's hours share a moment.
+
+    Where they share none (people on the other side of the world, in half of the year or all of it), the person's
+    hours cannot be kept, and the window is read on the clinic's clock; text messages then never leave. Closed days
+    and days of the week play no part in it.
+    """
+    if zone == house.zone or step.is_text:
+        return zone
+    any_day = replace(step, weekdays=frozenset())
+    shared = _search(moment, any_day, zone, house.without_closed_days(), moment + _HOURS_REPEAT_AFTER)
+    return zone if shared else house.zone
+
+
+def _search(moment: datetime, step: StepRule, clock: str, house: House, before: datetime) -> datetime | None:
+    days = _days_of(house, step)
+    while moment < before and not step.never_opens:
+        opened = _in_clinic_hours(_in_window(moment, step, clock), days)
+        if opened is None or opened == moment:
+            return opened
+        moment = opened
+    return None
+
+
+def _days_of(house: House, step: StepRule) -> House:
+    """The clinic as this step finds it."""
+    return house.without_closed_days() if step.on_closed_days else house
+
+
+def _in_window(moment: datetime, step: StepRule, clock: str) -> datetime:
+    if step.is_open_all_day and not step.weekdays:
+        return moment
+    opens, closes = (_NEVER, _NEVER) if step.is_open_all_day else (step.opens, step.closes)
+    return hours.next_open(moment, clock, quiet_from=closes, quiet_until=opens, weekdays=step.weekdays or EVERY_DAY)
+
+
+def _in_clinic_hours(moment: datetime, house: House) -> datetime | None:
+    try:
+        return hours.next_open(
+            moment,
+            house.zone,
+            quiet_from=house.quiet_from,
+            quiet_until=house.quiet_until,
+            blocked=house.blocked,
+            weekdays=house.weekdays,
+        )
+    except ValueError:  # closed for a year
+        return None
+
+
+def _closing_window(moment: datetime, step: StepRule, clock: str) -> datetime | None:
+    if not step.is_open_all_day:
+        return hours.next_time(moment, step.closes, clock)
+    return _closing_day(moment, clock, frozenset(), step.weekdays or EVERY_DAY)
+
+
+def _closing_clinic(moment: datetime, house: House) -> datetime | None:
+    closed = _closing_day(moment, house.zone, house.blocked, house.weekdays)
+    if house.quiet_from == house.quiet_until:
+        return closed
+    quiet = hours.next_time(moment, house.quiet_from, house.zone)
+    return min(quiet, closed) if closed else quiet
+
+
+def _closing_day(moment: datetime, zone: str, blocked: frozenset[date], weekdays: frozenset[int]) -> datetime | None:
+    return hours.next_closed_day(moment, zone, blocked=blocked, weekdays=weekdays, days=_DAYS_OPEN_WITHOUT_A_PAUSE)
