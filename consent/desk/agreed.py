@@ -18,7 +18,7 @@ def agreed_panel(person_id: UUID, now: datetime) -> Panel | None:
     if not kept:
         return None
     zone = organisation().time_zone
-    days = [f"{local_day(row.recorded_at, zone):%-d %B %Y}" for row in kept]
+    days = dict.fromkeys(f"{local_day(row.recorded_at, zone):%-d %B %Y}" for row in kept)
     return Panel(
         title="May we tell others?",
         lines=(
