@@ -58,7 +58,8 @@ def forget_in_time() -> None:
 @shared_task
 def cut_fonts() -> None:
     """Some seconds, once on a machine, so that no page has to. Where pages are on others: `manage.py cut_fonts`."""
-    make_cuts()
+    with acting_from("task:cut-fonts"):
+        make_cuts()
 
 
 @worker_ready.connect
