@@ -27,13 +27,13 @@ from patients.models import Appointment
 _MASK = "⁂"
 #: Kind of notice → the placeholder that opens what it is about.
 _LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
-    NoticeKind.CONFIRM_SUBSCRIPTION: ("link.confirm", links.confirm_url),
-    NoticeKind.SUBSCRIPTION_CONFIRMED: ("link.confirm", links.confirm_url),
+    NoticeKind.CONFIRM_SUBSCRIPTION: ("link.confirm", bound_links.confirm_url),
+    NoticeKind.SUBSCRIPTION_CONFIRMED: ("link.confirm", bound_links.confirm_url),
     NoticeKind.AUTHORIZATION_LINK: ("link.sign", bound_links.authorize_url),
     NoticeKind.TESTIMONIAL_LINK: ("link.sign", bound_links.authorize_url),
     NoticeKind.SIGNED_COPY: ("link.copy", bound_links.signed_copy_url),
-    NoticeKind.RIGHTS_RECEIVED: ("link.rights", links.rights_url),
-    NoticeKind.RIGHTS_ANSWERED: ("link.answer", links.rights_answer_url),
+    NoticeKind.RIGHTS_RECEIVED: ("link.rights", bound_links.rights_url),
+    NoticeKind.RIGHTS_ANSWERED: ("link.answer", bound_links.rights_answer_url),
 }
 
 

@@ -1,4 +1,5 @@
-"""Links to somebody's choices, and to what they sign: they open while the address is in use that they were made for.
+"""Links to somebody's choices, to what they sign, subscribe to or asked for: they open while the address is in use that
+they were made for.
 
 A mail outlives an address: a former guardian, or whoever reads a mailbox that the patient left (45 CFR 164.522(b)),
 still has it, and may know the year of birth. Its link is bound to a digest of the digest by which the address is
@@ -20,7 +21,7 @@ from audit.enums import PurposeOfUse
 from clinic.enums import Channel
 from consent import links
 from consent.fact_rows import address_of
-from consent.models import SigningRequest
+from consent.models import Erasure, OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.queries import is_read_by_another
 from patients.models import Person
 
@@ -40,6 +41,23 @@ def signing_token(request_id: UUID) -> str:
     return _token(links.AUTHORIZE, request_id, _person(request.person_id))
 
 
+def confirm_token(opt_in_id: UUID) -> str:
+    """Raises `OptIn.DoesNotExist`."""
+    return _token(links.CONFIRM, opt_in_id, OptIn.objects.select_related("person").get(pk=opt_in_id).person)
+
+
+def rights_token(request_id: UUID) -> str:
+    """Of a request that came with an address. Raises `Person.DoesNotExist` for any other."""
+    request = RightsRequest.objects.only("id", "reply_to_id").get(pk=request_id)
+    return _token(links.RIGHTS, request_id, Person.objects.only(*_KEYS).get(pk=request.reply_to_id))
+
+
+def answer_token(step_id: UUID) -> str:
+    """Of a step that somebody was told. Raises `Person.DoesNotExist` for any other."""
+    step = RightsStep.objects.only("id", "told_to_id").get(pk=step_id)
+    return _token(links.RIGHTS_ANSWER, step_id, Person.objects.only(*_KEYS).get(pk=step.told_to_id))
+
+
 def preferences_url(person_id: UUID, language: str | None = None) -> str:
     """Raises `Person.DoesNotExist`."""
     return links.absolute("consent:preferences", preferences_token(person_id), language)
@@ -53,6 +71,20 @@ def authorize_url(request_id: UUID, language: str | None = None) -> str:
 def signed_copy_url(request_id: UUID, language: str | None = None) -> str:
     """The copy of what was signed there, behind the same second fact. Raises `SigningRequest.DoesNotExist`."""
     return links.absolute("consent:signed-copy", signing_token(request_id), language)
+
+
+def confirm_url(opt_in_id: UUID, language: str | None = None) -> str:
+    return links.absolute("consent:confirm", confirm_token(opt_in_id), language)
+
+
+def rights_url(request_id: UUID, language: str | None = None) -> str:
+    """Confirms the mailbox that a request came from; says nothing of the answer."""
+    return links.absolute("consent:rights-request", rights_token(request_id), language)
+
+
+def rights_answer_url(step_id: UUID, language: str | None = None) -> str:
+    """One step that was told, and no other: who was told of more time is not always who is answered."""
+    return links.absolute("consent:rights-answer", answer_token(step_id), language)
 
 
 def whose_choices(token: str, *, today: date) -> UUID:
@@ -70,6 +102,38 @@ def request_to_sign(token: str, *, today: date) -> SigningRequest:
         raise links.BadToken("made for a request that is not there")
     _check(link, request.person_id, today)
     return request
+
+
+def opt_in_to_confirm(token: str, *, today: date) -> OptIn:
+    """Raises `links.BadToken`, as `whose_choices`: a yes is a yes of the mailbox that was asked."""
+    link = links.opened(links.CONFIRM, token)
+    opt_in = OptIn.objects.filter(pk=link.id).first()
+    if opt_in is None:
+        raise links.BadToken("made for a subscription that is not there")
+    _check(link, opt_in.person_id, today)
+    return opt_in
+
+
+def right_asked(token: str, *, today: date) -> RightsRequest:
+    """Raises `links.BadToken`, as `whose_choices`."""
+    link = links.opened(links.RIGHTS, token)
+    request = RightsRequest.objects.filter(pk=link.id).first()
+    if request is None or request.reply_to_id is None:
+        raise links.BadToken("made for a request that is not there")
+    _check(link, request.reply_to_id, today)
+    return request
+
+
+def step_told(token: str, *, today: date) -> RightsStep:
+    """Raises `links.BadToken`, as `whose_choices`; but whoever was erased may read that they were: nothing else of
+    them is left to read."""
+    link = links.opened(links.RIGHTS_ANSWER, token)
+    step = RightsStep.objects.select_related("request__person", "told_to").filter(pk=link.id).first()
+    if step is None or step.told_to is None:
+        raise links.BadToken("made for an answer that is not there")
+    if _address_key(step.told_to) or not Erasure.objects.filter(pk=step.told_to_id).exists():
+        _check(link, step.told_to.pk, today)
+    return step
 
 
 def _check(link: links.Opened, person_id: UUID, today: date) -> None:

@@ -93,7 +93,7 @@ def _to_confirm(at: datetime, address: str) -> str:
     )
     if asked is None:
         raise LookupError("nobody has this address: it was made a moment ago")
-    return links.sign(links.CONFIRM, asked.pk)
+    return bound_links.confirm_token(asked.pk)
 
 
 def _asked_for_a_right(at: datetime, address: str) -> str:
@@ -101,4 +101,4 @@ def _asked_for_a_right(at: datetime, address: str) -> str:
         by=_BY, now=at, kind=RightKind.ACCESS, name="Invented", email=address, words="-", language="en",
         via=Recorded.RIGHTS_PAGE,
     )  # fmt: skip
-    return links.sign(links.RIGHTS, asked.pk)
+    return bound_links.rights_token(asked.pk)

@@ -49,20 +49,6 @@ def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None) ->
     return absolute("consent:unsubscribe", sign(UNSUBSCRIBE, person_id, Topic(topic)), language)
 
 
-def confirm_url(opt_in_id: UUID, language: str | None = None) -> str:
-    return absolute("consent:confirm", sign(CONFIRM, opt_in_id), language)
-
-
-def rights_url(request_id: UUID, language: str | None = None) -> str:
-    """Confirms the mailbox that a request came from; says nothing of the answer."""
-    return absolute("consent:rights-request", sign(RIGHTS, request_id), language)
-
-
-def rights_answer_url(step_id: UUID, language: str | None = None) -> str:
-    """One step that was told, and no other: who was told of more time is not always who is answered."""
-    return absolute("consent:rights-answer", sign(RIGHTS_ANSWER, step_id), language)
-
-
 def sign(purpose: str, id_: UUID, topic: str = "", *, bound: bytes = b"") -> str:
     """A token for one page, under the first key. `bound`: nothing, or `BOUND_BYTES` that its page asks for."""
     if len(bound) not in (0, BOUND_BYTES):

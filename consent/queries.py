@@ -11,7 +11,7 @@ from consent.domain.choices import is_on, said
 from consent.domain.facts import Guardian, PersonFacts
 from consent.enums import Topic, topics_for
 from consent.locking import share_people
-from consent.models import OptIn, Pause, RiskAcknowledgement, TrackingChoice
+from consent.models import Pause, RiskAcknowledgement, TrackingChoice
 from patients.domain.people import is_minor
 from patients.enums import PersonKind
 from patients.models import Person
@@ -97,10 +97,6 @@ def is_read_by_another(person: Person, today: date) -> bool:
 
 def is_somebody(person_id: UUID) -> bool:
     return Person.objects.filter(pk=person_id).exists()
-
-
-def opt_in(opt_in_id: UUID) -> OptIn | None:
-    return OptIn.objects.filter(pk=opt_in_id).first()
 
 
 def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:

@@ -18,7 +18,7 @@ from audit.strangers import record_refusal
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent import bound_links, links
-from consent.models import SigningRequest
+from consent.models import OptIn, RightsRequest, RightsStep, SigningRequest
 
 
 def opened(purpose: str, token: str) -> links.Opened:
@@ -37,6 +37,24 @@ def request_to_sign(token: str) -> SigningRequest:
     """As `whose_choices`, of a link to a form or to the copy of what was signed."""
     with _found():
         return bound_links.request_to_sign(token, today=_today())
+
+
+def opt_in_to_confirm(token: str) -> OptIn:
+    """As `whose_choices`, of a link that confirms a subscription."""
+    with _found():
+        return bound_links.opt_in_to_confirm(token, today=_today())
+
+
+def right_asked(token: str) -> RightsRequest:
+    """As `whose_choices`, of the link in the first mail about a right."""
+    with _found():
+        return bound_links.right_asked(token, today=_today())
+
+
+def step_told(token: str) -> RightsStep:
+    """As `whose_choices`, of the link to an answer."""
+    with _found():
+        return bound_links.step_told(token, today=_today())
 
 
 @contextmanager

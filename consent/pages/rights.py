@@ -19,12 +19,11 @@ from clinic.enums import Language
 from clinic.public_limits import limited, the_link
 from clinic.public_pages import in_chosen_language, kept_by_nobody
 from clinic.queries import organisation
-from consent import links
 from consent.domain.rights_answers import statements
 from consent.enums import DoorstepKind, RightsStepKind
 from consent.models import RightsRequest, RightsStep
 from consent.operations import doorstep, rights
-from consent.pages.behind_links import opened, page, record_look
+from consent.pages.behind_links import page, record_look, right_asked, step_told
 from consent.pages.rights_form import RightsForm
 from consent.rights_words import ANSWERS, GROUNDS, STATEMENTS, Words, right_text
 
@@ -67,8 +66,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 @limited("rights-request", per_minute=10, by=the_link)
 def asked(request: HttpRequest, token: str) -> HttpResponse:
     """For whoever reads the mailbox that was typed: which right and by when; nothing of any person."""
-    one = RightsRequest.objects.filter(pk=opened(links.RIGHTS, token).id).first()
-    if one is None or one.reply_to_id is None:
+    one = right_asked(token)
+    if one.reply_to_id is None:
         raise Http404
     if request.method == "POST":
         rights.confirm_mailbox(by=Actor.patient(one.reply_to_id), now=timezone.now(), request_id=one.pk)
@@ -84,9 +83,8 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 @limited("rights-answer", per_minute=10, by=the_link)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The one thing that this mail told of, for whom it went to; whatever was answered since has a link of its own."""
-    steps = RightsStep.objects.select_related("request").filter(what__in=list(ANSWERS), told_to__isnull=False)
-    step = steps.filter(pk=opened(links.RIGHTS_ANSWER, token).id).first()
-    if step is None or step.told_to_id is None:
+    step = step_told(token)
+    if step.what not in ANSWERS or step.told_to_id is None:
         raise Http404
     reader = step.told_to_id
     return page(request, "rights_answer", answer_shown(step.request, [step], Actor.patient(reader), [reader]))

@@ -13,7 +13,7 @@ from consent.enums import MARKETING_TOPICS, Recorded, Topic
 from consent.models import OptIn
 from consent.operations import opt_ins
 from consent.operations import preferences as preference_operations
-from consent.pages.behind_links import opened, page, record_look
+from consent.pages.behind_links import opened, opt_in_to_confirm, page, record_look
 from consent.pages.preferences import topics_of
 from consent.topic_texts import TOPIC_TEXTS
 
@@ -26,9 +26,7 @@ _any_method = require_http_methods(["GET", "HEAD", "POST"])
 @limited("confirm", per_minute=10, by=the_link)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Second half of the double opt-in."""
-    opt_in = queries.opt_in(opened(links.CONFIRM, token).id)
-    if opt_in is None:
-        raise Http404
+    opt_in = opt_in_to_confirm(token)
     if request.method == "POST":
         return _confirmed(request, opt_in)
     return _subscription(request, opt_in, is_done=opt_in.confirmed_at is not None)

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from consent import links
-from consent.links import CONFIRM, PREFERENCES, RIGHTS, UNSUBSCRIBE, BadToken, Opened, opened, sign
+from consent.links import CONFIRM, PREFERENCES, UNSUBSCRIBE, BadToken, Opened, opened, sign
 
 ONE, OTHER = UUID(int=2**127 + 1), UUID(int=2**126 + 2)
 
@@ -75,9 +75,9 @@ def test_a_link_still_works_on_day_399() -> None:
 
 
 def test_urls_are_absolute_and_may_name_a_language() -> None:
-    assert links.rights_url(ONE, "zh-hant") == f"https://clinic.example/rights/{sign(RIGHTS, ONE)}/?lang=zh-hant"
+    there = f"https://clinic.example/u/{sign(UNSUBSCRIBE, ONE, 'offers')}/"
+    assert links.unsubscribe_url(ONE, "offers", "zh-hant") == f"{there}?lang=zh-hant"
     assert links.unsubscribe_url(ONE, "offers") == f"https://clinic.example/u/{sign(UNSUBSCRIBE, ONE, 'offers')}/"
-    assert links.confirm_url(OTHER) == f"https://clinic.example/subscribe/confirm/{sign(CONFIRM, OTHER)}/"
 
 
 def test_an_unknown_topic_gets_no_link() -> None:

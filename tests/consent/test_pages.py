@@ -18,6 +18,7 @@ from consent.enums import MARKETING_TOPICS, Topic
 from consent.models import OptIn, Preference
 from consent.operations import opt_ins
 from patients.models import Person
+from patients.operations.people import update_person
 from tests.consent.people import DESK, patient, subscriber
 
 pytestmark = pytest.mark.django_db(databases=["default"])
@@ -99,7 +100,7 @@ def test_three_gets_and_a_head_of_each_page_change_nothing(client: Client) -> No
         _u(person.pk, "offers"),
         _u(person.pk, "all"),
         _preferences(person.pk),
-        f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/",
+        f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/",
     ]
     before = _rows()
     for page in pages:
@@ -126,7 +127,7 @@ def test_a_good_token_for_nobody_is_not_found(client: Client) -> None:
     for path in (_u(uuid7(), "offers"), f"/preferences/{_to_nobody()}/"):
         assert client.get(path).status_code == 404
         assert client.post(path).status_code == 404
-    assert client.get(f"/subscribe/confirm/{links.sign(links.CONFIRM, uuid7())}/").status_code == 404
+    assert client.get(f"/subscribe/confirm/{links.sign(links.CONFIRM, uuid7(), bound=bytes(8))}/").status_code == 404
 
 
 def _to_nobody() -> str:
@@ -135,7 +136,7 @@ def _to_nobody() -> str:
 
 def test_token_pages_are_kept_by_nobody(client: Client) -> None:
     person, opt_in = patient(), _asked()
-    confirm = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+    confirm = f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/"
     told = [client.get(path).headers for path in (_u(person.pk, "offers"), _preferences(person.pk), confirm)]
     assert {headers["Cache-Control"] for headers in told} == {"no-store"}
     assert [headers["Referrer-Policy"] for headers in told] == ["no-referrer", "same-origin", "same-origin"]
@@ -188,7 +189,7 @@ def test_preferences_need_the_csrf_token(mail_program: Client) -> None:
 
 def test_the_confirmation_link_says_how_it_stands_now(client: Client) -> None:
     opt_in = _asked()
-    path = f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+    path = f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/"
     assert "You are subscribed" in client.post(path).content.decode()
     client.post(_u(opt_in.person_id, "newsletter"), ONE_CLICK)
     for answer in (client.get(path), client.post(path)):
@@ -207,13 +208,24 @@ def test_a_box_left_ticked_at_a_patients_address_is_a_yes_from_the_mailbox(clien
     assert Preference.objects.latest("recorded_at").via == "preference-page"
 
 
+def test_confirmation_link_confirms_for_the_address_that_it_was_mailed_to_alone(client: Client) -> None:
+    """Somebody corrected the address meanwhile: whoever reads the old one has no say about the new."""
+    opt_in = _asked()
+    path = f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/"
+    update_person(by=DESK, now=datetime.now(UTC), person_id=opt_in.person_id, email="right@example.org")
+    assert {client.get(path).status_code, client.post(path).status_code} == {404}
+    opt_in.refresh_from_db()
+    assert (opt_in.confirmed_at, Preference.objects.count()) == (None, 0)
+    assert client.post(f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/").status_code == 200
+
+
 def test_a_confirmation_link_older_than_30_days_says_so(client: Client) -> None:
     opt_in = opt_ins.ask(
         by=DESK, now=datetime.now(UTC) - timedelta(days=31), name="A", email="a@example.org", language="en",
         form="f", text_version="t",
     )  # fmt: skip
     assert opt_in is not None
-    assert client.post(f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/").status_code == 410
+    assert client.post(f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/").status_code == 410
 
 
 # --- language, security, form ------------------------------------------------------------------------------

@@ -18,12 +18,13 @@ from audit.models import AuditEvent
 from campaigns.models import Message
 from campaigns.operations import notices
 from clinic.queries import organisation
-from consent import links
+from consent import bound_links, links
 from consent.enums import RightKind
 from consent.models import Posted, RightsRequest
-from consent.operations import doorstep, rights, rights_answers
+from consent.operations import doorstep, erasure, rights, rights_answers
 from consent.rights_desk.requests import Mail, _mail_of_answer
 from consent.rights_words import ANSWERS
+from patients.operations.people import update_person
 from tests.campaigns.scenes import BY, NOW, open_clinic
 from tests.consent.people import patient, subscriber
 from tests.desk_people import house
@@ -110,7 +111,7 @@ def test_link_in_the_first_mail_confirms_the_mailbox_by_a_press_alone(client: Cl
     request = asked()
     notices.deliver(now=NOW, by=BY)
     words = _mails(mail_folder)["pat@example.org"]
-    path = f"/rights/{links.sign(links.RIGHTS, request.pk)}/"
+    path = f"/rights/{bound_links.rights_token(request.pk)}/"
     assert path in words
     for _ in range(3):
         assert client.get(path).status_code == client.head(path).status_code == 200
@@ -128,14 +129,14 @@ def test_answer_is_read_by_whoever_is_on_file_and_not_with_the_link_of_whoever_a
     request = _answered()
     notices.deliver(now=NOW, by=BY)
     mail = _mails(mail_folder)["pat-on-file@example.org"]
-    answer = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/"
+    answer = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
     assert answer in mail
     assert "Two pages" not in mail
     page = client.get(answer).content.decode()
     for told in ("Two pages stay closed.", "endanger life or safety", "another licensed health", "hhs.gov/ocr"):
         assert told in page
-    assert client.get(f"/rights/answer/{links.sign(links.RIGHTS, request.pk)}/").status_code == 404
-    theirs = client.get(f"/rights/{links.sign(links.RIGHTS, request.pk)}/").content.decode()
+    assert client.get(f"/rights/answer/{bound_links.rights_token(request.pk)}/").status_code == 404
+    theirs = client.get(f"/rights/{bound_links.rights_token(request.pk)}/").content.decode()
     assert "It is answered." in theirs
     assert "Two pages" not in theirs
 
@@ -158,7 +159,7 @@ def test_mail_about_more_time_never_opens_the_answer_that_somebody_else_gets_lat
     if first == "somebody-else":
         recognise(now=NOW, person_id=patient("ann@example.org").pk)
     rights_answers.extend(by=BY, now=NOW, request_id=request.pk, to=date(2026, 8, 1), why="The film is elsewhere.")
-    early = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/"
+    early = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
     later = NOW + timedelta(hours=1)
     recognise(now=later, person_id=patient("bea@example.org").pk)
     answer = {"outcome": "denied", "ground": "danger", "words": "Two pages stay closed."}
@@ -167,16 +168,50 @@ def test_mail_about_more_time_never_opens_the_answer_that_somebody_else_gets_lat
     assert "The film is elsewhere." in page
     assert "Two pages" not in page
     assert "endanger" not in page
-    assert client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk)}/").status_code == 404
-    hers = client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/").content.decode()
+    assert (
+        client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk, bound=bytes(8))}/").status_code == 404
+    )
+    hers = client.get(f"/rights/answer/{bound_links.answer_token(step_told(request))}/").content.decode()
     assert "Two pages stay closed." in hers
     assert "The film" not in hers
+
+
+@pytest.mark.parametrize("changed", [{"email": "new@example.org"}, {"confidential_email": "mine@example.org"}])
+def test_link_to_an_answer_ends_with_the_address_that_it_was_mailed_to(client: Client, changed: dict[str, str]) -> None:
+    house()
+    request = _answered()
+    path = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
+    assert client.get(path).status_code == 200
+    update_person(by=BY, now=NOW, person_id=request.person_id, **changed)
+    assert client.get(path).status_code == 404
+
+
+def test_link_to_a_request_says_nothing_of_it_when_the_typed_address_is_another_now(client: Client) -> None:
+    house()
+    request = asked()
+    path = f"/rights/{bound_links.rights_token(request.pk)}/"
+    assert client.get(path).status_code == 200
+    update_person(by=BY, now=NOW, person_id=request.reply_to_id, email="new@example.org")
+    assert {client.get(path).status_code, client.post(path).status_code} == {404}
+    request.refresh_from_db()
+    assert request.mailbox_confirmed_at is None
+
+
+def test_whoever_was_erased_may_still_read_that_they_were(client: Client) -> None:
+    house()
+    request = asked(kind="erasure")
+    assert request.reply_to_id
+    rights.recognise(by=BY, now=NOW, request_id=request.pk, person_id=request.reply_to_id, how="document")
+    rights_answers.answer(by=BY, now=NOW, request_id=request.pk, outcome="granted")
+    path = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
+    assert erasure.carry_out(by=BY, now=NOW + timedelta(hours=26)) == 1
+    assert "Yes: we do what you asked for" in client.get(path).content.decode()
 
 
 def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> None:
     house()
     request = _answered()
-    client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(request))}/")
+    client.get(f"/rights/answer/{bound_links.answer_token(step_told(request))}/")
     look = AuditEvent.objects.filter(fields__contains=["consent.rightsstep.note"]).latest("id")
     assert (look.word, look.actor_kind, look.actor_id, look.people) == (
         "reveal", "patient", str(request.person_id), [request.person_id],
@@ -189,6 +224,6 @@ def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> Non
 )
 def test_answer_says_what_the_law_wants_in_the_readers_language(client: Client, language: str, words: str) -> None:
     house()
-    path = f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, step_told(_answered()))}/?lang={language}"
+    path = f"/rights/answer/{bound_links.answer_token(step_told(_answered()))}/?lang={language}"
     assert words in client.get(path).content.decode()
     assert organisation().name in client.get(path).content.decode()

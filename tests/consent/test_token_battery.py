@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import AuditEvent
 from clinic.models import Notice
-from consent import links
+from consent import bound_links, links
 from consent.enums import Topic
 from consent.models import OptIn, Preference
 from consent.operations import opt_ins
@@ -109,7 +109,7 @@ def _asked(days_ago: int = 0) -> OptIn:
 
 
 def _confirm(opt_in: OptIn) -> str:
-    return f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/"
+    return f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/"
 
 
 @pytest.mark.django_db

@@ -90,11 +90,11 @@ class CrawledClinic:
 
     def _token(self, view: str, number: int) -> str:
         if view == "consent:confirm":
-            return links.sign(links.CONFIRM, _asked()[number].pk)
+            return bound_links.confirm_token(_asked()[number].pk)
         if view == "consent:rights-request":
-            return links.sign(links.RIGHTS, right_asked_by(self.people[number]).pk)
+            return bound_links.rights_token(right_asked_by(self.people[number]).pk)
         if view == "consent:rights-answer":
-            return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(self.people[number])).pk)
+            return bound_links.answer_token(told_of_more_time(right_asked_by(self.people[number])).pk)
         if view in SIGNING:
             return bound_links.signing_token(request_to_sign(self.people[number]).pk)
         if purpose_of(view) == links.PREFERENCES:

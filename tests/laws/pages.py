@@ -69,11 +69,11 @@ def _token(view: str, person: Person) -> str:
     if view in SIGNING:
         return bound_links.signing_token(request_to_sign(person).pk)
     if view == "consent:rights-request":
-        return links.sign(links.RIGHTS, right_asked_by(person).pk)
+        return bound_links.rights_token(right_asked_by(person).pk)
     if view == "consent:rights-answer":
-        return links.sign(links.RIGHTS_ANSWER, told_of_more_time(right_asked_by(person)).pk)
+        return bound_links.answer_token(told_of_more_time(right_asked_by(person)).pk)
     if view == "consent:confirm":
-        return links.sign(links.CONFIRM, OptIn.objects.latest("asked_at").pk)
+        return bound_links.confirm_token(OptIn.objects.latest("asked_at").pk)
     if purpose_of(view) == links.PREFERENCES:
         return bound_links.preferences_token(person.pk)
     return links.sign(purpose_of(view), person.pk, "appointments" if "unsubscribe" in view else "")

@@ -83,7 +83,7 @@ def _preferences(person: Person) -> str:
 PAGES: dict[str, Callable[[Scene], str]] = {
     "subscribe": lambda scene: "/subscribe/",
     "subscribe-form": lambda scene: "/subscribe/fair/",
-    "confirm": lambda scene: f"/subscribe/confirm/{links.sign(links.CONFIRM, scene.opt_in.pk)}/",
+    "confirm": lambda scene: f"/subscribe/confirm/{bound_links.confirm_token(scene.opt_in.pk)}/",
     "lost-link": lambda scene: "/preferences/",
     "preferences": lambda scene: _preferences(scene.person),
     "preferences of a subscriber who pauses": lambda scene: _preferences(scene.reader),
@@ -94,8 +94,8 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "cookies": lambda scene: "/privacy/cookies/",
     "authorize": lambda scene: f"/authorize/{bound_links.signing_token(scene.asked.pk)}/",
     "rights": lambda scene: "/rights/",
-    "rights-request": lambda scene: f"/rights/{links.sign(links.RIGHTS, scene.right.pk)}/",
-    "rights-answer": lambda scene: f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, _told(scene.right))}/",
+    "rights-request": lambda scene: f"/rights/{bound_links.rights_token(scene.right.pk)}/",
+    "rights-answer": lambda scene: f"/rights/answer/{bound_links.answer_token(_told(scene.right))}/",
     "tablet": lambda scene: "/tablet/",
 }
 #: Views without a page of their own to look at: a file, or an address that leads on.
