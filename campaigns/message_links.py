@@ -15,6 +15,7 @@ from clinic.enums import Channel
 from clinic.models import Notice
 from consent import links
 from consent.fact_rows import address_of
+from consent.queries import is_read_by_another
 from patients.models import Appointment
 
 
@@ -49,6 +50,8 @@ def opened(purpose: LinkPurpose, token: str, *, today: date) -> Message:
     message = rows.filter(pk=link.id).first()
     if message is None or not hmac.compare_digest(link.bound, _bound(message)):
         raise links.BadToken("made for an address that is not in use")
+    if is_read_by_another(message.person, today, Channel(message.channel)):
+        raise links.BadToken("made for an address that somebody else reads")
     return message
 
 

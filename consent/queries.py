@@ -82,16 +82,16 @@ def said_about_risk(person_id: UUID) -> bool | None:
     return answers.values_list("accepted", flat=True).first()
 
 
-def is_read_by_another(person: Person, today: date) -> bool:
-    """Of the mail address in use, on that clinic-local day; `person` comes with the guardian."""
+def is_read_by_another(person: Person, today: date, channel: Channel = Channel.EMAIL) -> bool:
+    """Of the address in use, on that clinic-local day; `person` comes with the guardian."""
     return PersonFacts(
         person_id=person.pk,
         kind=person.kind,
         today=today,
-        has_address=fact_rows.address_of(person, Channel.EMAIL) is not None,
-        uses_confidential_address=bool(person.confidential_email_key),
+        has_address=fact_rows.address_of(person, channel) is not None,
+        uses_confidential_address=channel == Channel.EMAIL and bool(person.confidential_email_key),
         birth_year=person.birth_year,
-        guardian=_guardian(person, Channel.EMAIL, today),
+        guardian=_guardian(person, channel, today),
     ).is_read_by_another
 
 
