@@ -1,5 +1,6 @@
 """What people ask for because it is their right: a dated list with clocks (45 CFR 164.522-528; GDPR 12-21)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
@@ -34,6 +35,10 @@ class RightsRequest(models.Model):
     extended_to = models.DateField(null=True, help_text="The one extension that the law allows.")
     mailbox_confirmed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong years of birth before the answer was shown.")
+    erases_with = ArrayField(
+        models.UUIDField(), default=list, help_text="Others at the address whom an erasure empties, too."
+    )
 
     class Meta:
         default_permissions = ("view", "add", "change")

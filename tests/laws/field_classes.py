@@ -89,7 +89,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "identifying": "name email words",
         "digest": "email_key name_key",
         "limited": "person reply_to kind state received_at received_on due_on extended_to mailbox_confirmed_at"
-        " closed_at",
+        " closed_at tries erases_with",
         "house": "id language via",
     },
     "consent.rightsstep": {"identifying": "note", "limited": "request at what ground told_to", "house": "id by"},
