@@ -7,23 +7,14 @@ The size of a text bounds the time that it takes: there are no loops, ranges or 
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import NoReturn
-
-from liquid import BoundTemplate, Environment, StrictUndefined
-from liquid.builtin import content, illegal, output
-from liquid.builtin.filters.misc import default
-from liquid.builtin.filters.string import strip
-from liquid.builtin.tags import if_tag
-from liquid.exceptions import LiquidError
+from types import ModuleType
 
 from campaigns.domain.hidden_markup import MARKUP
 from campaigns.domain.placeholders import CATALOGUE
 
 MOST_CHARACTERS = 20_000
 MOST_MARKUP = 200
-MOST_OUTPUT_BYTES = 200_000
-FILTERS = {"default": default, "strip": strip}
+FILTERS = ("default", "strip")
 _TAG = re.compile(r"{%-?\s*(\w+)")
 _KNOWN_TAGS = frozenset({"if", "elsif", "else", "endif"})
 _LEFTOVER = re.compile(r"{{|}}|{%|%}")
@@ -35,23 +26,6 @@ _CONDITION = re.compile(rf"{{%\s*(?:(?:if|elsif)\s+{_NAME}(?:\s+(?:and|or)\s+{_N
 
 class CannotRender(ValueError):
     """A text asks for something that this message does not have. Says which placeholder, never a value."""
-
-
-class _Reduced(Environment):
-    block_nesting_limit = 4
-    context_depth_limit = 4
-    loop_iteration_limit = 1
-    local_namespace_limit = 1
-    output_stream_limit = MOST_OUTPUT_BYTES
-
-    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
-        for tag in (content.Literal, output.Output, illegal.Illegal, if_tag.IfTag):
-            self.add_tag(tag)
-        self.filters.update(FILTERS)
-
-
-_HTML = _Reduced(undefined=StrictUndefined, autoescape=True)
-_TEXT = _Reduced(undefined=StrictUndefined, autoescape=False)
 
 
 def problems(source: str) -> list[str]:
@@ -86,49 +60,48 @@ def words_in(markup: str) -> str:
 
 def names_used(source: str) -> set[str]:
     """Every placeholder that a text can ask for. Raises `LiquidError` if it cannot be read."""
-    return {str(variable) for uses in _TEXT.from_string(source).analyze().variables.values() for variable in uses}
+    return set(_engine().used_in(source).names)
 
 
 def render_text(source: str, values: Mapping[str, str]) -> str:
-    return _render(_compiled(source, html=False), values)
+    return _rendered(source, values, html=False)
 
 
 def render_html(source: str, values: Mapping[str, str]) -> str:
     """As `render_text`; every value is escaped for HTML."""
-    return _render(_compiled(source, html=True), values)
+    return _rendered(source, values, html=True)
 
 
-@lru_cache(maxsize=256)
-def _compiled(source: str, *, html: bool) -> BoundTemplate:
-    return (_HTML if html else _TEXT).from_string(source)
+def _engine() -> ModuleType:
+    """Imported by the first text: python-liquid is a twelfth of the imports of every process, and few read a text."""
+    from campaigns.domain import liquid_engine
+
+    return liquid_engine
 
 
-def _render(template: BoundTemplate, values: Mapping[str, str]) -> str:
+def _rendered(source: str, values: Mapping[str, str], *, html: bool) -> str:
     """An empty value is nil: in Liquid an empty string counts as there."""
     nested: dict[str, dict[str, str | None]] = {}
     for name, value in values.items():
         group, _, leaf = name.partition(".")
         nested.setdefault(group, {})[leaf] = value or None
+    template = _engine().compiled(source, html=html)
     try:
-        return template.render(**nested)
-    except LiquidError as error:
-        _fail(error)
-
-
-def _fail(error: LiquidError) -> NoReturn:
-    raise CannotRender(f"the text asks for something that this message does not have ({type(error).__name__})")
+        return str(template.render(**nested))
+    except _engine().LiquidError as error:
+        raise CannotRender(
+            f"the text asks for something that this message does not have ({type(error).__name__})"
+        ) from error
 
 
 def _parse_problems(source: str) -> list[str]:
     try:
-        template = _TEXT.from_string(source)
-        used = template.analyze()
-    except LiquidError as error:
+        used = _engine().used_in(source)
+    except _engine().LiquidError as error:
         return [f"The text cannot be read: {str(error).splitlines()[0]}."]
-    names = {str(variable) for uses in used.variables.values() for variable in uses}
     found = [
         f"“{{{{ {name} }}}}” is no placeholder. Known are: {', '.join(CATALOGUE)}."
-        for name in sorted(names)
+        for name in sorted(used.names)
         if name not in CATALOGUE
     ]
     found += [

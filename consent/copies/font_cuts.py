@@ -17,10 +17,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from consent.copies.machine_fonts import Font, font_at
@@ -117,6 +113,8 @@ def _made(font: Font, cut: Cut) -> TTFont:
 
 
 def _built(source: TTFont, codes: Mapping[int, str], name: str) -> TTFont:
+    from fontTools.fontBuilder import FontBuilder  # here, as below: a process that cuts nothing need not import it
+
     order = list(dict.fromkeys([source.getGlyphOrder()[0], *codes.values()]))
     glyphs = _glyphs(source, order)
     made = FontBuilder(source["head"].unitsPerEm, isTTF=True)
@@ -135,6 +133,10 @@ def _built(source: TTFont, codes: Mapping[int, str], name: str) -> TTFont:
 
 def _glyphs(source: TTFont, order: list[str]) -> dict[str, object]:
     """Cubic curves become quadratic ones, at most a thousandth of the em beside them, and turn the other way round."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
     drawn, is_cubic = source.getGlyphSet(), "glyf" not in source
     glyphs = {}
     for name in order:

@@ -24,7 +24,6 @@ from clinic.domain.person_export import Asked, Part
 from clinic.enums import Language
 from clinic.queries import organisation
 from consent.copies.export_words import in_words
-from consent.copies.persons_copy_pdf import as_pdf
 from patients.models import Person
 
 
@@ -85,6 +84,8 @@ def _in_language(part: Part, asked: Asked) -> Part:
 
 def _zip(asked: Asked, parts: list[Part], clinic: str) -> bytes:
     """Dated by the request, not by this machine's clock: the same answers make the same file."""
+    from consent.copies.persons_copy_pdf import as_pdf  # here, as in signed_pdf: drawing is much to import
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         files = {"my-data.json": _json(asked, parts, clinic), "my-data.pdf": as_pdf(parts, clinic, asked)}
