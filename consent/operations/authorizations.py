@@ -7,6 +7,7 @@ A signed paper is a draft until the signer was given a copy (`consent.operations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -54,6 +55,18 @@ class Circumstances:
     @property
     def shown_digest(self) -> str:
         return hashlib.sha256(self.shown_text.encode()).hexdigest() if self.shown_text else ""
+
+
+class Written(TypedDict):
+    """What stands on a paper; of `sign`."""
+
+    person_id: UUID
+    form_id: UUID
+    signature: str
+    signed_on: date
+    representative_authority: NotRequired[str]
+    by_representative: NotRequired[bool]
+    expires_on: NotRequired[date | None]
 
 
 @transaction.atomic
@@ -109,31 +122,9 @@ def sign(
 
 
 @transaction.atomic
-def sign_on_paper(
-    *,
-    by: Actor,
-    now: datetime,
-    person_id: UUID,
-    form_id: UUID,
-    signature: str,
-    signed_on: date,
-    representative_authority: str = "",
-    by_representative: bool = False,
-    expires_on: date | None = None,
-) -> Authorization:
+def sign_on_paper(*, by: Actor, now: datetime, **written: Unpack[Written]) -> Authorization:
     """A paper that was signed at the clinic, whose signer went home with a copy of it: active at once."""
-    paper = sign(
-        by=by,
-        now=now,
-        person_id=person_id,
-        form_id=form_id,
-        signature=signature,
-        signed_on=signed_on,
-        via=Recorded.PAPER,
-        representative_authority=representative_authority,
-        by_representative=by_representative,
-        expires_on=expires_on,
-    )
+    paper = sign(by=by, now=now, via=Recorded.PAPER, **written)
     give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PAPER)
     paper.refresh_from_db(fields=["state", "copy_given_at", "copy_via", "copy_given_by", "superseded_by"])
     return paper

@@ -1,7 +1,7 @@
 """A paper that somebody signed at the clinic, entered by staff with its scan (45 CFR 164.508(b)(6): it is kept)."""
 
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
+from typing import Unpack
 
 from django.db import transaction
 
@@ -18,36 +18,17 @@ class NotTheirsToEnter(ValueError):
 
 @transaction.atomic
 def enter(
-    *,
-    by: Actor,
-    now: datetime,
-    person_id: UUID,
-    form_id: UUID,
-    signature: str,
-    signed_on: date,
-    scan: bytes,
-    has_copy: bool,
-    representative_authority: str = "",
-    by_representative: bool = False,
+    *, by: Actor, now: datetime, scan: bytes, has_copy: bool, **written: Unpack[authorizations.Written]
 ) -> Authorization:
     """The paper and its scan. It counts when the signer has a copy: at once with `has_copy`, else when staff say so.
 
     Raises `NotTheirsToEnter`, what `authorizations.sign` does, and `clinic.domain.papers.NotAPaper`; then nothing is
     kept.
     """
-    if not may_be_asked_by(by.role, AuthorizationForm.objects.values_list("kind", flat=True).get(pk=form_id)):
+    kind = AuthorizationForm.objects.values_list("kind", flat=True).get(pk=written["form_id"])
+    if not may_be_asked_by(by.role, kind):
         raise NotTheirsToEnter("only a clinician or the privacy officer takes a testimonial")
-    paper = authorizations.sign(
-        by=by,
-        now=now,
-        person_id=person_id,
-        form_id=form_id,
-        signature=signature,
-        signed_on=signed_on,
-        via=Recorded.PAPER,
-        representative_authority=representative_authority,
-        by_representative=by_representative,
-    )
+    paper = authorizations.sign(by=by, now=now, via=Recorded.PAPER, **written)
     paper_files.store(by=by, now=now, authorization_id=paper.pk, kind=PaperFileKind.SCAN, content=scan)
     if has_copy:
         authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PAPER)
