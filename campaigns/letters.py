@@ -19,6 +19,7 @@ from campaigns.domain.layout import tidy
 from campaigns.domain.liquid_texts import CannotRender, render_html, render_text
 from campaigns.enums import Unsent
 from campaigns.models import Message, TemplateVersion
+from clinic.domain.holidays import holiday_in_words
 from clinic.enums import NoticeKind
 from clinic.models import Organisation
 from consent import bound_links, links
@@ -106,6 +107,8 @@ def _values(
         values[name] = url(subject_id, language)
     if message.appointment is not None:
         values |= _appointment_values(message.appointment, language)
+    if message.about:
+        values["holiday.name"] = holiday_in_words(message.about, language)
     return values
 
 

@@ -8,6 +8,7 @@ from consent.accounting import SEALED, account_through
 from consent.enums import RightsStepKind
 from consent.models import (
     Authorization,
+    HolidayChoice,
     NoticeAcknowledgement,
     OptIn,
     PaperFile,
@@ -38,6 +39,9 @@ _CLEAR: Mapping[str, tuple[str, Any, Mapping[str, str]]] = {
     }),
     "unencrypted_e_mail": ("Your answer about unencrypted e-mail", RiskAcknowledgement, {
         "accepted": "accepted", "text": "text_version", "recorded": "recorded_at", "how": "via",
+    }),
+    "holidays": ("On which holidays you want a greeting", HolidayChoice, {
+        "offered": "offered_in_words", "wanted": "wanted_in_words", "recorded": "recorded_at", "how": "via",
     }),
     "restrictions": ("Restrictions", Restriction, {
         "covers": "covers", "agreed": "is_agreed", "recorded": "recorded_at", "how": "via",

@@ -11,7 +11,7 @@ from consent.domain.choices import is_on, said
 from consent.domain.facts import Guardian, PersonFacts
 from consent.enums import Topic, topics_for
 from consent.locking import share_people
-from consent.models import Pause, RiskAcknowledgement, TrackingChoice
+from consent.models import HolidayChoice, Pause, RiskAcknowledgement, TrackingChoice
 from patients.domain.people import is_minor
 from patients.enums import PersonKind
 from patients.models import Person
@@ -74,6 +74,12 @@ def said_about_tracking(person_id: UUID) -> bool | None:
     """The recorded yes or no; None while nothing was said."""
     said_so = TrackingChoice.objects.filter(person_id=person_id).order_by("-recorded_at", "-id")
     return said_so.values_list("wanted", flat=True).first()
+
+
+def holidays_left_out(person_id: UUID) -> frozenset[str]:
+    """The holidays (names) that they were offered and did not choose."""
+    latest = HolidayChoice.objects.filter(person_id=person_id).order_by("-recorded_at", "-id").first()
+    return frozenset(latest.offered) - frozenset(latest.wanted) if latest else frozenset()
 
 
 def said_about_risk(person_id: UUID) -> bool | None:

@@ -13,6 +13,7 @@ class Intent:
     all moments are aware UTC. It leaves in [due_at, leaves_until), or in other hours before `expires_at` that whoever
     asked for it gives it later (`outbox.postpone`); None: at any hour.
     `is_capped`: the weekly cap may hold it back. `on_closed_days`: it may leave while the clinic is closed.
+    `about`: the holiday that it is for, as `clinic.domain.holidays` names it.
     """
 
     person_id: UUID
@@ -31,3 +32,4 @@ class Intent:
     location_id: UUID | None = None
     is_capped: bool = False
     on_closed_days: bool = False
+    about: str = ""

@@ -67,6 +67,12 @@ _ALL = (
         always_there=False,
     ),
     Placeholder(
+        "holiday.name",
+        PhiClass.PUBLIC,
+        "The holiday of the day, in greetings for holidays only",
+        {EN: "Thanksgiving", HANT: "中秋節", HANS: "中秋节"},
+    ),
+    Placeholder(
         "clinic.name",
         PhiClass.PUBLIC,
         "Name of the clinic in the reader's language",

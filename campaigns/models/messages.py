@@ -88,6 +88,7 @@ class Message(models.Model):
     occurrence = models.CharField(max_length=40, help_text="Which time of the anchor this is for.")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True)
     anchor_at = models.DateTimeField()
+    about = models.CharField(max_length=40, blank=True, help_text="Which holiday it is for.")
     location = models.ForeignKey(
         Location, models.PROTECT, null=True, db_index=False, help_text="The place of the appointment that it tells of."
     )

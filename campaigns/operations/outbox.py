@@ -206,6 +206,7 @@ def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, langu
         expires_at=intent.expires_at,
         leaves_until=intent.leaves_until,
         location_id=intent.location_id,
+        about=intent.about,
         is_capped=intent.is_capped,
         on_closed_days=intent.on_closed_days,
         planned_at=now,

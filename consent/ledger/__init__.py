@@ -16,6 +16,7 @@ TELLS_OF = tuple(
         "optin",
         "riskacknowledgement",
         "trackingchoice",
+        "holidaychoice",
         "signingrequest",
         "authorization",
         "revocation",
@@ -38,6 +39,7 @@ def _lines(person_id: UUID, zone: str) -> Iterator[LedgerLine]:
     yield from choices.opt_ins(person_id)
     yield from choices.risk_answers(person_id)
     yield from choices.tracking(person_id)
+    yield from choices.holidays(person_id)
     yield from papers.requests(person_id)
     yield from papers.papers(person_id, zone)
     yield from house.restrictions(person_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from clinic.domain.hours import local_day
 from consent.ledger.lines import LedgerLine, line, on_channel
-from consent.models import OptIn, Pause, Preference, RiskAcknowledgement, TrackingChoice
+from consent.models import HolidayChoice, OptIn, Pause, Preference, RiskAcknowledgement, TrackingChoice
 
 
 def topics(person_id: UUID) -> Iterator[LedgerLine]:
@@ -44,4 +44,10 @@ def risk_answers(person_id: UUID) -> Iterator[LedgerLine]:
 def tracking(person_id: UUID) -> Iterator[LedgerLine]:
     for row in TrackingChoice.objects.filter(person_id=person_id):
         what = "Opens and clicks may be counted" if row.wanted else "Opens and clicks may not be counted"
+        yield line(row.recorded_at, what, via=row.via, by=row.recorded_by)
+
+
+def holidays(person_id: UUID) -> Iterator[LedgerLine]:
+    for row in HolidayChoice.objects.filter(person_id=person_id):
+        what = f"Greeted on: {row.wanted_in_words}" if row.wanted else "Greeted on no holiday"
         yield line(row.recorded_at, what, via=row.via, by=row.recorded_by)

@@ -1,7 +1,15 @@
 """May we? What people chose, signed and took back, what they asked for, and what they were told."""
 
 from consent.models.addresses import Suppression
-from consent.models.choices import OptIn, Pause, Preference, Restriction, RiskAcknowledgement, TrackingChoice
+from consent.models.choices import (
+    HolidayChoice,
+    OptIn,
+    Pause,
+    Preference,
+    Restriction,
+    RiskAcknowledgement,
+    TrackingChoice,
+)
 from consent.models.doorstep import Posted, SignUpForm
 from consent.models.notices import NoticeAcknowledgement, PrivacyNotice
 from consent.models.papers import Authorization, AuthorizationForm, PaperFile, Revocation, SigningRequest
@@ -12,6 +20,7 @@ __all__ = [
     "AuthorizationForm",
     "Disclosure",
     "Erasure",
+    "HolidayChoice",
     "NoticeAcknowledgement",
     "OptIn",
     "PaperFile",

@@ -1,9 +1,11 @@
 """What people chose. Rows are added, never changed; the latest word counts."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
-from clinic.enums import Channel
+from clinic.domain.holidays import holiday_in_words
+from clinic.enums import Channel, Language
 from consent.enums import OptInMode, Recorded, RestrictionCovers, Topic
 from patients.models import Person
 
@@ -108,6 +110,35 @@ class TrackingChoice(models.Model):
 
     def __str__(self) -> str:
         return f"tracking choice {self.pk}"
+
+
+class HolidayChoice(models.Model):
+    """On which holidays somebody wants a greeting, of those that the page offered. The latest row of a person counts;
+    what it did not offer is greeted, if they asked for greetings at all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="holiday_choices")
+    offered = ArrayField(models.CharField(max_length=40))
+    wanted = ArrayField(models.CharField(max_length=40), default=list)
+    recorded_at = models.DateTimeField()
+    via = models.CharField(max_length=20, choices=Recorded)
+    recorded_by = models.UUIDField(null=True, help_text="The member of staff, if one entered it.")
+    text_version = models.CharField(max_length=40)
+
+    class Meta:
+        default_permissions = ("view",)
+        indexes = (models.Index(fields=["person", "-recorded_at", "-id"], name="consent_holidays_now"),)
+
+    def __str__(self) -> str:
+        return f"choice of holidays {self.pk}"
+
+    @property
+    def offered_in_words(self) -> str:
+        return ", ".join(holiday_in_words(name, Language.ENGLISH) for name in self.offered)
+
+    @property
+    def wanted_in_words(self) -> str:
+        return ", ".join(holiday_in_words(name, Language.ENGLISH) for name in self.wanted)
 
 
 class Restriction(models.Model):

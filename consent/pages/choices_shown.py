@@ -5,10 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clinic.domain.holidays import holiday_in_words, names_of_calendars
 from clinic.domain.hours import local_day
-from clinic.enums import Channel
+from clinic.enums import Channel, Language
+from clinic.queries import organisation
 from consent import queries
 from consent.enums import Topic
 from consent.models import Authorization
@@ -36,6 +39,15 @@ class TopicLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HolidayLine:
+    """A holiday that the clinic greets, as its name is read on the page."""
+
+    name: str
+    title: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Of one person at one moment. `topics`: channel → topic → on; `paused_until`: the clinic-local day on which news
     goes on; `risk` None: not asked, or nothing said."""
@@ -47,6 +59,7 @@ class Choices:
     is_patient: bool
     risk: bool | None
     has_signed: bool
+    holidays: tuple[HolidayLine, ...] = ()
 
     @property
     def lines(self) -> list[TopicLine]:
@@ -70,4 +83,13 @@ def choices_of(person_id: UUID, *, now: datetime, zone: str) -> Choices:
         is_patient=is_patient,
         risk=queries.said_about_risk(person_id) if is_patient else None,
         has_signed=Authorization.objects.filter(person_id=person_id).exists(),
+        holidays=_holidays(person_id) if is_patient else (),
     )
+
+
+def _holidays(person_id: UUID) -> tuple[HolidayLine, ...]:
+    """Those of the clinic's calendars, in the language of the page."""
+    names = names_of_calendars(organisation().holiday_calendars)
+    left_out = queries.holidays_left_out(person_id) if names else frozenset()
+    language = (get_language() or Language.ENGLISH).lower()
+    return tuple(HolidayLine(name, holiday_in_words(name, language), name not in left_out) for name in names)

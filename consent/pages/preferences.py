@@ -21,7 +21,7 @@ from clinic.public_pages import in_chosen_language, kept_by_nobody
 from clinic.queries import organisation
 from consent import queries
 from consent.enums import Recorded, Topic
-from consent.operations import pauses, risk, tracking
+from consent.operations import holidays, pauses, risk, tracking
 from consent.operations import preferences as preference_operations
 from consent.pages import browser_wishes
 from consent.pages.behind_links import page, record_look, whose_choices
@@ -31,12 +31,14 @@ from patients.operations.people import update_person
 
 #: Which wording somebody agreed to. Change it with the wording.
 PREFERENCES_TEXT_VERSION = "preferences-2026-12"
+HOLIDAYS_TEXT_VERSION = "holidays-2026-11"
 TRACKING_TEXT_VERSION = "tracking-2026-11"
 RISK_TEXT_VERSION = "email-risk-2026-11"
 #: What the page shows, for the book.
 SHOWN = (
     "consent.preference",
     "consent.pause",
+    "consent.holidaychoice",
     "consent.trackingchoice",
     "consent.riskacknowledgement",
     "patients.person.language",
@@ -132,6 +134,12 @@ def _everything_off(change: _Change) -> None:
     preference_operations.leave_everything(**change.common)
 
 
+def _holidays(change: _Change) -> None:
+    if offered := [line.name for line in change.before.holidays]:
+        wanted = set(change.told.getlist("holiday")) & set(offered)
+        holidays.choose(offered=offered, wanted=wanted, text_version=HOLIDAYS_TEXT_VERSION, **change.common)
+
+
 def _pause(change: _Change) -> None:
     weeks = {str(number): number for number in pauses.WEEKS}.get(change.told.get("weeks", ""))
     if weeks:
@@ -163,6 +171,7 @@ def _speak(change: _Change) -> None:
 _ACTS: dict[str, Callable[[_Change], None]] = {
     "topics": _topics,
     "everything-off": _everything_off,
+    "holidays": _holidays,
     "pause": _pause,
     "resume": _resume,
     "risk": _answer_risk,

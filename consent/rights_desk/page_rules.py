@@ -14,10 +14,10 @@ _EXPORTED = (
     "patients.person", *(f"patients.person.{name}" for name in (*FOUND, "street", "notes")),
     "patients.appointment", "patients.visit", "patients.procedure", "patients.consentclaim",
     "consent.authorization", "consent.authorization.signature", "consent.authorization.signed_from",
-    "consent.preference", "consent.optin", "consent.pause", "consent.trackingchoice", "consent.riskacknowledgement",
-    "consent.restriction", "consent.noticeacknowledgement", *_ASKED, _NOTE, _REQUEST, *_ACCOUNT,
-    "consent.signingrequest", "consent.suppression", "consent.paperfile.content", "campaigns.message",
-    "campaigns.deliveryevent", "journeys.enrolment",
+    "consent.preference", "consent.optin", "consent.pause", "consent.trackingchoice", "consent.holidaychoice",
+    "consent.riskacknowledgement", "consent.restriction", "consent.noticeacknowledgement", *_ASKED, _NOTE,
+    _REQUEST, *_ACCOUNT, "consent.signingrequest", "consent.suppression", "consent.paperfile.content",
+    "campaigns.message", "campaigns.deliveryevent", "journeys.enrolment",
 )  # fmt: skip
 _see, _act = role("consent.view_rightsrequest"), role("consent.change_rightsrequest")
 

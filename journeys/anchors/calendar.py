@@ -34,6 +34,12 @@ _HOLIDAY = """
     WHERE p.kind = %(patient)s AND p.id IN (
         SELECT r.person_id FROM consent_preference r WHERE r.topic = %(greetings)s AND r.wanted
         UNION ALL SELECT o.person_id FROM consent_optin o WHERE o.topic = %(greetings)s
+    ) AND NOT EXISTS (
+        SELECT 1 FROM (
+            SELECT c.offered, c.wanted FROM consent_holidaychoice c WHERE c.person_id = p.id
+            ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1
+        ) said
+        WHERE h.name = ANY(said.offered) AND NOT h.name = ANY(said.wanted)
     )
 """
 _FIXED_DAY = """

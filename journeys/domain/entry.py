@@ -67,6 +67,12 @@ def birthdays_on(day: date) -> tuple[date, ...]:
     return (day,)
 
 
+def holiday_of(anchor_key: str) -> str:
+    """`mid-autumn` of the anchor key `mid-autumn:2027-09-15`; no other key has a colon."""
+    name, colon, _ = anchor_key.partition(":")
+    return name if colon else ""
+
+
 def _in_year(day: date, year: int) -> date:
     try:
         return day.replace(year=year)

@@ -21,6 +21,7 @@ from journeys.domain.deciding import (
     next_look,
     occurrence,
 )
+from journeys.domain.entry import holiday_of
 from journeys.domain.report import RunReport
 from journeys.domain.timeline import House, StepRule
 from journeys.enums import Condition, EnrolmentState
@@ -187,6 +188,7 @@ def _intent(enrolment: Enrolment, move: Move, texts: Texts) -> Intent:
         leaves_until=move.leaves_until,
         location_id=enrolment.location_id,
         on_closed_days=step.on_closed_days,
+        about=holiday_of(enrolment.anchor_key),
     )
 
 

@@ -46,6 +46,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "limited": "person topic channel wanted recorded_at",
         "house": "id via text_version recorded_by",
     },
+    "consent.holidaychoice": {
+        "limited": "person wanted recorded_at",
+        "house": "id offered via text_version recorded_by",
+    },
     "consent.optin": {
         "limited": "person topic channel asked_at confirmed_at",
         "house": "id mode form text_version via recorded_by",
@@ -111,9 +115,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "campaigns.message": {
         "limited": "person channel template version purpose topic appointment anchor_at location due_at state reason",
-        "house": "id origin origin_id origin_slug step occurrence expires_at leaves_until lease_token leased_until"
-        " attempts vendor receipt is_capped on_closed_days released_at released_by planned_at handed_over_at"
-        " settled_at",
+        "house": "id origin origin_id origin_slug step occurrence about expires_at leaves_until lease_token"
+        " leased_until attempts vendor receipt is_capped on_closed_days released_at released_by planned_at"
+        " handed_over_at settled_at",
     },
     "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
     "campaigns.linkguard": {"limited": "person subject_id", "house": "id purpose tries locked_at opened_at"},
