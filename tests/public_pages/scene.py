@@ -7,7 +7,7 @@ from uuid import UUID
 
 from audit.domain.actors import Actor
 from consent import bound_links, links
-from consent.enums import SignUpPlace
+from consent.enums import OptInMode, SignUpPlace
 from consent.models import OptIn, PrivacyNotice, RightsRequest, SigningRequest, SignUpForm
 from consent.operations import notices, opt_ins, pauses, rights, rights_answers, signing
 from journeys.demo.house import furnish
@@ -32,6 +32,9 @@ def furnished() -> Scene:
     now = datetime.now(UTC)
     furnish(by=BY, now=now)
     SignUpForm.objects.create(slug="fair", place=SignUpPlace.BOOTH, title_en="Health fair", created_at=now)
+    SignUpForm.objects.create(
+        slug="desk", place=SignUpPlace.BOOTH, mode=OptInMode.SINGLE, title_en="Front desk", created_at=now
+    )
     notices.begin_version(by=BY, now=now)
     PrivacyNotice.objects.filter(version=2).update(
         changes="The clinic has moved.", effective_on=now.date() + timedelta(days=40)
@@ -60,13 +63,16 @@ def _opt_in(now: datetime) -> OptIn:
 
 def _right(now: datetime) -> RightsRequest:
     """Denied, so that its page says all that a denial must."""
-    asked = rights.receive(
-        by=BY, now=now, kind="access", name="Ana", email="ana@example.org", words="All of it.", language="en",
-        via="rights-page",
-    )  # fmt: skip
+    asked = right_asked(now, "ana@example.org")
     told = {"outcome": "denied", "ground": "not-recognised", "words": "We found nobody of this name."}
     rights_answers.answer(by=BY, now=now, request_id=asked.pk, **told)
     return asked
+
+
+def right_asked(now: datetime, email: str) -> RightsRequest:
+    return rights.receive(
+        by=BY, now=now, kind="access", name="Ana", email=email, words="All of it.", language="en", via="rights-page"
+    )
 
 
 def _told(right: RightsRequest) -> UUID:
