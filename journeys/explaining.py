@@ -10,9 +10,10 @@ from campaigns.enums import MessageState, reason_in_words
 from campaigns.models import Message, MessageDecision
 from journeys.domain.deciding import Move, PastMessage, Verb, moves
 from journeys.enums import EnrolmentState
+from journeys.facts import facts_of
 from journeys.models import Enrolment, Journey
 from journeys.not_entered import why_not_entered
-from journeys.queries import house, past_messages, rule_of, steps_of, timeline_of
+from journeys.queries import house, past_messages, rule_of, steps_of
 from patients.models import Person
 
 
@@ -184,8 +185,9 @@ def _coming(enrolment: Enrolment, past: Iterable[PastMessage], now: datetime) ->
     if enrolment.state != EnrolmentState.ACTIVE:
         return ()
     open_hours = house()
-    timeline = timeline_of(enrolment, open_hours)
     rules = [rule_of(step) for step in steps_of(enrolment.version_id)]
+    facts = facts_of([enrolment], {rule.condition for rule in rules}, at=now)
+    timeline = facts.timeline_of(enrolment, open_hours)
     decided = moves(timeline, rules, past, open_hours, at=now, horizon=now)
     return tuple(ComingStep(move.step.key, move.due_at, _in_words(move)) for move in decided)
 

@@ -11,13 +11,12 @@ from campaigns.enums import LEFT, WAITING, MessageState, Origin, Unsent
 from campaigns.models import Message
 from clinic.enums import Channel
 from clinic.queries import blocked_days, organisation
-from journeys.domain.deciding import WITHDRAWN, PastMessage, Timeline
+from journeys.domain.deciding import WITHDRAWN, PastMessage
 from journeys.domain.nightly import GIVEN_UP_AFTER, nightly_date, sweep_is_due
 from journeys.domain.report import RehearsedMessage
 from journeys.domain.timeline import House, StepRule
 from journeys.enums import RunKind
-from journeys.models import Enrolment, Journey, JourneyVersion, Run, Step
-from patients.enums import STILL_ON, AppointmentStatus
+from journeys.models import Journey, JourneyVersion, Run, Step
 
 
 def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
@@ -75,22 +74,6 @@ def past_messages(enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[PastMessa
         taken_back = state == MessageState.EXPIRED and reason in WITHDRAWN
         found[origin_id].append(PastMessage(step, anchor_at, taken_back, state in LEFT, place))
     return found
-
-
-def timeline_of(
-    enrolment: Enrolment, open_hours: House, *, has_upcoming_visit: bool = False, is_answered: bool = False
-) -> Timeline:
-    appointment = enrolment.appointment
-    return Timeline(
-        anchor_at=enrolment.anchor_at,
-        zone=open_hours.known(enrolment.time_zone),
-        enrolled_at=enrolment.enrolled_at,
-        appointment_is_on=appointment is None or appointment.status in STILL_ON,
-        has_upcoming_visit=has_upcoming_visit,
-        place=enrolment.location_id,
-        is_confirmed=appointment is not None and appointment.status == AppointmentStatus.CONFIRMED,
-        is_answered=is_answered,
-    )
 
 
 def due_run(now: datetime) -> RunKind | None:

@@ -1,7 +1,7 @@
 """The outbox: rows of what should leave, each with what the gate said about it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -55,6 +55,10 @@ class Opening:
     until: datetime | None
 
 
+#: What moves allowed messages to other hours, or says why they do not leave. It is asked about a batch at a time.
+Spread = Callable[[Sequence[Message]], Mapping[UUID, Opening | Unsent]]
+
+
 @dataclass(slots=True)
 class PlanReport:
     """What became of the intents. `already`: rows that were there before, left as they were.
@@ -67,18 +71,21 @@ class PlanReport:
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
-def plan(intents: Iterable[Intent], *, by: Actor, now: datetime, today: date) -> PlanReport:
+def plan(
+    intents: Iterable[Intent], *, by: Actor, now: datetime, today: date, spread: Spread | None = None
+) -> PlanReport:
     """Put messages into the outbox. Doing it again adds nothing. Raises `MessageTemplate.DoesNotExist`.
 
     1. In batches of 500, each its own transaction, the person's language picks the version, the gate is asked once
        per message, and the row is inserted in the state that follows; an identity that exists is left alone.
     2. Each new row's decision is stored with it. A text that does not exist in any language: failed, no-template.
+    3. `spread` is asked about what may leave or is held, and may give it other hours or a reason not to leave.
 
     `today` is the clinic-local day.
     """
     report = PlanReport()
     for batch in _batches(intents):
-        _plan_batch(batch, report, by=by, now=now, today=today)
+        _plan_batch(batch, report, by=by, now=now, today=today, spread=spread)
     return report
 
 
@@ -139,7 +146,9 @@ def postpone(openings: Sequence[Opening], *, by: Actor, now: datetime) -> int:
 
 
 @transaction.atomic
-def _plan_batch(intents: Sequence[Intent], report: PlanReport, *, by: Actor, now: datetime, today: date) -> None:
+def _plan_batch(
+    intents: Sequence[Intent], report: PlanReport, *, by: Actor, now: datetime, today: date, spread: Spread | None
+) -> None:
     rows = _rows(intents, now=now)
     gate = gate_for(rows, now=now, today=today, zone=organisation().time_zone, lock=False)
     decisions: dict[UUID, Decision] = {}
@@ -148,6 +157,9 @@ def _plan_batch(intents: Sequence[Intent], report: PlanReport, *, by: Actor, now
         row.state, row.reason = _STATE_OF[DecisionOutcome(decision.outcome)], decision.reason
         if decision.is_allowed and row.version_id is None:
             row.state, row.reason = MessageState.FAILED, Unsent.NO_TEMPLATE
+    if spread:
+        _spread_out(rows, spread)
+    for row in rows:
         if row.state in _OVER:
             row.settled_at = now
     new = _insert(rows)
@@ -159,6 +171,17 @@ def _plan_batch(intents: Sequence[Intent], report: PlanReport, *, by: Actor, now
         if row.pk in new:
             report.planned += row.state == MessageState.PLANNED
             report.counts[row.origin_slug, row.state, row.reason] += 1
+
+
+def _spread_out(rows: Sequence[Message], spread: Spread) -> None:
+    may_leave = [row for row in rows if row.state in WAITING]
+    changed = spread(may_leave) if may_leave else {}
+    for row in may_leave:
+        match changed.get(row.pk):
+            case Opening() as opening:
+                row.due_at, row.leaves_until = opening.due_at, opening.until
+            case Unsent() as reason:
+                row.state, row.reason = MessageState.EXPIRED, reason
 
 
 def decision_row(message: Message, stage: Stage, decision: Decision, now: datetime) -> MessageDecision:

@@ -1,16 +1,23 @@
 """Messages that did not leave in their hours get their next ones."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from audit.domain.actors import Actor
 from campaigns.enums import MessageState, Origin
 from campaigns.models import Message
 from campaigns.operations import outbox
 from campaigns.operations.outbox import Opening
+from clinic.queries import organisation
 from journeys.domain.deciding import next_hours
+from journeys.domain.timeline import House
 from journeys.models import Enrolment
-from journeys.operations.planning import Texts
+from journeys.operations import claiming
+from journeys.operations.spreading import Spreading
+from journeys.plans import Plans
 from journeys.queries import house
 
 BATCH = 500
@@ -18,25 +25,40 @@ BATCH = 500
 
 def postpone_what_stayed(*, by: Actor, at: datetime) -> None:
     """After an outage, or a day that was closed later: what was to leave before `at` leaves when its step's hours open
-    again. What will be too late by then stays as it is, and expires."""
+    again, on a day with room under the caps. What will be too late by then stays as it is, and expires."""
     stayed = Message.objects.filter(
         origin=Origin.JOURNEY,
         state__in=[MessageState.PLANNED, MessageState.RETRY],
         leaves_until__lte=at,
         expires_at__gt=at,
     )
-    texts = Texts()
-    ids = list(stayed.order_by("id").values_list("pk", flat=True))
+    plans, open_hours = Plans(), house()
+    ids = list(stayed.order_by("person_id", "id").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
-        batch = Message.objects.filter(pk__in=ids[start : start + BATCH])
-        outbox.postpone(list(_openings(batch, texts, at)), by=by, now=at)
+        _postpone(ids[start : start + BATCH], plans, open_hours, by=by, at=at)
 
 
-def _openings(messages: Iterable[Message], texts: Texts, at: datetime) -> Iterator[Opening]:
-    enrolments, open_hours = Enrolment.objects.in_bulk([message.origin_id for message in messages]), house()
+@transaction.atomic
+def _postpone(ids: Sequence[UUID], plans: Plans, open_hours: House, *, by: Actor, at: datetime) -> None:
+    messages = list(Message.objects.filter(pk__in=ids).order_by("person_id", "id"))
+    claiming.wait_for_people({message.person_id for message in messages})
+    spreading = Spreading(open_hours, organisation().weekly_cap)
+    openings = {opening.message_id: opening for opening in _openings(messages, plans, spreading, at)}
+    moved = [message for message in messages if message.pk in openings]
+    for message in moved:
+        message.due_at, message.leaves_until = openings[message.pk].due_at, openings[message.pk].until
+    changed = spreading(moved) if moved else {}
+    found = [changed.get(message.pk, openings[message.pk]) for message in moved]
+    outbox.postpone([opening for opening in found if isinstance(opening, Opening)], by=by, now=at)
+
+
+def _openings(messages: Sequence[Message], plans: Plans, spreading: Spreading, at: datetime) -> Iterator[Opening]:
+    enrolments = Enrolment.objects.in_bulk([message.origin_id for message in messages])
     for message in messages:
-        enrolment = enrolments[message.origin_id]
-        rules = {rule.key: rule for rule in texts.rules(enrolment.version_id)}
+        enrolment, open_hours = enrolments[message.origin_id], spreading.house
+        plan = plans.of(enrolment.version_id)
+        rule = next(rule for rule in plan.rules if rule.key == message.step)
+        spreading.steps[message.origin_id, message.step] = (rule, plan.priority)
         zone, begins = open_hours.known(enrolment.time_zone), max(at, message.due_at)
-        if hours := next_hours(rules[message.step], zone, open_hours, at=begins, before=message.expires_at):
+        if hours := next_hours(rule, zone, open_hours, at=begins, before=message.expires_at):
             yield Opening(message.pk, *hours)

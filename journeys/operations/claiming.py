@@ -1,0 +1,58 @@
+"""Which people a run of planning takes up, so that nobody else decides about them meanwhile."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from journeys.enums import EnrolmentState
+from journeys.models import Enrolment
+
+BATCH = 500
+
+# Merged in the order of people: each batch begins where the last one ended.
+_LOCK_PEOPLE = """
+    SELECT p.id FROM patients_person p
+    WHERE p.id > %(after)s AND EXISTS (
+        SELECT 1 FROM journeys_enrolment e JOIN journeys_journey j ON j.id = e.journey_id
+        WHERE e.person_id = p.id AND e.state = %(active)s AND e.next_due_at <= %(horizon)s AND j.is_active
+    )
+    ORDER BY p.id LIMIT %(batch)s FOR NO KEY UPDATE OF p SKIP LOCKED
+"""
+
+
+def keep_switches() -> None:
+    """In a transaction: whoever switches a journey off waits for this batch, and then takes back what it planned."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM journeys_journey WHERE is_active FOR SHARE")
+
+
+def lock_people(*, after: UUID, horizon: datetime) -> list[UUID]:
+    """At most 500 people after `after` for whom something is to be decided, ours alone until the transaction ends.
+
+    A person's messages are planned under this lock or not at all, so that caps see all that was planned before.
+    """
+    values: dict[str, Any] = {"after": after, "horizon": horizon, "active": EnrolmentState.ACTIVE.value, "batch": BATCH}
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_PEOPLE, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def wait_for_people(people: Collection[UUID]) -> None:
+    """In a transaction: these people are ours alone, when whoever holds them has let go. In the order of ids."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM patients_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(people)])
+
+
+def claim(people: Sequence[UUID], *, horizon: datetime) -> list[Enrolment]:
+    """All that is due for people whom we hold, person by person. What another run is following is left to it."""
+    due = Enrolment.objects.filter(
+        person__in=people, state=EnrolmentState.ACTIVE, next_due_at__lte=horizon, journey__is_active=True
+    )
+    return list(
+        due.select_related("journey", "appointment")
+        .order_by("person_id", "next_due_at", "id")
+        .select_for_update(of=("self",), skip_locked=True)
+    )
