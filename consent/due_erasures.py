@@ -1,6 +1,7 @@
 """Which erasures are due: those that were promised long enough ago, and those that a restored copy undid."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -29,6 +30,14 @@ def promised(now: datetime) -> QuerySet[RightsRequest]:
         person__isnull=False,
         closed_at__lte=now - ANSWER_LEAVES_WITHIN,
     ).filter(~Exists(_unsettled_answers()) | Q(closed_at__lte=now - ANSWER_IS_LOST_AFTER))
+
+
+def being_erased() -> frozenset[UUID]:
+    """To whom it was granted and not yet done: whoever asks for something now asks as somebody new."""
+    granted = RightsRequest.objects.filter(kind=RightKind.ERASURE, state=RightsState.GRANTED)
+    rows = granted.filter(~Exists(Erasure.objects.filter(person_id=OuterRef("person_id"))))
+    found = rows.values_list("person_id", "erases_with")
+    return frozenset(one for person_id, also in found for one in (person_id, *also) if one)
 
 
 def _unsettled_answers() -> QuerySet[Notice]:

@@ -43,6 +43,15 @@ def lock_people_at(address_key: bytes) -> list[UUID]:
     return list(Person.objects.select_for_update().filter(at_address).order_by("pk").values_list("pk", flat=True))
 
 
+def lock_people_around(person_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """These people and everybody with an address or number of theirs, FOR UPDATE."""
+    rows = Person.objects.filter(pk__in=person_ids).values_list("email_key", "confidential_email_key", "phone_key")
+    keys = {bytes(key) for row in rows for key in row if key}
+    near = Q(email_key__in=keys) | Q(confidential_email_key__in=keys) | Q(phone_key__in=keys)
+    people = Person.objects.select_for_update().filter(Q(pk__in=person_ids) | near)
+    return {person.pk: person for person in people.order_by("pk")}
+
+
 def share_people(person_ids: Collection[UUID], *, channel: Channel) -> None:
     """These people and everybody with the same address, FOR SHARE."""
     statement = _SHARE_BY_EMAIL if channel == Channel.EMAIL else _SHARE_BY_PHONE

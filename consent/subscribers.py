@@ -8,6 +8,7 @@ from django.db import connection
 
 from audit import blind
 from audit.domain.actors import Actor
+from consent.due_erasures import being_erased
 from consent.locking import lock_person
 from patients.enums import PersonKind
 from patients.models import Person
@@ -30,6 +31,7 @@ def one_at_a_time(email: str) -> None:
 
 
 def _known(email: str) -> Person | None:
-    known = Person.objects.filter(email_key__in=blind.email_keys(email), kind=PersonKind.SUBSCRIBER).order_by("pk")
-    first = known.values_list("pk", flat=True).first()
+    """Not who is being erased: what is asked for after that must not be erased with it."""
+    known = Person.objects.filter(email_key__in=blind.email_keys(email), kind=PersonKind.SUBSCRIBER)
+    first = known.exclude(pk__in=being_erased()).order_by("pk").values_list("pk", flat=True).first()
     return lock_person(first) if first else None

@@ -2,13 +2,15 @@
 erased here; what was sent to a subscriber stays as rows about an id that is nobody's any more.
 
 1. `promise`: everything is switched off in the second in which it is granted; the mail with the answer can leave.
-2. `carry_out`, an hour later: the row of the person and the request are emptied, and every other row at that address of
-   somebody who is no patient (a lead is often the same human); `others_at_their_address` shows which. What stays is the
-   id with the day (`Erasure`), so that a restored copy is cleaned again, and keyed digests of the addresses
-   (`Suppression`), so that an old list that is imported again mails nobody.
+2. `carry_out`, an hour later: the row of the person and the request are emptied, and the other rows at that address of
+   somebody who is no patient that the officer ticked (a lead is often the same human, but may be who lives there, too).
+   What stays is the id with the day (`Erasure`), so that a restored copy is cleaned again, and keyed digests of the
+   addresses (`Suppression`), so that an old list that is imported again mails nobody.
+
+Whoever subscribes again in that hour is somebody new (`consent.due_erasures.being_erased`), who stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +24,7 @@ from clinic.enums import Channel, Role, StaffAlert
 from clinic.operations.alerts import alert_staff
 from consent.due_erasures import come_back, promised
 from consent.enums import Recorded, RightsStepKind, SuppressionCause
-from consent.locking import lock_person
+from consent.locking import lock_people_around
 from consent.models import Authorization, Erasure, RightsRequest, RightsStep
 from consent.operations import preferences, suppressions
 from consent.rights_steps import add_step, locked
@@ -36,19 +38,32 @@ class NotErasable(ValueError):
 
 
 @transaction.atomic
-def promise(*, by: Actor, now: datetime, person_id: UUID) -> None:
-    """Nothing is sent any more; the rest follows. Raises `NotErasable`, `Person.DoesNotExist`."""
-    person = lock_person(person_id)
-    _refuse_a_record(person)
-    for one in (person, *_erased_together(person)):
+def promise(*, by: Actor, now: datetime, person_id: UUID, also: Collection[UUID] = ()) -> None:
+    """Nothing is sent any more to them, and to those of `also`; the rest follows. Raises `NotErasable`,
+    `Person.DoesNotExist`."""
+    found = lock_people_around([person_id, *also])
+    if person_id not in found:
+        raise Person.DoesNotExist
+    _refuse_a_record(found[person_id])
+    for one in (person_id, *(other for other in also if other in found and _is_erasable(found[other]))):
         for channel in Channel:
-            preferences.unsubscribe_all(by=by, now=now, person_id=one.pk, via=Recorded.STAFF, channel=channel)
+            preferences.unsubscribe_all(by=by, now=now, person_id=one, via=Recorded.STAFF, channel=channel)
 
 
 def others_at_their_address(person_id: UUID) -> list[tuple[Person, bool]]:
-    """Everybody else there who is no patient, and whether they are erased together: not who has a record or signed."""
+    """Everybody else there who is no patient, and whether they can be erased, too: not who has a record or signed."""
     person = Person.objects.filter(pk=person_id).first()
     return [(one, _is_erasable(one)) for one in _others_at(person)] if person else []
+
+
+def who_may_go_along(person_id: UUID) -> list[Person]:
+    return [one for one, is_erasable in others_at_their_address(person_id) if is_erasable]
+
+
+def of_the_same_name(person_id: UUID) -> frozenset[UUID]:
+    """Who of them is the same human, as far as digests of the words of a name tell."""
+    name = set(Person.objects.only("name_keys").get(pk=person_id).name_keys)
+    return frozenset(one.pk for one in who_may_go_along(person_id) if name and set(one.name_keys) == name)
 
 
 @transaction.atomic
@@ -81,12 +96,12 @@ def carry_out(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def _wiped_again(by: Actor, now: datetime, person_id: UUID) -> bool:
-    person = lock_person(person_id)
-    erased = Erasure.objects.get(pk=person_id)
+    person = lock_people_around([person_id])[person_id]
+    erased = Erasure.objects.select_related("request").get(pk=person_id)
     if not _is_erasable(person):
         _tell(erased.request_id, f"{person_id}:came-back")
         return False
-    _keep_digests(person, by, erased.erased_at)
+    _keep_digests(person, by, _promised_at(erased.request) or erased.erased_at)
     wipe_person(by=by, now=now, person_id=person_id)
     return True
 
@@ -108,13 +123,14 @@ def _tell(request_id: UUID | None, what: str) -> None:
 @transaction.atomic
 def erase(*, by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> None:
     """Once for each person. Raises `NotErasable` for whoever became a patient meanwhile."""
-    person = Person.objects.get(pk=person_id)
-    _refuse_a_record(person)
-    together = [person, *_erased_together(person)]
-    for one in together:
-        _keep_digests(one, by, now)
-        wipe_person(by=by, now=now, person_id=one.pk)
+    also = RightsRequest.objects.values_list("erases_with", flat=True).get(pk=request_id)
+    found = lock_people_around([person_id, *also])
+    _refuse_a_record(found[person_id])
     request = locked(request_id)
+    together = [found[person_id], *(found[one] for one in also if one in found and _is_erasable(found[one]))]
+    for one in together:
+        _keep_digests(one, by, _promised_at(request) or now)
+        wipe_person(by=by, now=now, person_id=one.pk)
     if Erasure.objects.filter(person_id=person_id).exists():
         return
     for one in together:
@@ -130,8 +146,9 @@ def erase(*, by: Actor, now: datetime, person_id: UUID, request_id: UUID) -> Non
     )
 
 
-def _erased_together(person: Person) -> list[Person]:
-    return [one for one in _others_at(person) if _is_erasable(one)]
+def _promised_at(request: RightsRequest | None) -> datetime | None:
+    """What was asked for later is a new yes."""
+    return request.closed_at if request else None
 
 
 def _others_at(person: Person) -> list[Person]:

@@ -15,6 +15,7 @@ from clinic.domain.hours import local_day
 from clinic.enums import Channel, NoticeKind
 from clinic.models import Notice
 from clinic.queries import organisation
+from consent.due_erasures import being_erased
 from consent.enums import OptInMode, Recorded, SuppressionCause, Topic
 from consent.locking import lock_person
 from consent.models import OptIn, Suppression
@@ -28,7 +29,7 @@ CONFIRM_WITHIN = timedelta(days=30)
 
 
 class TooLate(ValueError):
-    """The confirmation link is older than `CONFIRM_WITHIN`: ask again."""
+    """The confirmation link is older than `CONFIRM_WITHIN`, or than the erasure of who asked: ask again."""
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def confirm(*, by: Actor, now: datetime, opt_in_id: UUID) -> bool:
     opt_in = OptIn.objects.select_for_update().get(pk=opt_in_id)
     if opt_in.confirmed_at is not None:
         return False
-    if now > opt_in.asked_at + CONFIRM_WITHIN:
+    if now > opt_in.asked_at + CONFIRM_WITHIN or opt_in.person_id in being_erased():
         raise TooLate("the confirmation link is too old")
     opt_in.confirmed_at = now
     opt_in.save(update_fields=["confirmed_at"])

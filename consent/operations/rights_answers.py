@@ -28,10 +28,12 @@ class NotAnswered(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a yes needs to know: the new address, or what a restriction covers (`RestrictionCovers`)."""
+    """What a yes needs to know: the new address, what a restriction covers (`RestrictionCovers`), or who at the address
+    is erased, too (None: those of the same name)."""
 
     address: str = ""
     covers: str = ""
+    erases: frozenset[UUID] | None = None
 
 
 NO_EFFECT = Effect()
@@ -119,11 +121,20 @@ def _carry_out(request: RightsRequest, effect: Effect, *, by: Actor, now: dateti
         case RightKind.HEALTH_PLAN:
             _restrict(request, request.person_id, RestrictionCovers.HEALTH_PLAN, by=by, now=now)
         case RightKind.ERASURE:
-            erasure.promise(by=by, now=now, person_id=request.person_id)
+            _erase(request, request.person_id, effect.erases, by=by, now=now)
 
 
 def _restrict(request: RightsRequest, person_id: UUID, covers: str, *, by: Actor, now: datetime) -> None:
     restrictions.agree(by=by, now=now, person_id=person_id, covers=covers, via=_via(request), request_id=request.pk)
+
+
+def _erase(
+    request: RightsRequest, person_id: UUID, erases: frozenset[UUID] | None, *, by: Actor, now: datetime
+) -> None:
+    chosen = erasure.of_the_same_name(person_id) if erases is None else erases
+    request.erases_with = [one.pk for one in erasure.who_may_go_along(person_id) if one.pk in chosen]
+    request.save(update_fields=["erases_with"])
+    erasure.promise(by=by, now=now, person_id=person_id, also=request.erases_with)
 
 
 def _via(request: RightsRequest) -> Recorded:

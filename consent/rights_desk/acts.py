@@ -16,9 +16,10 @@ from audit.enums import PurposeOfUse
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from consent.domain.rights import NotExtendable
+from consent.enums import RightKind
 from consent.models import RightsRequest
 from consent.operations import rights, rights_answers
-from consent.operations.erasure import NotErasable
+from consent.operations.erasure import NotErasable, of_the_same_name, who_may_go_along
 from consent.operations.rights_answers import Effect, NotAnswered
 from consent.pages.rights import REQUEST
 from consent.rights_desk.forms import AnswerForm, DisagreementForm, KnownForm, MoreTimeForm
@@ -57,11 +58,18 @@ def more_time(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
     one = get_object_or_404(RightsRequest, pk=rights_request_id)
-    form = AnswerForm(request.POST or None, one=one)
+    asks_for = one.person_id if one.kind == RightKind.ERASURE else None
+    form = AnswerForm(
+        request.POST or None,
+        one=one,
+        others=who_may_go_along(asks_for) if asks_for else (),
+        initial={"erases": [str(pk) for pk in of_the_same_name(asks_for)] if asks_for else []},
+    )
 
     def save(**common: Any) -> None:
         told = form.cleaned_data
-        effect = Effect(address=told.get("address", ""), covers=told.get("covers", ""))
+        erases = frozenset(UUID(pk) for pk in told.get("erases", ()))
+        effect = Effect(address=told.get("address", ""), covers=told.get("covers", ""), erases=erases)
         words = {name: told[name] for name in ("outcome", "ground", "words")}
         rights_answers.answer(effect=effect, **words, **common)
 

@@ -1,5 +1,6 @@
 """What staff fill in about requests for rights and about disclosures."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from consent.pages.forms import validate_name
 from consent.pages.rights_form import LONGEST
 from consent.rights_words import GROUNDS
 from patients.desk.look_up import Found
+from patients.models import Person
 
 _LINES = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
 _NO_HISTORY = {"autocomplete": "off"}
@@ -109,7 +111,7 @@ class MoreTimeForm(forms.Form):
 class AnswerForm(forms.Form):
     """Fields that this right does not need are left out."""
 
-    wide = ("words", "ground")
+    wide = ("words", "ground", "erases")
 
     outcome = forms.ChoiceField(label="Answer")
     ground = forms.ChoiceField(label="If denied, wholly or in part: on which ground", required=False)
@@ -120,6 +122,13 @@ class AnswerForm(forms.Form):
         choices=RestrictionCovers.choices,
         help_text="What they paid for in full the clinic must keep from the health plan: that cannot be denied here.",
     )
+    erases = forms.MultipleChoiceField(
+        label="Erase together, at the same address",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only what is the same person's: somebody else who lives there did not ask. Who has the same name is "
+        "ticked; the request leads to their pages.",
+    )
     words = forms.CharField(
         label="In plain words, for the person",
         max_length=LONGEST,
@@ -128,9 +137,15 @@ class AnswerForm(forms.Form):
         help_text="Read over a link in a mail: nothing about health here. What the law wants said besides is added.",
     )
 
-    def __init__(self, *args: Any, one: RightsRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, one: RightsRequest, others: Sequence[Person] = (), **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         right = Right(one.kind)
+        self.fields["erases"].choices = [  # type: ignore[attr-defined]
+            (str(other.pk), f"{other.get_kind_display()}, recorded {other.created_at:%-d %b %Y, %H:%M}")
+            for other in others
+        ]
+        if not others:
+            del self.fields["erases"]
         for name, wanted in (("address", Right.CONFIDENTIAL), ("covers", Right.RESTRICTION)):
             if right is not wanted:
                 del self.fields[name]

@@ -28,6 +28,7 @@ from consent.operations.erasure import others_at_their_address
 from consent.pages.rights import NOTE, REQUEST, answer_shown
 from consent.rights_desk.forms import NewRequestForm
 from consent.rights_words import ANSWERS, GROUNDS
+from patients.models import Person
 
 LISTED = 200
 _CLOSED_STAYS = timedelta(days=365)
@@ -132,7 +133,7 @@ def one(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
         due=due,
         is_late=due is not None and due < local_day(timezone.now(), organisation().time_zone),
         answer_mail=_mail_of_answer(found),
-        others=others_at_their_address(found.person_id) if found.person_id and found.kind == Right.ERASURE else [],
+        others=_others(found),
         may_disagree=found.kind == Right.AMENDMENT and found.state in (RightsState.DENIED, RightsState.PARTLY),
     )
 
@@ -147,6 +148,12 @@ def letter(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
         shown = answer_shown(found, _told_to_them(found), staff_actor(request), [whose] if whose else [])
         page = show(request, "consent/desk/rights_letter.html", title="Answer", **shown)
         return page.render() if hasattr(page, "render") else page
+
+
+def _others(found: RightsRequest) -> list[tuple[Person, bool]]:
+    """Who may be erased together, while that is open."""
+    is_asked = found.kind == Right.ERASURE and found.closed_at is None
+    return others_at_their_address(found.person_id) if is_asked and found.person_id else []
 
 
 def _lines(request: HttpRequest, rows: list[RightsRequest], today: date) -> list[Line]:

@@ -1,5 +1,6 @@
 """A revocation and a hand-over order themselves: one waits for the other, and sees what it did."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
@@ -8,8 +9,10 @@ import pytest
 from django.db import connection, transaction
 
 from consent.enums import Recorded
-from consent.operations import authorizations, preferences
+from consent.operations import authorizations, preferences, rights, rights_answers
 from consent.queries import gather_facts
+from patients.models import Person
+from patients.operations.people import register_person
 from tests.conftest import CommittingDatabase
 from tests.consent.people import DESK, NOW, TODAY, patient, signed, subscriber
 
@@ -76,3 +79,44 @@ def test_two_hand_overs_do_not_wait_for_each_other(committing_db: CommittingData
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         gather_facts([person.pk], channel="email", today=TODAY, lock=True)
         _elsewhere(pool, hand_over).result(10)
+
+
+def test_erasure_and_hand_over_lock_people_in_one_order(committing_db: CommittingDatabase) -> None:
+    """A row with a smaller id at the same address: the other way round both would wait for ever."""
+    told = {"by": DESK, "now": NOW}
+    lead = register_person(**told, kind="lead", given_name="Sam", family_name="Smith", email="sam@example.org")
+    mine = subscriber("sam@example.org", given_name="Sam Smith")
+    assert lead.pk < mine.pk
+    request = rights.receive(
+        **told, kind="erasure", name="Sam", email="sam@example.org", words="All.", language="en", via="paper"
+    )
+    rights.recognise(**told, request_id=request.pk, person_id=mine.pk, how="document")
+    waiting = Event()
+
+    def hand_over() -> None:
+        try:
+            with transaction.atomic():
+                Person.objects.select_for_update().get(pk=lead.pk)
+                waiting.set()
+                _wait_for_somebody_who_waits()
+                gather_facts([lead.pk, mine.pk], channel="email", today=TODAY, lock=True)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        handing = pool.submit(hand_over)
+        assert waiting.wait(10)
+        rights_answers.answer(by=DESK, now=NOW, request_id=request.pk, outcome="granted")
+        handing.result(10)
+    request.refresh_from_db()
+    assert request.state == "granted"
+
+
+def _wait_for_somebody_who_waits() -> None:
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("nobody waits")

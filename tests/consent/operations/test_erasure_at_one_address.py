@@ -1,21 +1,27 @@
 """Erasing whoever is no patient at an address: all their rows together, and again after a restore."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 
 from audit.domain.evidence import Period
+from clinic.enums import Role
 from consent import evidence
+from consent.domain.policy import Facts, Transport, decide
 from consent.enums import KnownBy
-from consent.models import Erasure, RightsRequest
-from consent.operations import erasure, rights, rights_answers
+from consent.models import Erasure, OptIn, RightsRequest
+from consent.operations import erasure, opt_ins, rights, rights_answers
+from consent.operations.rights_answers import Effect
+from consent.queries import gather_facts
 from patients.models import Person
 from patients.operations.people import register_person
 from tests.consent.people import DESK, NOW, TODAY, form, patient, signed, subscriber
-from tests.desk_people import house
+from tests.desk_people import house, signed_in, staff
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 #: No mail leaves here: the answer is given up after a day and an hour.
@@ -40,8 +46,10 @@ def _request(kind: str, person: Person) -> RightsRequest:
     return request
 
 
-def _granted(person: Person) -> None:
-    rights_answers.answer(by=DESK, now=NOW, request_id=_request("erasure", person).pk, outcome="granted")
+def _granted(person: Person, erases: frozenset[UUID] | None = None) -> None:
+    rights_answers.answer(
+        by=DESK, now=NOW, request_id=_request("erasure", person).pk, outcome="granted", effect=Effect(erases=erases)
+    )
 
 
 def _is_empty(person: Person) -> bool:
@@ -49,8 +57,13 @@ def _is_empty(person: Person) -> bool:
     return (now.email, now.email_key, now.given_name) == (None, None, None)
 
 
-def test_every_row_at_the_address_that_is_no_patient_is_erased_with_it() -> None:
-    mine, lead, known = subscriber("sam@example.org"), _lead(), patient("sam@example.org")
+def _same_human() -> tuple[Person, Person]:
+    """A subscriber who typed the whole name into one field, and a lead."""
+    return subscriber("sam@example.org", given_name="Sam Smith"), _lead()
+
+
+def test_row_of_the_same_name_that_is_no_patient_is_erased_with_it() -> None:
+    (mine, lead), known = _same_human(), patient("sam@example.org")
     other = _request("access", lead)
     assert erasure.others_at_their_address(mine.pk) == [(lead, True)]
     _granted(mine)
@@ -61,8 +74,70 @@ def test_every_row_at_the_address_that_is_no_patient_is_erased_with_it() -> None
     assert (other.email, other.name, other.email_key) == (None, None, None)
 
 
+def test_who_lives_there_and_did_not_ask_stays_unless_ticked() -> None:
+    mine, other = subscriber("sam@example.org", given_name="Wilma"), _lead()
+    _granted(mine)
+    erasure.carry_out(by=DESK, now=NOW + LATER)
+    assert (_is_empty(mine), _is_empty(other)) == (True, False)
+    also = subscriber("sam@example.org", given_name="Vera")
+    _granted(also, frozenset({other.pk}))
+    erasure.carry_out(by=DESK, now=NOW + LATER)
+    assert (_is_empty(also), _is_empty(other)) == (True, True)
+
+
+def test_officer_may_leave_a_namesake_out() -> None:
+    mine, lead = _same_human()
+    _granted(mine, frozenset())
+    erasure.carry_out(by=DESK, now=NOW + LATER)
+    assert (_is_empty(mine), _is_empty(lead)) == (True, False)
+
+
+def test_answer_form_offers_whom_to_erase_and_ticks_the_same_name() -> None:
+    (mine, lead), other = _same_human(), subscriber("sam@example.org", given_name="Wilma")
+    browser = signed_in(staff(Role.PRIVACY_OFFICER))
+    request = _request("erasure", mine)
+    page = browser.get(f"/admin/desk/rights/{request.pk}/answer/").content.decode()
+    ticks = dict(re.findall(r'type="checkbox" name="erases" value="([\w-]+)"[^>]*?( checked)?>', page))
+    assert ticks == {str(lead.pk): " checked", str(other.pk): ""}
+    browser.post(f"/admin/desk/rights/{request.pk}/answer/", {"outcome": "granted", "erases": [str(other.pk)]})
+    request.refresh_from_db()
+    assert (request.state, request.erases_with) == ("granted", [other.pk])
+
+
+def test_who_subscribes_again_within_the_hour_is_somebody_new_and_stays() -> None:
+    first = _newsletter(NOW - timedelta(days=5), mode="single").person
+    _granted(first)
+    old_link = _newsletter(NOW + timedelta(minutes=20))
+    assert old_link.person_id != first.pk
+    opt_ins.confirm(by=DESK, now=NOW + timedelta(minutes=22), opt_in_id=old_link.pk)
+    assert _may_get_news(old_link.person) == "opted-in"
+    assert erasure.carry_out(by=DESK, now=NOW + LATER) == 1
+    assert (_is_empty(first), _is_empty(old_link.person)) == (True, False)
+    assert _may_get_news(old_link.person) == "opted-in"
+
+
+def test_confirmation_that_was_asked_for_before_the_erasure_subscribes_nobody() -> None:
+    before = _newsletter(NOW - timedelta(days=1))
+    _granted(before.person)
+    with pytest.raises(opt_ins.TooLate):
+        opt_ins.confirm(by=DESK, now=NOW + timedelta(minutes=5), opt_in_id=before.pk)
+
+
+def _newsletter(at: datetime, mode: str = "double") -> OptIn:
+    opt_in = opt_ins.ask(
+        by=DESK, now=at, name="Sam", email="sam@example.org", language="en", form="f", text_version="t", mode=mode
+    )
+    assert opt_in is not None
+    return opt_in
+
+
+def _may_get_news(person: Person) -> str:
+    facts = gather_facts([person.pk], channel="email", today=TODAY)[person.pk]
+    return decide("newsletter", "email", Facts(facts, "newsletter", Transport(True, True)), NOW + LATER).reason
+
+
 def test_who_signed_a_paper_at_the_address_stays() -> None:
-    mine, lead = subscriber("sam@example.org"), _lead()
+    mine, lead = _same_human()
     signed(lead.pk, form())
     _granted(mine)
     erasure.carry_out(by=DESK, now=NOW + LATER)
