@@ -21,6 +21,7 @@ _NEWS_OF_ONE_THING = (
     NoticeKind.REVOCATION_RECEIVED,
     NoticeKind.RIGHTS_RECEIVED,  # a stranger can cause it: `consent.operations.rights` leaves a few a day
     NoticeKind.RIGHTS_ANSWERED,
+    NoticeKind.APPOINTMENT_ANSWERED,
 )
 
 

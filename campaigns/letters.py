@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from campaigns import message_links
 from campaigns.channels import Mail
 from campaigns.channels.addresses import BadAddress, sole_address
 from campaigns.domain import guard
@@ -35,6 +36,12 @@ _LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
     NoticeKind.SIGNED_COPY: ("link.copy", bound_links.signed_copy_url),
     NoticeKind.RIGHTS_RECEIVED: ("link.rights", bound_links.rights_url),
     NoticeKind.RIGHTS_ANSWERED: ("link.answer", bound_links.rights_answer_url),
+}
+
+_PAGES_OF_READER: Mapping[str, Callable[[Message, str], str]] = {
+    "link.appointment": message_links.appointment_url,
+    "link.care": message_links.care_url,
+    "link.book": message_links.book_url,
 }
 
 
@@ -69,6 +76,7 @@ def compose(
     except BadAddress:
         raise CannotCompose(Unsent.BAD_ADDRESS) from None
     values = _values(message, version.language, given_name=given_name, subject_id=subject_id, house=house)
+    values |= _pages_of_reader(message, version)
     _check(version, values, house)
     try:
         text, html = tidy(render_text(version.text, values)), render_html(version.html, values)
@@ -110,6 +118,14 @@ def _values(
     if message.about:
         values["holiday.name"] = holiday_in_words(message.about, language)
     return values
+
+
+def _pages_of_reader(message: Message, version: TemplateVersion) -> dict[str, str]:
+    """Those that the text asks for, as far as the message has them: a link costs a signature."""
+    asked = {name: url for name, url in _PAGES_OF_READER.items() if name in version.text}
+    if message.appointment_id is None and message.origin_slug != NoticeKind.APPOINTMENT_ANSWERED:
+        asked.pop("link.appointment", None)
+    return {name: url(message, version.language) for name, url in asked.items()}
 
 
 def _appointment_values(appointment: Appointment, language: str) -> dict[str, str]:

@@ -1,21 +1,16 @@
 """Links in a message to pages about its reader: their appointment, how to recover, asking for an appointment.
 
-A token holds the id of the message, and opens while the address is in use that the message went to: a mail outlives an
-address, and who reads the mailbox then may know the year of birth. Each page asks for that year first.
+A token holds the id of the message, and opens while the address is in use that the message went to
+(`consent.bound_links`). Each page asks for the year of birth first.
 """
 
-import hmac
 from datetime import date
-from hashlib import sha256
-from uuid import UUID
 
 from campaigns.enums import LinkPurpose, Origin
 from campaigns.models import Message
 from clinic.enums import Channel
 from clinic.models import Notice
-from consent import links
-from consent.fact_rows import address_of
-from consent.queries import is_read_by_another
+from consent import bound_links, links
 from patients.models import Appointment
 
 
@@ -39,7 +34,7 @@ def book_url(message: Message, language: str | None = None) -> str:
 
 def token_for(purpose: LinkPurpose, message: Message) -> str:
     """`message` comes with its person, or that is read."""
-    return links.sign(purpose, message.pk, bound=_bound(message))
+    return bound_links.token_of(purpose, message.pk, message.person, Channel(message.channel))
 
 
 def opened(purpose: LinkPurpose, token: str, *, today: date) -> Message:
@@ -48,10 +43,9 @@ def opened(purpose: LinkPurpose, token: str, *, today: date) -> Message:
     link = links.opened(purpose, token)
     rows = Message.objects.select_related("person__guardian", "appointment__location")
     message = rows.filter(pk=link.id).first()
-    if message is None or not hmac.compare_digest(link.bound, _bound(message)):
-        raise links.BadToken("made for an address that is not in use")
-    if is_read_by_another(message.person, today, Channel(message.channel)):
-        raise links.BadToken("made for an address that somebody else reads")
+    if message is None:
+        raise links.BadToken("made for a message that is not there")
+    bound_links.check(link, message.person, today=today, channel=Channel(message.channel))
     return message
 
 
@@ -62,11 +56,3 @@ def appointment_of(message: Message) -> Appointment | None:
     subjects = Notice.objects.filter(pk=message.origin_id).values_list("subject_id")
     about = Appointment.objects.select_related("location").filter(pk__in=subjects, person_id=message.person_id)
     return about.first()
-
-
-def _bound(message: Message) -> bytes:
-    return _digest(message.pk, address_of(message.person, Channel(message.channel)))
-
-
-def _digest(id_: UUID, address_key: bytes | None) -> bytes:
-    return sha256(id_.bytes + (address_key or b"")).digest()[: links.BOUND_BYTES]

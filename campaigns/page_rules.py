@@ -1,11 +1,35 @@
 """Pages of segments and texts beside those that the admin makes by itself."""
 
-from audit.coverage.rules import Rule, role
+from audit.coverage.rules import Rule, anybody, link_holder, role
 from audit.enums import AuditWord
+from campaigns.pages import appointment, care
+from patients.desk.revealed import NAMES
 
 _SEGMENT = "campaigns.segment"
+_GUARD, _TASK = "campaigns.linkguard", "patients.desktask"
+_ASKS_FIRST = link_holder.shows_nobody("asks for the year of birth first; then it is a REVEAL").does(
+    AuditWord.CHANGE, _GUARD
+)
 
 PAGES: dict[str, Rule] = {
+    "campaigns:appointment": _ASKS_FIRST.does(AuditWord.REVEAL, *appointment.SHOWN)
+    .does(AuditWord.CHANGE, "patients.appointment")
+    .does(AuditWord.CHANGE, _TASK)
+    .does(AuditWord.CREATE, _TASK),
+    "campaigns:appointment-file": link_holder.shows_nobody("leads to the question first; then it is a REVEAL"),
+    "campaigns:care": _ASKS_FIRST.does(AuditWord.REVEAL, *care.SHOWN)
+    .does(AuditWord.CREATE, "campaigns.careanswer")
+    .does(AuditWord.CREATE, _TASK),
+    "campaigns:book": anybody.shows_nobody("an empty form; its answer is the same for everybody").does(
+        AuditWord.CREATE, "consent.posted.content"
+    ),
+    "campaigns:book-link": _ASKS_FIRST.does(AuditWord.REVEAL, _TASK).does(AuditWord.CREATE, _TASK),
+    "admin:desk-locked-links": role("campaigns.view_linkguard").shows(
+        AuditWord.LIST, *(f"patients.person.{name}" for name in NAMES), _GUARD
+    ),
+    "admin:desk-link-open": role("campaigns.change_linkguard")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CHANGE, _GUARD),
     "admin:campaigns_segment_count": role("campaigns.view_segment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.SEARCH, "patients.person", _SEGMENT),

@@ -40,12 +40,12 @@ PAGES: Mapping[str, str] = {
     StaffAlert.AUTHORIZATION_SIGNED: "admin:consent_signingrequest_changelist",
     StaffAlert.SIGNING_LOCKED: "admin:consent_signingrequest_changelist",
     StaffAlert.DOORSTEP_STUCK: "admin:consent_posted_changelist",
-    StaffAlert.BOOKING_ASKED: DESK,
-    StaffAlert.CALL_ASKED: DESK,
-    StaffAlert.MOVE_ASKED: DESK,
-    StaffAlert.CANCELLED_BY_LINK: DESK,
-    StaffAlert.LEAD_QUALIFIED: DESK,
-    StaffAlert.MESSAGE_LINK_LOCKED: DESK,
+    StaffAlert.BOOKING_ASKED: "admin:desk-to-do",
+    StaffAlert.CALL_ASKED: "admin:desk-to-do",
+    StaffAlert.MOVE_ASKED: "admin:desk-to-do",
+    StaffAlert.CANCELLED_BY_LINK: "admin:desk-to-do",
+    StaffAlert.LEAD_QUALIFIED: "admin:desk-to-do",
+    StaffAlert.MESSAGE_LINK_LOCKED: "admin:desk-locked-links",
 }
 
 

@@ -179,6 +179,7 @@ DESK_PAGES = [
     "clinic.privacy_desk.urls",
     "clinic.coverage_desk",
     "patients.desk.urls",
+    "patients.desk.to_do",
     "patients.privacy_desk.urls",
     "consent.desk.choices",
     "consent.desk.grown_up",
@@ -191,9 +192,11 @@ DESK_PAGES = [
     "consent.desk.signing",
     "consent.desk.notices",
     "consent.rights_desk.urls",
+    "campaigns.desk_links",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
+    "patients.desk_cards.to_do_card",
     "journeys.desk.run_card",
     "campaigns.desk.messages_card",
     "patients.desk_cards.imports_card",
@@ -234,7 +237,7 @@ LEAK_PROBES = [
     "campaigns.leak_probes.look_at_vendor_settings",
 ]
 LEAK_COOKIES = "consent.cookies.longest_lives"
-LEAK_PAGES = ["consent.leak_pages.pages", "clinic.leak_probes.staff_door"]
+LEAK_PAGES = ["consent.leak_pages.pages", "campaigns.leak_pages.pages", "clinic.leak_probes.staff_door"]
 PERSON_PANELS = [
     "consent.desk.agreed.agreed_panel",
     "consent.desk.may_send.may_send_panel",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("webhooks/anymail/", include("clinic.vendor_webhooks")),
     path("", include("consent.urls")),
+    path("", include("campaigns.urls")),
     path("", include("clinic.public_urls")),
 ]
 

@@ -19,43 +19,46 @@ from audit.domain.actors import Actor
 from audit.door import phi_access
 from audit.enums import PurposeOfUse
 from clinic.enums import Channel
+from clinic.queries import organisation
 from consent import links
 from consent.fact_rows import address_of
 from consent.models import Erasure, OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.queries import is_read_by_another
+from patients.domain.phone import region_of, to_e164
 from patients.models import Person
 
 _BY = Actor.system("links")
-_SEALED = ("confidential_email", "email")
+#: The columns that hold an address, the one to use first.
+_SEALED = {Channel.EMAIL: ("confidential_email", "email"), Channel.SMS: ("phone",)}
 _KEYS = ("id", "email_key", "confidential_email_key")
 
 
 def preferences_token(person_id: UUID) -> str:
     """Raises `Person.DoesNotExist`."""
-    return _token(links.PREFERENCES, person_id, _person(person_id))
+    return token_of(links.PREFERENCES, person_id, _person(person_id))
 
 
 def signing_token(request_id: UUID) -> str:
     """For the form, and for the copy of what was signed. Raises `SigningRequest.DoesNotExist`."""
     request = SigningRequest.objects.only("id", "person_id").get(pk=request_id)
-    return _token(links.AUTHORIZE, request_id, _person(request.person_id))
+    return token_of(links.AUTHORIZE, request_id, _person(request.person_id))
 
 
 def confirm_token(opt_in_id: UUID) -> str:
     """Raises `OptIn.DoesNotExist`."""
-    return _token(links.CONFIRM, opt_in_id, OptIn.objects.select_related("person").get(pk=opt_in_id).person)
+    return token_of(links.CONFIRM, opt_in_id, OptIn.objects.select_related("person").get(pk=opt_in_id).person)
 
 
 def rights_token(request_id: UUID) -> str:
     """Of a request that came with an address. Raises `Person.DoesNotExist` for any other."""
     request = RightsRequest.objects.only("id", "reply_to_id").get(pk=request_id)
-    return _token(links.RIGHTS, request_id, Person.objects.only(*_KEYS).get(pk=request.reply_to_id))
+    return token_of(links.RIGHTS, request_id, Person.objects.only(*_KEYS).get(pk=request.reply_to_id))
 
 
 def answer_token(step_id: UUID) -> str:
     """Of a step that somebody was told. Raises `Person.DoesNotExist` for any other."""
     step = RightsStep.objects.only("id", "told_to_id").get(pk=step_id)
-    return _token(links.RIGHTS_ANSWER, step_id, Person.objects.only(*_KEYS).get(pk=step.told_to_id))
+    return token_of(links.RIGHTS_ANSWER, step_id, Person.objects.only(*_KEYS).get(pk=step.told_to_id))
 
 
 def preferences_url(person_id: UUID, language: str | None = None) -> str:
@@ -131,43 +134,55 @@ def step_told(token: str, *, today: date) -> RightsStep:
     step = RightsStep.objects.select_related("request__person", "told_to").filter(pk=link.id).first()
     if step is None or step.told_to is None:
         raise links.BadToken("made for an answer that is not there")
-    if _address_key(step.told_to) or not Erasure.objects.filter(pk=step.told_to_id).exists():
+    if address_of(step.told_to, Channel.EMAIL) or not Erasure.objects.filter(pk=step.told_to_id).exists():
         _check(link, step.told_to.pk, today)
     return step
 
 
-def _check(link: links.Opened, person_id: UUID, today: date) -> None:
-    person = Person.objects.select_related("guardian").filter(pk=person_id).first()
-    if person is None or not _is_in_use(link, person) or is_read_by_another(person, today):
+def token_of(purpose: str, id_: UUID, person: Person, channel: Channel = Channel.EMAIL) -> str:
+    """For a page of this person, in a message on this channel."""
+    return links.sign(purpose, id_, bound=_bound(id_, address_of(person, channel)))
+
+
+def check(link: links.Opened, person: Person, *, today: date, channel: Channel = Channel.EMAIL) -> None:
+    """Raises `links.BadToken` where what it was made for is not in use on this clinic-local day, or another reads it.
+    `person` comes with the guardian."""
+    if not _is_in_use(link, person, channel) or is_read_by_another(person, today, channel):
         raise links.BadToken("made for an address that is not in use")
 
 
-def _is_in_use(link: links.Opened, person: Person) -> bool:
-    if hmac.compare_digest(link.bound, _bound(link.id, _address_key(person))):
+def _check(link: links.Opened, person_id: UUID, today: date) -> None:
+    person = Person.objects.select_related("guardian").filter(pk=person_id).first()
+    if person is None:
+        raise links.BadToken("made for somebody who is not there")
+    check(link, person, today=today)
+
+
+def _is_in_use(link: links.Opened, person: Person, channel: Channel) -> bool:
+    if hmac.compare_digest(link.bound, _bound(link.id, address_of(person, channel))):
         return True
-    return any(hmac.compare_digest(link.bound, _bound(link.id, key)) for key in _keys_while_they_rotate(person))
+    rotating = _keys_while_they_rotate(person, channel)
+    return any(hmac.compare_digest(link.bound, _bound(link.id, key)) for key in rotating)
 
 
-def _keys_while_they_rotate(person: Person) -> list[bytes]:
+def _keys_while_they_rotate(person: Person, channel: Channel) -> list[bytes]:
     """Under which the same address was, or will be, found: it is read only while there are several keys."""
-    if len(settings.BLIND_INDEX_KEYS) < 2 or _address_key(person) is None:
+    if len(settings.BLIND_INDEX_KEYS) < 2 or address_of(person, channel) is None:
         return []
-    fields = [f"patients.person.{name}" for name in _SEALED]
+    fields = [f"patients.person.{name}" for name in _SEALED[channel]]
     with phi_access(actor=_BY, purpose=PurposeOfUse.OPERATIONS, people=[person.pk], fields=fields) as phi:
-        address = phi.reveal(person.confidential_email) or phi.reveal(person.email)
-    return blind.email_keys(address) if address else []
+        found = [phi.reveal(getattr(person, name)) for name in _SEALED[channel]]
+    address = next(filter(None, found), "")
+    if not address:
+        return []
+    if channel == Channel.SMS:
+        number = to_e164(address, region_of(organisation().phone))
+        return blind.phone_keys(number) if number else []
+    return blind.email_keys(address)
 
 
 def _person(person_id: UUID) -> Person:
     return Person.objects.only(*_KEYS).get(pk=person_id)
-
-
-def _token(purpose: str, id_: UUID, person: Person) -> str:
-    return links.sign(purpose, id_, bound=_bound(id_, _address_key(person)))
-
-
-def _address_key(person: Person) -> bytes | None:
-    return address_of(person, Channel.EMAIL)
 
 
 def _bound(id_: UUID, address_key: bytes | None) -> bytes:

@@ -48,6 +48,12 @@ COOKIES: tuple[Cookie, ...] = (
         int(signer_cookies.KNOWN_FOR.total_seconds()),
     ),
     Cookie(
+        signer_cookies.READER,
+        _("Behind a link in a message: that you answered the question at the beginning. It goes to that page alone."),
+        _("30 minutes"),
+        int(signer_cookies.KNOWN_FOR.total_seconds()),
+    ),
+    Cookie(
         signer_cookies.TABLET,
         _("On the clinic's tablet: which form a code opened. It is gone when the form is signed."),
         _("20 minutes"),

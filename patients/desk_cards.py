@@ -9,7 +9,8 @@ from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from patients.desk.queries import count_by_status
 from patients.enums import STILL_ON, AppointmentStatus
-from patients.models import ImportRun
+from patients.models import DeskTask, ImportRun
+from patients.operations.desk_tasks import OPEN
 
 
 def today_card(now: datetime) -> Card:
@@ -22,6 +23,19 @@ def today_card(now: datetime) -> Card:
         note=note,
         link=reverse("admin:desk-today"),
         permission="patients.view_appointment",
+    )
+
+
+def to_do_card(now: datetime) -> Card:
+    """What the desk is asked to do, and how much of it is late."""
+    tasks = DeskTask.objects.filter(state__in=OPEN)
+    late, untaken = tasks.filter(due_at__lt=now).count(), tasks.filter(taken_by="").count()
+    return Card(
+        title="To do",
+        value=str(tasks.count()),
+        note=f"{late} late, {untaken} that nobody is on",
+        link=reverse("admin:desk-to-do"),
+        permission="patients.view_desktask",
     )
 
 

@@ -4,6 +4,7 @@ from audit.coverage.rules import Rule, nobody, role
 from audit.enums import AuditWord
 from patients.desk.emergency import NOTES_PAGE
 from patients.desk.revealed import ALL, FOUND, NAMES
+from patients.desk.tasks_shown import BESIDE_LIST, BESIDE_PAGE, LISTED, OPENED
 
 _BOOK = "audit.auditevent"
 _PERSON, _APPOINTMENT = "patients.person", "patients.appointment"
@@ -42,16 +43,27 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.BREAK_GLASS, _PERSON),
     "admin:desk-book": role("patients.add_appointment")
     .shows(AuditWord.REVEAL, *_names)
-    .does(AuditWord.CREATE, _APPOINTMENT),
+    .does(AuditWord.CREATE, _APPOINTMENT)
+    .does(AuditWord.CHANGE, "patients.desktask"),
     "admin:desk-move": role("patients.change_appointment")
     .shows(AuditWord.REVEAL, *_names, _APPOINTMENT)
-    .does(AuditWord.CHANGE, _APPOINTMENT),
+    .does(AuditWord.CHANGE, _APPOINTMENT)
+    .does(AuditWord.CHANGE, "patients.desktask"),
     "admin:desk-cancel": role("patients.change_appointment")
     .shows(AuditWord.REVEAL, *_names, _APPOINTMENT)
     .does(AuditWord.CHANGE, _APPOINTMENT),
     "admin:desk-mark": role("patients.change_appointment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CHANGE, _APPOINTMENT),
+    "admin:desk-to-do": role("patients.view_desktask").shows(AuditWord.LIST, *LISTED, *BESIDE_LIST),
+    "admin:desk-task": role("patients.view_desktask").shows(AuditWord.REVEAL, *OPENED, *BESIDE_PAGE),
+    "admin:desk-task-act": role("patients.change_desktask")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CHANGE, "patients.desktask"),
+    "admin:desk-task-who": role("patients.change_desktask")
+    .shows(AuditWord.REVEAL, *OPENED, *BESIDE_PAGE)
+    .shows(AuditWord.SEARCH, _PERSON, *_found)
+    .does(AuditWord.CHANGE, "patients.desktask"),
     "admin:desk-who-looked": role("audit.view_reviewcase").shows(AuditWord.AUDIT, _BOOK),
     "admin:desk-who-looked-export": role("audit.add_export")
     .shows_nobody("takes a click, shows nothing")

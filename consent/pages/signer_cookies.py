@@ -2,7 +2,7 @@
 
 It holds what a link holds, an opaque id and when it ends, signed for this purpose, and goes to that page and to what is
 below it. The tablet's is deleted as soon as the form is answered; a browser's stays for its half hour, so that the
-signer can save the copy. Without it the page asks again.
+signer can save the copy, and a reader (of the other pages behind a message) the date. Without it the page asks again.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from consent import links
 
-KNOWN, TABLET = "signing", "tablet"
+KNOWN, TABLET, READER = "signing", "tablet", "reader"
 #: How long a browser need not say the year of birth again: to read, sign, and save the copy.
 KNOWN_FOR = timedelta(minutes=30)
 

@@ -12,6 +12,8 @@ from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
 from patients.desk.forms import BookForm, MoveForm, place_and_time
 from patients.desk.revealed import APPOINTMENT, NAMES, details_of
+from patients.desk.to_do import finish_from
+from patients.enums import TaskOutcome
 from patients.models import Appointment, Person
 from patients.operations import appointments
 
@@ -54,6 +56,7 @@ def _book(request: HttpRequest, person_id: UUID, form: BookForm) -> bool:
         form.add_error("clock", _ALREADY_BOOKED)
         return False
     messages.success(request, "The appointment is booked.")
+    finish_from(request, TaskOutcome.BOOKED)
     return True
 
 
@@ -74,6 +77,7 @@ def _move(request: HttpRequest, appointment_id: UUID, form: MoveForm) -> bool:
         messages.error(request, "It can no longer be moved: something has become of it already.")
     else:
         messages.success(request, "The appointment is moved. No further reminder goes out for the old time.")
+        finish_from(request, TaskOutcome.MOVED)
     return True
 
 

@@ -117,8 +117,9 @@ def recognise(*, by: Actor, now: datetime, task_id: UUID, person_id: UUID) -> De
 
 def open_task(person_id: UUID, kind: TaskKind, appointment_id: UUID | None = None) -> DeskTask | None:
     """The latest that nobody has seen to yet; of one appointment, or of none."""
-    rows = DeskTask.objects.filter(person_id=person_id, kind=kind, appointment_id=appointment_id, state__in=OPEN)
-    return rows.order_by("-asked_at").first()
+    rows = DeskTask.objects.filter(person_id=person_id, kind=kind, state__in=OPEN)
+    about = rows.filter(appointment_id=appointment_id) if appointment_id else rows.filter(appointment=None)
+    return about.order_by("-asked_at").first()
 
 
 def _locked_open(task_id: UUID) -> DeskTask:

@@ -17,7 +17,8 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from audit.models import ReviewCase
-from campaigns.models import Segment
+from campaigns.message_links import token_for
+from campaigns.models import LinkGuard, Segment
 from campaigns.operations.segments import save_segment
 from clinic.enums import NoticeKind, Role, StaffAlert
 from clinic.models import (
@@ -41,8 +42,16 @@ from journeys.demo.house import furnish
 from journeys.enums import RunKind
 from journeys.operations import runs
 from patients.models import Appointment, Person
-from patients.operations import appointments, people, visits
-from tests.laws.pages import SIGNING, purpose_of, request_to_sign, right_asked_by, told_of_more_time
+from patients.operations import appointments, desk_tasks, people, visits
+from tests.laws.pages import (
+    BEHIND_MESSAGES,
+    SIGNING,
+    message_to,
+    purpose_of,
+    request_to_sign,
+    right_asked_by,
+    told_of_more_time,
+)
 from tests.patients.importers.scenes import run_import, write
 
 BY = Actor.system("crawled-clinic")
@@ -89,6 +98,8 @@ class CrawledClinic:
         return None
 
     def _token(self, view: str, number: int) -> str:
+        if view in BEHIND_MESSAGES:
+            return token_for(BEHIND_MESSAGES[view], message_to(self.people[number]))
         if view == "consent:confirm":
             return bound_links.confirm_token(_asked()[number].pk)
         if view == "consent:rights-request":
@@ -138,6 +149,8 @@ def _somebody(name: str, guardian: Person) -> Person:
     suppressions.suppress(by=BY, now=now, address_key=uuid4().bytes, cause="bounced")
     right_asked_by(made)
     request_to_sign(made)
+    desk_tasks.ask(**whose, kind="call-back", once_key=f"crawled {made.pk}", contact_phone="+1 312 555 0199")
+    LinkGuard.objects.create(purpose="care", subject_id=made.pk, person=made, tries=5, locked_at=now)
     opt_ins.ask(
         by=BY, now=now, name=name, email=f"{name}.news@example.org".lower(), language="en", form="x", text_version="1"
     )

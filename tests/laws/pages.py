@@ -11,18 +11,30 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from audit.domain.actors import Actor
+from campaigns.enums import LinkPurpose
+from campaigns.message_links import token_for
+from campaigns.models import Message
 from consent import bound_links, links
 from consent.enums import AuthorizationKind, RightsStepKind, SigningWay
 from consent.models import OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.operations import rights
 from consent.rights_steps import tell
 from patients.models import Appointment, Person
+from tests.campaigns.messages import message_about
 
 #: Not ours to open: the vendors' webhooks take signed POSTs only, and two catch-alls of the admin have no page.
 SKIPPED = {"anymail", None, "view_on_site"}
 
 #: Pages behind the link of a request to sign.
 SIGNING = {"consent:authorize", "consent:signed-copy", "consent:signed-copy-file"}
+
+#: Pages behind the links in a message.
+BEHIND_MESSAGES = {
+    "campaigns:appointment": LinkPurpose.APPOINTMENT,
+    "campaigns:appointment-file": LinkPurpose.APPOINTMENT,
+    "campaigns:care": LinkPurpose.CARE,
+    "campaigns:book-link": LinkPurpose.BOOKING,
+}
 
 
 def named_pages() -> list[tuple[str, tuple[str, ...]]]:
@@ -66,6 +78,8 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 
 
 def _token(view: str, person: Person) -> str:
+    if view in BEHIND_MESSAGES:
+        return token_for(BEHIND_MESSAGES[view], message_to(person))
     if view in SIGNING:
         return bound_links.signing_token(request_to_sign(person).pk)
     if view == "consent:rights-request":
@@ -82,6 +96,12 @@ def _token(view: str, person: Person) -> str:
 def purpose_of(view: str) -> str:
     """Which kind of link opens it: one of its own name, or that of the page of choices."""
     return links.PREFERENCES if view == "consent:permissions" else view.removeprefix("consent:")
+
+
+def message_to(person: Person) -> Message:
+    """A message about an appointment that they have, or are sent here."""
+    told = Message.objects.filter(person=person, appointment__isnull=False).order_by("pk").first()
+    return told or message_about(Appointment.objects.filter(person=person).latest("starts_at"))
 
 
 def request_to_sign(person: Person) -> SigningRequest:
