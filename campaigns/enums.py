@@ -40,7 +40,7 @@ ARROWS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.HANDING_OVER: frozenset(
         {MessageState.ACCEPTED, MessageState.RETRY, MessageState.FAILED, MessageState.UNKNOWN}
     ),
-    MessageState.RETRY: frozenset({MessageState.LEASED, MessageState.REFUSED, MessageState.EXPIRED}),
+    MessageState.RETRY: frozenset({MessageState.HELD, MessageState.LEASED, MessageState.REFUSED, MessageState.EXPIRED}),
     MessageState.ACCEPTED: frozenset({MessageState.DELIVERED, MessageState.BOUNCED, MessageState.COMPLAINED}),
     MessageState.DELIVERED: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED}),
     MessageState.UNKNOWN: frozenset(
@@ -135,6 +135,8 @@ LEFT = frozenset(
 )
 #: Messages that may still leave.
 WAITING = frozenset({MessageState.PLANNED, MessageState.HELD, MessageState.RETRY, MessageState.LEASED})
+#: Why a message is held that staff can let go; until then it is held, and in the end too late.
+HELD_BY_STAFF = frozenset({Unsent.HELD_BY_STAFF, Unsent.AWAITING_RELEASE})
 
 
 def reason_in_words(reason: str) -> str:

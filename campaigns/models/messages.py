@@ -137,6 +137,11 @@ class Message(models.Model):
                 condition=models.Q(state__in=[MessageState.LEASED, MessageState.HANDING_OVER]),
                 name="campaigns_message_leases",
             ),
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(state=MessageState.HELD),
+                name="campaigns_message_held",
+            ),
             models.Index(fields=["person", "-due_at"], name="campaigns_message_person"),
             models.Index(fields=["-due_at", "-id"], name="campaigns_message_latest"),
         )

@@ -19,6 +19,7 @@ from campaigns.letters import CannotCompose, House, compose
 from campaigns.models import Message, MessageDecision
 from campaigns.operations import leases
 from campaigns.operations.outbox import decision_row
+from campaigns.operations.stops import standing
 from clinic.models import Notice
 from consent.domain.policy import Decision
 from consent.domain.words import Outcome
@@ -64,7 +65,8 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     1. People are locked FOR SHARE with everything the gate asks about, then appointments, then the messages that
        are still ours, each in the order of ids: a revocation, a new address or a moved appointment is either seen
        here or comes after.
-    2. The gate is asked again and its answer stored. Too late, appointment moved or off: expired. Not allowed: refused.
+    2. What a stop covers is given back. The gate is asked again and its answer stored. Too late, appointment moved or
+       off: expired. Not allowed: refused.
     3. What is left is revealed under one event for each purpose (on the door's own connection) and put together;
        one that cannot be is failed with its reason and stops no other.
     4. The rest becomes handing_over.
@@ -78,6 +80,7 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     messages = list(
         Message.objects.filter(pk__in=ours).select_related("version", "template", "person").order_by("due_at", "pk")
     )
+    messages = _without_stopped(messages, token)
     window = Window()
     leaving: list[Message] = []
     decisions: list[MessageDecision] = []
@@ -98,6 +101,14 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     _put_together(leaving, window, token, moment)
     _commit_to(window, token, moment.at)
     return window
+
+
+def _without_stopped(messages: list[Message], token: UUID) -> list[Message]:
+    stopped = standing()
+    covered = [message.pk for message in messages if stopped.covers(message)]
+    if covered:
+        leases.release(covered, token)
+    return [message for message in messages if message.pk not in covered]
 
 
 @transaction.atomic(durable=True)

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from campaigns.enums import MessageState, Unsent
+from campaigns.enums import HELD_BY_STAFF, MessageState, Unsent
 from campaigns.models import Message
+from campaigns.operations.stops import COVERED, standing
 
 BATCH = 500
 _LEASE = timedelta(minutes=15)
@@ -24,6 +25,7 @@ _CLAIM = """
         WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s) AND channel = %(channel)s
           AND (leaves_until IS NULL OR leaves_until > %(at)s)
           AND (NOT %(greetings_only)s OR on_closed_days OR origin <> 'journey')
+          AND NOT {covered}
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
     )
@@ -46,9 +48,17 @@ _FORGET_EXPIRED = """
     RETURNING id, origin_slug, reason
 """
 _EXPIRE_LATE = """
-    UPDATE campaigns_message SET state = 'expired', reason = %(reason)s, settled_at = %(at)s
+    UPDATE campaigns_message SET state = 'expired', settled_at = %(at)s,
+        reason = CASE WHEN {covered} THEN %(stopped)s ELSE %(reason)s END
     WHERE id IN (SELECT id FROM campaigns_message WHERE state IN ('planned', 'retry') AND expires_at <= %(at)s
                  AND origin = ANY(%(origins)s)
+                 ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+    RETURNING origin_slug, reason
+"""
+_EXPIRE_HELD = """
+    UPDATE campaigns_message SET state = 'expired', settled_at = %(at)s
+    WHERE id IN (SELECT id FROM campaigns_message WHERE state = 'held' AND expires_at <= %(at)s
+                 AND origin = ANY(%(origins)s) AND reason = ANY(%(by_staff)s)
                  ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     RETURNING origin_slug, reason
 """
@@ -70,10 +80,10 @@ def claim(*, at: datetime, origins: list[str], channel: str, token: UUID, greeti
     """Up to 500 due messages of one channel, now ours, oldest first. `greetings_only`: the clinic is closed today, and
     of journeys only what leaves on closed days, too, is claimed.
 
-    Rows that another worker holds, or whose hours have ended, are passed over.
+    Rows that another worker holds, that a stop covers, or whose hours have ended, are passed over.
     """
     rows = _rows(
-        _CLAIM,
+        _CLAIM.format(covered=COVERED),
         at=at,
         origins=origins,
         channel=channel,
@@ -81,6 +91,7 @@ def claim(*, at: datetime, origins: list[str], channel: str, token: UUID, greeti
         greetings_only=greetings_only,
         lease=_LEASE,
         most=BATCH,
+        **standing().as_values(),
     )
     claimed = [row[0] for row in rows]
     return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))
@@ -107,8 +118,13 @@ def forget(at: datetime, origins: list[str]) -> list[tuple[UUID, str, str]]:
 
 
 def expire_late(at: datetime, origins: list[str]) -> list[tuple[str, str]]:
-    """What is too late at `at`. Returns (origin slug, reason) of each."""
-    return _in_batches(_EXPIRE_LATE, at=at, origins=origins, reason=Unsent.TOO_LATE.value)
+    """What is too late at `at`; what a stop covers says so, and what staff hold keeps its reason.
+
+    Returns (origin slug, reason) of each.
+    """
+    words: dict[str, Any] = {"reason": Unsent.TOO_LATE.value, "stopped": Unsent.SENDING_STOPPED.value}
+    late = _in_batches(_EXPIRE_LATE.format(covered=COVERED), at=at, origins=origins, **words, **standing().as_values())
+    return late + _in_batches(_EXPIRE_HELD, at=at, origins=origins, by_staff=sorted(HELD_BY_STAFF))
 
 
 def refuse_without_line(at: datetime, origins: list[str], channels: list[str]) -> list[tuple[str, str]]:

@@ -79,6 +79,7 @@ def plan(
     1. In batches of 500, each its own transaction, the person's language picks the version, the gate is asked once
        per message, and the row is inserted in the state that follows; an identity that exists is left alone.
     2. Each new row's decision is stored with it. A text that does not exist in any language: failed, no-template.
+       What the gate allows and the intent holds is held, with the intent's reason.
     3. `spread` is asked about what may leave or is held, and may give it other hours or a reason not to leave.
 
     `today` is the clinic-local day.
@@ -152,11 +153,13 @@ def _plan_batch(
     rows = _rows(intents, now=now)
     gate = gate_for(rows, now=now, today=today, zone=organisation().time_zone, lock=False)
     decisions: dict[UUID, Decision] = {}
-    for row in rows:
+    for intent, row in zip(intents, rows, strict=True):
         decisions[row.pk] = decision = gate.ask(row)
         row.state, row.reason = _STATE_OF[DecisionOutcome(decision.outcome)], decision.reason
         if decision.is_allowed and row.version_id is None:
             row.state, row.reason = MessageState.FAILED, Unsent.NO_TEMPLATE
+        elif decision.is_allowed and intent.hold:
+            row.state, row.reason = MessageState.HELD, Unsent(intent.hold)
     if spread:
         _spread_out(rows, spread)
     for row in rows:
@@ -232,6 +235,8 @@ def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, langu
         about=intent.about,
         is_capped=intent.is_capped,
         on_closed_days=intent.on_closed_days,
+        released_at=intent.released_at,
+        released_by=intent.released_by,
         planned_at=now,
     )
 
