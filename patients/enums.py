@@ -38,6 +38,9 @@ class AppointmentStatus(TextChoices):
 #: Statuses of an appointment that will happen as far as anybody knows.
 STILL_ON = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
 
+#: Statuses of an appointment that somebody came to.
+CAME = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN, AppointmentStatus.FULFILLED})
+
 
 class ImportState(TextChoices):
     RUNNING = "running", "Running"

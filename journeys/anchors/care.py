@@ -19,8 +19,8 @@ _RETURN = """
            NULL::uuid
     FROM (
         SELECT v.person_id, date_trunc('day', max(v.started_at) AT TIME ZONE %(zone)s) AS day
-        FROM patients_visit v
-        WHERE {visits} v.started_at <= %(at)s
+        FROM {visits} v
+        WHERE v.started_at <= %(at)s
         GROUP BY v.person_id
     ) last
     JOIN patients_person p ON p.id = last.person_id
@@ -38,5 +38,11 @@ _RETURN = """
     ) due
     WHERE p.kind = %(patient)s AND due.day > last.day AND due.day > (%(after)s AT TIME ZONE %(zone)s)
 """
-CHECK_UP_DUE = _RETURN.format(visits="v.category = %(check_up)s AND")
-LAST_VISIT = _RETURN.format(visits="")
+CHECK_UP_DUE = _RETURN.format(visits="(SELECT * FROM patients_visit WHERE category = %(check_up)s)")
+# Whoever came to an appointment was here, whether or not a visit was written down.
+LAST_VISIT = _RETURN.format(
+    visits="""(
+        SELECT person_id, started_at FROM patients_visit
+        UNION ALL SELECT person_id, starts_at FROM patients_appointment WHERE status = ANY(%(came)s)
+    )"""
+)

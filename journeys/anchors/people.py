@@ -35,8 +35,8 @@ AUTHORIZATION_ENDING = """
     FROM consent_authorization a
     JOIN consent_authorizationform f ON f.id = a.form_id
     JOIN patients_person p ON p.id = a.person_id
-    WHERE a.state = %(signed)s AND a.superseded_by_id IS NULL AND a.defect = '' AND a.event_came_on IS NULL
-      AND f.kind = ANY(%(renewed_kinds)s)
+    WHERE p.kind = %(patient)s AND a.state = %(signed)s AND a.superseded_by_id IS NULL AND a.defect = ''
+      AND a.event_came_on IS NULL AND f.kind = ANY(%(renewed_kinds)s)
       AND a.expires_on > (%(after)s AT TIME ZONE %(zone)s)::date
       AND a.expires_on <= (%(until)s AT TIME ZONE %(zone)s)::date
       AND NOT EXISTS (

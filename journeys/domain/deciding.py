@@ -26,7 +26,16 @@ class SkipReason(StrEnum):
 
 
 #: What became of messages that were taken back: under the next revision their step is open again.
-WITHDRAWN = frozenset({"appointment-moved", "appointment-off", "condition-not-met", "journey-off"})
+WITHDRAWN = frozenset(
+    {
+        "appointment-moved",
+        "appointment-off",
+        "condition-not-met",
+        "goal-reached",
+        "journey-off",
+        "left-journey",
+    }
+)
 
 
 _ABOUT_AN_APPOINTMENT = frozenset({"still-on", "not-confirmed"})

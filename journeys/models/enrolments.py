@@ -47,6 +47,11 @@ class Enrolment(models.Model):
                 name="journeys_enrolment_due",
             ),
             models.Index(fields=["person"], name="journeys_enrolment_person"),
+            models.Index(
+                fields=["version", "anchor_at"],
+                condition=~models.Q(state=EnrolmentState.ACTIVE),
+                name="journeys_enrolment_ended",
+            ),
         )
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from journeys.enums import EnrolmentState
 from journeys.models import Journey, JourneyVersion, Step
 from journeys.queries import active_journeys, rule_of, steps_of
 from patients.domain.people import ADULT_AGE
-from patients.enums import STILL_ON, AppointmentStatus, PersonKind
+from patients.enums import CAME, STILL_ON, AppointmentStatus, PersonKind
 
 _ENROL = """
     INSERT INTO journeys_enrolment
@@ -140,6 +140,7 @@ _WORDS: Mapping[str, Any] = {
     "patient": PersonKind.PATIENT.value,
     "lead": PersonKind.LEAD.value,
     "still_on": sorted(STILL_ON),
+    "came": sorted(CAME),
     "no_show": AppointmentStatus.NO_SHOW.value,
     "needs_aftercare": sorted(NEEDS_AFTERCARE),
     "check_up": ServiceCategory.CHECK_UP.value,

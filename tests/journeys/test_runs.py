@@ -181,9 +181,9 @@ def test_booking_takes_a_planned_check_up_notice_back(clinic: Location, mail_fol
     assert states() == [("a-year-after", "planned", "")]
     booked(person, "12-20 10:00")
     assert outcomes(go("11-23 08:30", RunKind.SWEEP)) == {"expired": 1}
-    assert states() == [("a-year-after", "expired", "condition-not-met")]
+    assert states() == [("a-year-after", "expired", "goal-reached")]
     [enrolment] = Enrolment.objects.all()
-    assert (enrolment.state, enrolment.exit_reason) == ("exited", "booked-again")
+    assert (enrolment.state, enrolment.exit_reason) == ("exited", "goal-reached")
 
 
 @pytest.mark.parametrize("booked_on", ["11-21 10:00", "11-23 08:00"])
