@@ -241,6 +241,8 @@ class RightsStepKind(TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
     DISAGREED = "disagreed", "Statement of disagreement"
     ERASED = "erased", "Erased"
+    WRONG_YEAR = "wrong-year", "Somebody with the link did not know the year of birth"
+    LINK_LOCKED = "link-locked", "The links to its answers are locked: print the answer"
 
 
 class KnownBy(TextChoices):

@@ -11,6 +11,7 @@ from clinic.models import Notice
 from clinic.operations.alerts import settle_alerts
 from consent.enums import RightsState, RightsStepKind
 from consent.models import RightsRequest, RightsStep
+from patients.enums import PersonKind
 
 
 class Closed(ValueError):
@@ -67,7 +68,8 @@ def tell(
     request: RightsRequest, what: RightsStepKind, *, by: Actor, now: datetime, ground: str = "", note: str = ""
 ) -> None:
     """A step that the person reads, and the mail with the link to it alone: to the person we know at the address on
-    file, else to the address that was typed. Without either the desk prints a letter."""
+    file, else to the address that was typed. Without either, or without the year of birth that the link to a patient's
+    answer asks for, the desk prints a letter."""
     to = _mailed(request)
     step = add_step(request, what, by=by, now=now, ground=ground, note=note, told_to=to or request.person_id)
     if to:
@@ -81,4 +83,6 @@ def leave_notice(kind: NoticeKind, subject_id: UUID, person_id: UUID) -> None:
 
 def _mailed(request: RightsRequest) -> UUID | None:
     known = request.person
+    if known and known.kind == PersonKind.PATIENT and known.birth_year is None:
+        return None
     return known.pk if known and (known.confidential_email_key or known.email_key) else request.reply_to_id

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from audit.domain.actors import Actor
 from audit.door import phi_access
@@ -22,9 +22,10 @@ from clinic.queries import organisation
 from consent.domain.rights_answers import statements
 from consent.enums import DoorstepKind, RightsStepKind
 from consent.models import RightsRequest, RightsStep
-from consent.operations import doorstep, rights
+from consent.operations import answer_readers, doorstep, rights
 from consent.pages.behind_links import page, record_look, right_asked, step_told
 from consent.pages.rights_form import RightsForm
+from consent.pages.sign_forms import WRONG_YEAR, BirthYearForm
 from consent.rights_words import ANSWERS, GROUNDS, STATEMENTS, Words, right_text
 
 NOTE, REQUEST = "consent.rightsstep.note", "consent.rightsrequest"
@@ -77,17 +78,37 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "rights_request", context)
 
 
-@require_safe
+@_any_method
 @in_chosen_language
 @kept_by_nobody
 @limited("rights-answer", per_minute=10, by=the_link)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """The one thing that this mail told of, for whom it went to; whatever was answered since has a link of its own."""
+    """The one thing that this mail told of, for whom it went to; whatever was answered since has a link of its own.
+
+    Of a patient's answer nothing is shown before the year of birth: each time, so that no browser keeps a way in.
+    """
     step = step_told(token)
     if step.what not in ANSWERS or step.told_to_id is None:
         raise Http404
-    reader = step.told_to_id
-    return page(request, "rights_answer", answer_shown(step.request, [step], Actor.patient(reader), [reader]))
+    if answer_readers.patient_of(step) is None or _knows_the_year(request, step):
+        reader = step.told_to_id
+        return page(request, "rights_answer", answer_shown(step.request, [step], Actor.patient(reader), [reader]))
+    return _second_question(request, step)
+
+
+def _knows_the_year(request: HttpRequest, step: RightsStep) -> bool:
+    form = BirthYearForm(request.POST)
+    return form.is_valid() and answer_readers.knows_birth_year(now=timezone.now(), step_id=step.pk, year=form.year())
+
+
+def _second_question(request: HttpRequest, step: RightsStep) -> HttpResponse:
+    step.request.refresh_from_db(fields=["tries"])
+    if answer_readers.is_used_up(step.request):
+        return page(request, "sign_closed", {"why": "answer-locked"}, status=410)
+    form = BirthYearForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.add_error("birth_year", WRONG_YEAR)
+    return page(request, "sign_known", {"form": form}, status=400 if form.is_bound else 200)
 
 
 def answer_shown(

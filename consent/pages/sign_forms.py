@@ -11,6 +11,8 @@ from consent.domain.signing import is_parenthood
 from consent.enums import CopyGiven
 from consent.pages.forms import validate_name, validate_written
 
+WRONG_YEAR = _("This is not the year that we know. After five wrong answers the link is locked.")
+
 
 class BirthYearForm(forms.Form):
     birth_year = forms.RegexField(

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.domain.actors import Actor
@@ -19,7 +18,7 @@ from consent.enums import PaperFileKind, SigningState
 from consent.models import Authorization, PaperFile, SigningRequest
 from consent.operations import paper_files, second_facts, signatures, signing
 from consent.pages.behind_links import page, record_look, request_to_sign
-from consent.pages.sign_forms import BirthYearForm, SignForm
+from consent.pages.sign_forms import WRONG_YEAR, BirthYearForm, SignForm
 from consent.pages.signer_cookies import KNOWN, KNOWN_FOR, remember, remembered
 from consent.pages.signing_sheet import show_sheet, signed, who_signs
 from consent.signed_papers import has_copy
@@ -111,7 +110,7 @@ def _second_question(request: HttpRequest, token: str, asked: SigningRequest, no
     asked.refresh_from_db()
     if second_facts.is_used_up(asked):
         return _locked(request, asked)
-    form.add_error("birth_year", _("This is not the year that we know. After five wrong answers the link is locked."))
+    form.add_error("birth_year", WRONG_YEAR)
     return page(request, "sign_known", {"form": form}, status=400)
 
 

@@ -26,7 +26,9 @@ PAGES: dict[str, Rule] = {
         AuditWord.CREATE, "consent.posted.content"
     ),
     "consent:rights-request": link_holder.shows(AuditWord.REVEAL, _REQUEST).does(AuditWord.CHANGE, _REQUEST),
-    "consent:rights-answer": link_holder.shows(AuditWord.REVEAL, _NOTE, _REQUEST),
+    "consent:rights-answer": link_holder.shows_nobody("asks a patient for the year of birth first; then it is a REVEAL")
+    .does(AuditWord.REVEAL, _NOTE, _REQUEST)
+    .does(AuditWord.CHANGE, _REQUEST),
     "admin:desk-rights": _see.shows(AuditWord.LIST, f"{_REQUEST}.name", _REQUEST),
     "admin:desk-rights-new": role("consent.add_rightsrequest")
     .shows_nobody("an empty form")

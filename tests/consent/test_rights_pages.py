@@ -17,6 +17,7 @@ from audit.domain.actors import Actor
 from audit.models import AuditEvent
 from campaigns.models import Message
 from campaigns.operations import notices
+from clinic.models import Notice
 from clinic.queries import organisation
 from consent import bound_links, links
 from consent.enums import RightKind
@@ -52,6 +53,11 @@ def step_told(request: RightsRequest) -> UUID:
     """The step that was told last."""
     step = request.steps.filter(what__in=list(ANSWERS)).latest("at", "id")
     return step.pk
+
+
+def read(client: Client, path: str) -> str:
+    """The answer, by somebody who knows the year of birth."""
+    return client.post(path, {"birth_year": "1980"}).content.decode()
 
 
 def _mails(folder: Path) -> dict[str, str]:
@@ -132,7 +138,7 @@ def test_answer_is_read_by_whoever_is_on_file_and_not_with_the_link_of_whoever_a
     answer = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
     assert answer in mail
     assert "Two pages" not in mail
-    page = client.get(answer).content.decode()
+    page = read(client, answer)
     for told in ("Two pages stay closed.", "endanger life or safety", "another licensed health", "hhs.gov/ocr"):
         assert told in page
     assert client.get(f"/rights/answer/{bound_links.rights_token(request.pk)}/").status_code == 404
@@ -164,14 +170,14 @@ def test_mail_about_more_time_never_opens_the_answer_that_somebody_else_gets_lat
     recognise(now=later, person_id=patient("bea@example.org").pk)
     answer = {"outcome": "denied", "ground": "danger", "words": "Two pages stay closed."}
     rights_answers.answer(by=BY, now=later, request_id=request.pk, **answer)
-    page = client.get(early).content.decode()
+    page = read(client, early)
     assert "The film is elsewhere." in page
     assert "Two pages" not in page
     assert "endanger" not in page
     assert (
         client.get(f"/rights/answer/{links.sign(links.RIGHTS_ANSWER, request.pk, bound=bytes(8))}/").status_code == 404
     )
-    hers = client.get(f"/rights/answer/{bound_links.answer_token(step_told(request))}/").content.decode()
+    hers = read(client, f"/rights/answer/{bound_links.answer_token(step_told(request))}/")
     assert "Two pages stay closed." in hers
     assert "The film" not in hers
 
@@ -197,6 +203,57 @@ def test_link_to_a_request_says_nothing_of_it_when_the_typed_address_is_another_
     assert request.mailbox_confirmed_at is None
 
 
+def _second_facts(request: RightsRequest) -> tuple[int, list[str]]:
+    request.refresh_from_db()
+    steps = request.steps.filter(what__in=["wrong-year", "link-locked"]).order_by("at", "id")
+    return request.tries, list(steps.values_list("what", flat=True))
+
+
+def test_patients_answer_is_shown_after_the_year_of_birth_alone(client: Client) -> None:
+    house()
+    request = _answered()
+    path = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
+    for page in (client.get(path), client.post(path, {"birth_year": "1979"}), client.post(path, {"birth_year": "x"})):
+        assert "Two pages" not in page.content.decode()
+        assert "See my record" not in page.content.decode()
+    assert "Two pages stay closed." in read(client, path)
+    assert "Two pages" not in client.get(path).content.decode()
+    assert _second_facts(request) == (1, ["wrong-year"])
+
+
+def test_five_wrong_years_lock_the_answer_and_tell_the_officer(client: Client) -> None:
+    house()
+    request = _answered()
+    path = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
+    wrong = [client.post(path, {"birth_year": f"196{number}"}).status_code for number in range(5)]
+    assert wrong == [400, 400, 400, 400, 410]
+    page = client.post(path, {"birth_year": "1980"})
+    assert page.status_code == 410
+    assert "Two pages" not in page.content.decode()
+    assert _second_facts(request) == (5, ["wrong-year"] * 4 + ["link-locked"])
+    assert Notice.objects.filter(alert="message-link-locked", subject_id=request.pk).count() == 1
+
+
+def test_answer_about_a_patient_without_address_asks_whoever_reads_the_typed_one_for_the_year(client: Client) -> None:
+    house()
+    request = asked(email="typed@example.net")
+    rights.recognise(by=BY, now=NOW, request_id=request.pk, person_id=patient("").pk, how="document")
+    answer = {"outcome": "denied", "ground": "danger", "words": "Two pages stay closed."}
+    rights_answers.answer(by=BY, now=NOW, request_id=request.pk, **answer)
+    path = f"/rights/answer/{bound_links.answer_token(step_told(request))}/"
+    assert "Two pages" not in client.get(path).content.decode()
+    assert "Two pages stay closed." in read(client, path)
+
+
+def test_answer_to_a_patient_whose_year_of_birth_nobody_knows_goes_by_post() -> None:
+    house()
+    request = asked()
+    person = patient("young@example.org", birth_date=None)
+    rights.recognise(by=BY, now=NOW, request_id=request.pk, person_id=person.pk, how="document")
+    rights_answers.answer(by=BY, now=NOW, request_id=request.pk, outcome="granted")
+    assert _mail_of_answer(request) is None
+
+
 def test_whoever_was_erased_may_still_read_that_they_were(client: Client) -> None:
     house()
     request = asked(kind="erasure")
@@ -211,7 +268,7 @@ def test_whoever_was_erased_may_still_read_that_they_were(client: Client) -> Non
 def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> None:
     house()
     request = _answered()
-    client.get(f"/rights/answer/{bound_links.answer_token(step_told(request))}/")
+    read(client, f"/rights/answer/{bound_links.answer_token(step_told(request))}/")
     look = AuditEvent.objects.filter(fields__contains=["consent.rightsstep.note"]).latest("id")
     assert (look.word, look.actor_kind, look.actor_id, look.people) == (
         "reveal", "patient", str(request.person_id), [request.person_id],
@@ -225,5 +282,5 @@ def test_look_at_an_answer_is_the_persons_own_in_the_book(client: Client) -> Non
 def test_answer_says_what_the_law_wants_in_the_readers_language(client: Client, language: str, words: str) -> None:
     house()
     path = f"/rights/answer/{bound_links.answer_token(step_told(_answered()))}/?lang={language}"
-    assert words in client.get(path).content.decode()
-    assert organisation().name in client.get(path).content.decode()
+    assert words in read(client, path)
+    assert organisation().name in read(client, path)
