@@ -52,13 +52,13 @@ def confirm_token(opt_in_id: UUID) -> str:
 def rights_token(request_id: UUID) -> str:
     """Of a request that came with an address. Raises `Person.DoesNotExist` for any other."""
     request = RightsRequest.objects.only("id", "reply_to_id").get(pk=request_id)
-    return token_of(links.RIGHTS, request_id, Person.objects.only(*_KEYS).get(pk=request.reply_to_id))
+    return token_of(links.RIGHTS, request_id, _somebody(request.reply_to_id))
 
 
 def answer_token(step_id: UUID) -> str:
     """Of a step that somebody was told. Raises `Person.DoesNotExist` for any other."""
     step = RightsStep.objects.only("id", "told_to_id").get(pk=step_id)
-    return token_of(links.RIGHTS_ANSWER, step_id, Person.objects.only(*_KEYS).get(pk=step.told_to_id))
+    return token_of(links.RIGHTS_ANSWER, step_id, _somebody(step.told_to_id))
 
 
 def preferences_url(person_id: UUID, language: str | None = None) -> str:
@@ -134,7 +134,7 @@ def step_told(token: str, *, today: date) -> RightsStep:
     step = RightsStep.objects.select_related("request__person", "told_to").filter(pk=link.id).first()
     if step is None or step.told_to is None:
         raise links.BadToken("made for an answer that is not there")
-    if address_of(step.told_to, Channel.EMAIL) or not Erasure.objects.filter(pk=step.told_to_id).exists():
+    if address_of(step.told_to, Channel.EMAIL) or not Erasure.objects.filter(pk=step.told_to.pk).exists():
         _check(link, step.told_to.pk, today)
     return step
 
@@ -183,6 +183,12 @@ def _keys_while_they_rotate(person: Person, channel: Channel) -> list[bytes]:
 
 def _person(person_id: UUID) -> Person:
     return Person.objects.only(*_KEYS).get(pk=person_id)
+
+
+def _somebody(person_id: UUID | None) -> Person:
+    if person_id is None:
+        raise Person.DoesNotExist
+    return _person(person_id)
 
 
 def _bound(id_: UUID, address_key: bytes | None) -> bytes:
