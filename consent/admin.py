@@ -19,7 +19,7 @@ from clinic.queries import organisation
 from consent import fact_rows
 from consent.desk.paper_files import address as file_address
 from consent.doorstep_admin import PostedAdmin, SignUpFormAdmin
-from consent.enums import CopyGiven, Recorded
+from consent.enums import CopyGiven, Recorded, Standing, SuppressionCause
 from consent.models import (
     Authorization,
     AuthorizationForm,
@@ -31,6 +31,7 @@ from consent.models import (
 )
 from consent.notice_admin import PrivacyNoticeAdmin
 from consent.operations import authorizations, paper_reminders, suppressions
+from consent.signed_papers import has_copy, stands_today
 
 _OPEN_FILE = '<button class="desk-button plain small" formaction="{}">{}</button>'
 __all__ = ["PostedAdmin", "PrivacyNoticeAdmin", "SignUpFormAdmin"]  # Django looks for pages in this module alone
@@ -146,11 +147,16 @@ class AuthorizationAdmin(ConsentAdmin):
     @admin.action(description="A copy was given to the signer", permissions=["take"])
     def copy_given(self, request: HttpRequest, papers: QuerySet[Authorization]) -> None:
         by, now = staff_actor(request), timezone.now()
-        done = _each(
-            papers,
-            lambda paper: authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PRINTED),
-        )
-        messages.success(request, f"{done} marked: they count from now on.")
+        with_copy = [paper for paper in papers if paper.request_id is None or has_copy(paper)]
+        marked = [
+            paper.pk
+            for paper in with_copy
+            if authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=CopyGiven.PRINTED)
+        ]
+        counting = sum(stands_today(pk, local_day(now, organisation().time_zone)) == Standing.ACTIVE for pk in marked)
+        words = f"{len(marked)} marked; {counting} of them count from now on."
+        without = len(papers) - len(with_copy)
+        messages.success(request, f"{words} {without} left alone: their copy was never made." if without else words)
 
 
 @admin.register(SigningRequest)
@@ -180,7 +186,9 @@ class SuppressionAdmin(ConsentAdmin):
     def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
         by, now = staff_actor(request), timezone.now()
         done = _each(rows, lambda row: suppressions.lift(by=by, now=now, suppression_id=row.pk))
-        messages.success(request, f"{done} lifted.")
+        erased = sum(row.cause == SuppressionCause.ERASED for row in rows)
+        kept = f" {erased} left: who had everything erased must ask for mail anew." if erased else ""
+        messages.success(request, f"{done} lifted.{kept}")
 
 
 def _each(rows: QuerySet[Any], act: Callable[[Any], bool]) -> int:

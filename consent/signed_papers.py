@@ -54,6 +54,12 @@ def has_copy(paper: Authorization) -> bool:
     return PaperFile.objects.filter(authorization=paper, kind=PaperFileKind.COPY).exists()
 
 
+def stands_today(paper_id: UUID, today: date) -> Standing:
+    """How a paper stands on a clinic-local day, as the gate counts it. Raises `Authorization.DoesNotExist`."""
+    row = fact_rows.with_what_is_there(Authorization.objects.select_related("form")).get(pk=paper_id)
+    return standing(fact_rows.as_paper(row, row.form), today)
+
+
 def ended_another(papers: Iterable[UUID]) -> bool:
     """Whether one of them took the place of a paper, which does not come back whatever became of this one."""
     return Authorization.objects.filter(superseded_by__in=list(papers)).exists()

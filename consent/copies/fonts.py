@@ -66,6 +66,16 @@ def legible(text: str, fonts: tuple[Font, ...]) -> str:
     )
 
 
+def is_readable_here(name: str, language: str) -> bool:
+    """Whether a copy would show most of a name in letters. A machine without any font says yes: its copies wait."""
+    try:
+        fonts = fonts_for(name, language)
+    except NoFont:
+        return True
+    unreadable = 0 if _can_be_left_to_readers(name) else legible(name, fonts).count("[U+")
+    return unreadable * 2 <= len("".join(name.split()))
+
+
 def _own(language: str) -> list[tuple[Language, Cut]]:
     return [pair for pair in _CHINESE if pair[0] == language]
 

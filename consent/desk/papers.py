@@ -17,6 +17,7 @@ from clinic.desk_pages import desk_page, show
 from clinic.domain.hours import local_day
 from clinic.domain.papers import NotAPaper
 from clinic.queries import organisation
+from consent.desk.what_counts import say_whether_it_counts
 from consent.domain.authorizations import Element
 from consent.domain.signing import may_be_asked_by, must_be_represented
 from consent.enums import AuthorizationKind, AuthorizationState
@@ -129,10 +130,7 @@ def _recorded(request: HttpRequest, signed: Authorization) -> HttpResponse:
     if signed.state == AuthorizationState.DRAFT:
         messages.warning(request, "Recorded. Give them a copy and say so here: until then it does not count.")
         return redirect("admin:desk-sign", person_id=signed.person_id)
-    if signed.state == AuthorizationState.ACTIVE:
-        messages.success(request, "Recorded: it counts from now on.")
-    else:
-        messages.warning(request, "Recorded, but it does not count: they signed this form again later.")
+    say_whether_it_counts(request, signed.pk, timezone.now())
     return redirect("admin:desk-person", person_id=signed.person_id)
 
 

@@ -25,11 +25,13 @@ from clinic.models import Notice
 from clinic.queries import organisation
 from consent import fact_rows
 from consent.desk.paper_forms import CopyAgainForm, CopyForm, DefectForm, DeskForm, EventForm, RevocationForm
+from consent.desk.what_counts import NO_COPY_YET, whether_it_counts
 from consent.domain.authorizations import standing
-from consent.enums import AuthorizationState, CopyGiven, Defect, PaperFileKind, Recorded, Standing
+from consent.enums import CopyGiven, Defect, PaperFileKind, Recorded, Standing
 from consent.models import Authorization, PaperFile
 from consent.operations import authorizations, paper_files
-from consent.signed_papers import ended_another
+from consent.operations.copies_given import NothingToGive
+from consent.signed_papers import ended_another, has_copy
 
 _SIGNED = ("consent.authorization.signature", "consent.authorization.representative_authority")
 _BESIDE = ("consent.authorization", "consent.revocation", "consent.paperfile")
@@ -112,7 +114,7 @@ def _asked(request: HttpRequest) -> Act | None:
 def _open_acts(request: HttpRequest, paper: Authorization) -> list[Act]:
     """What has not been told yet; nothing for who may only look."""
     is_open = {
-        "copy": paper.copy_given_at is None,
+        "copy": paper.copy_given_at is None and (paper.request_id is None or has_copy(paper)),
         "again": paper.copy_given_at is not None and not paper.defect,
         "revoke": paper.revoked_at is None and not paper.defect,
         "event": bool(paper.form.expiry_event) and paper.event_came_on is None and not paper.defect,
@@ -122,10 +124,12 @@ def _open_acts(request: HttpRequest, paper: Authorization) -> list[Act]:
 
 
 def _give_copy(request: HttpRequest, paper: Authorization, told: Mapping[str, Any], now: datetime) -> str:
-    authorizations.give_copy(by=staff_actor(request), now=now, authorization_id=paper.pk, via=CopyGiven(told["given"]))
-    paper.refresh_from_db(fields=["state"])
-    counts = paper.state == AuthorizationState.ACTIVE
-    return "Recorded. What was signed counts from now on." if counts else "Recorded. It does not count: it has ended."
+    by, via = staff_actor(request), CopyGiven(told["given"])
+    try:
+        authorizations.give_copy(by=by, now=now, authorization_id=paper.pk, via=via)
+    except NothingToGive:
+        return NO_COPY_YET
+    return whether_it_counts(paper.pk, now)
 
 
 def _give_copy_again(request: HttpRequest, paper: Authorization, told: Mapping[str, Any], now: datetime) -> str:

@@ -18,10 +18,12 @@ from clinic.domain.desk import Panel, PanelLine, PanelLink, Verdict, tells_of
 from consent import signing_queries as queries
 from consent.copies.fonts import NoFont
 from consent.copies.machine_fonts import WHAT_TO_INSTALL
+from consent.desk.what_counts import NO_COPY_YET, say_whether_it_counts
 from consent.domain.signing import WhyNot, may_be_asked_by
-from consent.enums import AuthorizationKind, AuthorizationState, CopyGiven, SigningWay
+from consent.enums import AuthorizationKind, CopyGiven, SigningWay
 from consent.models import Authorization, SigningRequest
 from consent.operations import authorizations, late_copies, signing
+from consent.operations.copies_given import NothingToGive
 from patients.models import Person
 
 _WHY_NOT = {
@@ -126,15 +128,14 @@ def copy_made(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> 
 @require_POST
 def copy_given(request: HttpRequest, person_id: UUID, authorization_id: UUID) -> HttpResponse:
     """The printed copy was handed over: from now on the paper counts."""
-    paper = get_object_or_404(Authorization.objects.only("id", "state"), pk=authorization_id, person_id=person_id)
-    authorizations.give_copy(
-        by=staff_actor(request), now=timezone.now(), authorization_id=authorization_id, via=CopyGiven.PRINTED
-    )
-    paper.refresh_from_db(fields=["state"])
-    if paper.state == AuthorizationState.ACTIVE:
-        messages.success(request, "Recorded: it counts from now on.")
+    get_object_or_404(Authorization.objects.only("id"), pk=authorization_id, person_id=person_id)
+    by, now = staff_actor(request), timezone.now()
+    try:
+        authorizations.give_copy(by=by, now=now, authorization_id=authorization_id, via=CopyGiven.PRINTED)
+    except NothingToGive:
+        messages.error(request, NO_COPY_YET)
     else:
-        messages.warning(request, "Recorded. It does not count: it has ended, or they signed this form again later.")
+        say_whether_it_counts(request, authorization_id, now)
     return redirect("admin:desk-sign", person_id=person_id)
 
 

@@ -16,6 +16,11 @@ from clinic.operations.alerts import alert_staff, settle_alerts
 from consent.enums import AuthorizationState, CopyGiven
 from consent.models import Authorization
 from consent.papers import locked_paper, record_paper_change, refuse_incomplete
+from consent.signed_papers import has_copy
+
+
+class NothingToGive(ValueError):
+    """They signed on a page of ours, and no copy of it was made yet: there is nothing that they could have."""
 
 
 @transaction.atomic
@@ -23,11 +28,13 @@ def give_copy(*, by: Actor, now: datetime, authorization_id: UUID, via: CopyGive
     """The signer got a copy (164.508(c)(4)): a draft becomes active and replaces what was signed of its kind before.
 
     False if a copy had been given before. A paper that has ended stays ended; one signed before a paper of its kind
-    that was taken back meanwhile ends here: it is inactive, in the place of that one.
+    that was taken back meanwhile ends here: it is inactive, in the place of that one. Raises `NothingToGive`.
     """
     paper = locked_paper(authorization_id)
     if paper.copy_given_at is not None:
         return False
+    if paper.request_id and not has_copy(paper):
+        raise NothingToGive(str(paper.pk))
     paper.copy_given_at, paper.copy_via, paper.copy_given_by = now, CopyGiven(via), by.staff_id
     was_draft = paper.state == AuthorizationState.DRAFT
     taken_back = _later_and_taken_back(paper) if was_draft else None

@@ -90,9 +90,9 @@ def take_request(letter: Letter, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def confirm_mailbox(*, by: Actor, now: datetime, request_id: UUID) -> bool:
-    """The holder of the mailbox says that they asked. False if that had been said before."""
+    """The holder of the mailbox says that they asked. False if that had been said before, or it is closed."""
     request = locked(request_id)
-    if request.mailbox_confirmed_at is not None:
+    if request.mailbox_confirmed_at is not None or request.closed_at is not None:
         return False
     request.mailbox_confirmed_at = now
     request.save(update_fields=["mailbox_confirmed_at"])

@@ -46,14 +46,15 @@ def suppress(
 
 @transaction.atomic
 def lift(*, by: Actor, now: datetime, suppression_id: UUID) -> bool:
-    """The mailbox works again, or its reader asked for our mail: told to staff. False if it had ended before.
+    """The mailbox works again, or its reader asked for our mail: told to staff. False if it had ended before, and of
+    somebody who had everything erased: no staff's word brings them back, only their own (`rules.was_not_erased`).
 
     Raises `Suppression.DoesNotExist`.
     """
     address_key = Suppression.objects.values_list("address_key", flat=True).get(pk=suppression_id)
     people = lock_people_at(bytes(address_key))
     suppression = Suppression.objects.select_for_update().get(pk=suppression_id)
-    if suppression.until is not None and suppression.until <= now:
+    if suppression.cause == SuppressionCause.ERASED or (suppression.until is not None and suppression.until <= now):
         return False
     suppression.until = now
     suppression.save(update_fields=["until"])

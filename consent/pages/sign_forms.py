@@ -7,6 +7,8 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from clinic.public_pages import spoken_language
+from consent.copies.fonts import is_readable_here
 from consent.domain.signing import is_parenthood
 from consent.enums import CopyGiven
 from consent.pages.forms import validate_name, validate_written
@@ -81,6 +83,14 @@ class SignForm(forms.Form):
         error_messages={"required": _("Please type your full name: it is your signature.")},
     )
     agreed = forms.BooleanField(error_messages={"required": _("Please tick this if you want to sign.")})
+
+    def clean_signature(self) -> str:
+        """A copy in code points would be none (45 CFR 164.508(c)(4))."""
+        name: str = self.cleaned_data["signature"]
+        if not is_readable_here(name, spoken_language()):
+            sentence = _("Your copy could not show these letters. Please use Latin or Chinese ones, or sign on paper.")
+            raise forms.ValidationError(sentence)
+        return name
 
     def __init__(self, *args: Any, who_signs: WhoSigns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,7 +68,7 @@ def test_older_paper_than_one_taken_back_is_kept_and_said_not_to_count() -> None
     answer = signed_in(member).post(
         f"/admin/desk/person/{person.pk}/paper/", {**told, "scan": SimpleUploadedFile("s.pdf", _PDF)}, follow=True
     )
-    assert "it does not count: they signed this form again later" in answer.content.decode()
+    assert "It does not count: they signed this form again later" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

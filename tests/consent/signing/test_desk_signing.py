@@ -145,6 +145,11 @@ def test_copy_that_could_not_be_made_is_made_when_the_font_is_there(
         button = f"/admin/desk/person/{person.pk}/copy/{paper.pk}/make/"
         assert button in desk.get(_page(person)).content.decode()
         assert "No copy was made." in desk.post(button, follow=True).content.decode()
+        given = f"/admin/desk/person/{person.pk}/copy/{paper.pk}/"
+        assert f'action="{given}"' not in desk.get(_page(person)).content.decode()
+        assert "there is no copy that they could have" in desk.post(given, follow=True).content.decode()
+        paper.refresh_from_db(fields=["state", "copy_given_at"])
+        assert (paper.state, paper.copy_given_at) == ("draft", None)
     Organisation.objects.update(name="Another name", name_zh_hant="換了名字")
     assert "The copy is made" in desk.post(button, follow=True).content.decode()
     [file] = re.findall(r'action="(/admin/desk/paper-file/[^"]+)"', desk.get(_page(person)).content.decode())

@@ -133,6 +133,15 @@ def test_what_is_missing_is_said_and_nothing_is_signed(
     assert Authorization.objects.count() == 0
 
 
+@pytest.mark.skipif(not machine_fonts.latin_fonts(), reason="a machine without fonts makes its copies later")
+def test_name_that_no_copy_could_show_is_refused_beside_its_field(
+    browser: Client, request_to_sign: SigningRequest
+) -> None:
+    answer = _send(browser, _known(browser, request_to_sign), signature="𒀀𒁀 𒂀𒃀", agreed="on")
+    assert (answer.status_code, "could not show these letters" in answer.content.decode()) == (400, True)
+    assert Authorization.objects.count() == 0
+
+
 def test_minors_form_asks_for_the_authority_of_who_signs(browser: Client) -> None:
     published()
     path = path_of(asked(child(2012).pk).request)
