@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from audit.domain.actors import Actor
 from audit.domain.uuid7 import uuid7
-from campaigns.models import Message
+from campaigns.models import Message, MessageTemplate
 from campaigns.operations import library as texts
 from clinic.models import Location, Organisation
-from journeys.models import JourneyVersion
+from journeys.models import Journey, JourneyVersion, Step
 from journeys.operations import library
 from patients.models import Appointment, Person
 from patients.operations import appointments, people, visits
@@ -74,6 +74,17 @@ def operated(person: Person, ended_at: str, category: str = "surgery") -> None:
 
 def checked_up(person: Person, started_at: datetime) -> None:
     visits.record_visit(by=BY, now=started_at, person_id=person.pk, category="check-up", started_at=started_at)
+
+
+def journey_of(trigger: str, *steps: dict[str, Any], text: str = "welcome", **said: Any) -> Journey:
+    """A journey that is on, with these steps (one on the day itself if none is told) and one text for all of them."""
+    journey = Journey.objects.create(slug=f"test-{trigger}", name=trigger, trigger=trigger, is_active=True)
+    version = JourneyVersion.objects.create(journey=journey, number=1, **said)
+    template = MessageTemplate.objects.get(slug=text)
+    for number, step in enumerate(steps or ({"late_entry_hours": 48},)):
+        Step.objects.create(version=version, **{"key": f"step-{number}", "template": template} | step)
+    JourneyVersion.objects.filter(pk=version.pk).update(published_at=LONG_AGO)
+    return journey
 
 
 def another_version(slug: str, **changes: Any) -> JourneyVersion:
