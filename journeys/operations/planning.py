@@ -3,8 +3,8 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from journeys.domain.deciding import Move, Verb, moves, next_look, occurrence
 from journeys.domain.entry import holiday_of
+from journeys.domain.holding import Read, Said, Which
 from journeys.domain.report import RunReport
 from journeys.domain.timeline import House
 from journeys.facts import facts_of
@@ -26,6 +27,7 @@ from journeys.operations import claiming
 from journeys.operations.spreading import Spreading
 from journeys.plans import Plans
 from journeys.queries import house, past_messages
+from journeys.said import night_of, said_of
 
 _NOBODY = UUID(int=0)
 _AGAIN_AFTER_AN_ERROR = timedelta(hours=1)
@@ -45,6 +47,7 @@ class Planning:
     by: Actor
     at: datetime
     horizon: datetime
+    night: date
     open_hours: House
     weekly_cap: int
     plans: Plans
@@ -65,12 +68,12 @@ def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -
     1. Claim at most 500 people with SKIP LOCKED, with everything that is due for them: what another run holds is
        that run's, and what one person gets is decided at once.
     2. Decide each step (`domain.deciding`).
-    3. Plan or record, under the caps (`domain.caps`), and set `next_due_at` after `horizon` or to null, in the same
-       transaction.
+    3. Plan or record, under the caps (`domain.caps`) and what staff said (`domain.holding`), and set `next_due_at`
+       after `horizon` or to null, in the same transaction.
     4. Where that fails, the batch is settled one by one. Whose own fails counts as failed, error, stops nobody else,
        and is looked at again an hour later. Only the database itself failing ends the run.
     """
-    planning = Planning(by, at, horizon, house(), organisation().weekly_cap, Plans())
+    planning = Planning(by, at, horizon, night_of(at), house(), organisation().weekly_cap, Plans())
     after: UUID | None = _NOBODY
     while after is not None:
         after = _plan_batch(report, planning, after)
@@ -139,8 +142,9 @@ def _plan(some: Sequence[tuple[Enrolment, Move]], done: RunReport, planning: Pla
     spreading = Spreading(planning.open_hours, planning.weekly_cap)
     for enrolment, move in some:
         spreading.steps[enrolment.pk, move.step.key] = (move.step, plans.of(enrolment.version_id).priority)
+    said = said_of(planning.night, {enrolment.person_id for enrolment, _ in some})
     planned = outbox.plan(
-        [_intent(enrolment, move, plans) for enrolment, move in some],
+        [_as_said(_intent(enrolment, move, plans), enrolment, said) for enrolment, move in some],
         by=planning.by,
         now=at,
         today=local_day(at, planning.open_hours.zone),
@@ -190,6 +194,15 @@ def _intent(enrolment: Enrolment, move: Move, plans: Plans) -> Intent:
         on_closed_days=step.on_closed_days,
         about=holiday_of(enrolment.anchor_key),
     )
+
+
+def _as_said(intent: Intent, enrolment: Enrolment, said: Said) -> Intent:
+    """With what staff said about it: held, or released by whom."""
+    which = Which(enrolment.person_id, enrolment.journey_id, enrolment.anchor_key, intent.step)
+    word = said.about(Read(which, intent.channel, intent.anchor_at))
+    if word.release:
+        return replace(intent, released_at=word.release.at, released_by=word.release.by)
+    return replace(intent, hold=word.hold) if word.hold else intent
 
 
 def _settle(looks: Mapping[UUID, datetime | None]) -> None:
