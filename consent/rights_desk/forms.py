@@ -1,15 +1,18 @@
-"""What staff fill in about requests for rights and about disclosures."""
+"""What staff fill in about requests for rights."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
 from clinic.enums import Language
 from consent.domain.rights import Right, latest_extension
 from consent.domain.rights_answers import Answer, grounds
-from consent.enums import DisclosureKind, KnownBy, Recorded, RestrictionCovers, RightKind, RightsState
+from consent.enums import KnownBy, Recorded, RestrictionCovers, RightKind, RightsState
 from consent.models import RightsRequest
 from consent.pages.forms import validate_name
 from consent.pages.rights_form import LONGEST
@@ -17,7 +20,7 @@ from consent.rights_words import GROUNDS
 from patients.desk.look_up import Found
 from patients.models import Person
 
-_LINES = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
+LINES = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
 _NO_HISTORY = {"autocomplete": "off"}
 _GRANT = {
     Right.CONFIDENTIAL: "Yes: use this address from now on",
@@ -52,7 +55,7 @@ class NewRequestForm(forms.Form):
     email = forms.EmailField(
         label="E-mail, if they gave one", required=False, widget=forms.EmailInput(attrs=_NO_HISTORY)
     )
-    words = forms.CharField(label="What they need, in their words", max_length=LONGEST, widget=_LINES)
+    words = forms.CharField(label="What they need, in their words", max_length=LONGEST, widget=LINES)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -60,7 +63,7 @@ class NewRequestForm(forms.Form):
         self.initial.setdefault("received_on", today)
 
     def clean_received_on(self) -> date:
-        return _not_in_the_future(self.cleaned_data["received_on"], self.today)
+        return not_in_the_future(self.cleaned_data["received_on"], self.today)
 
 
 class KnownForm(forms.Form):
@@ -98,7 +101,7 @@ class MoreTimeForm(forms.Form):
 
     to = forms.DateField(label="Answer by", widget=Day)
     why = forms.CharField(
-        label="Why, in plain words", max_length=LONGEST, widget=_LINES, help_text="The person reads this."
+        label="Why, in plain words", max_length=LONGEST, widget=LINES, help_text="The person reads this."
     )
 
     def __init__(self, *args: Any, one: RightsRequest, **kwargs: Any) -> None:
@@ -126,14 +129,13 @@ class AnswerForm(forms.Form):
         label="Erase together, at the same address",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Only what is the same person's: somebody else who lives there did not ask. Who has the same name is "
-        "ticked; the request leads to their pages.",
+        help_text="Only what is the same person's: somebody else who lives there did not ask.",
     )
     words = forms.CharField(
         label="In plain words, for the person",
         max_length=LONGEST,
         required=False,
-        widget=_LINES,
+        widget=LINES,
         help_text="Read over a link in a mail: nothing about health here. What the law wants said besides is added.",
     )
 
@@ -141,8 +143,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         right = Right(one.kind)
         self.fields["erases"].choices = [  # type: ignore[attr-defined]
-            (str(other.pk), f"{other.get_kind_display()}, recorded {other.created_at:%-d %b %Y, %H:%M}")
-            for other in others
+            (str(other.pk), _at_the_address(other, str(other.pk) in self.initial.get("erases", ()))) for other in others
         ]
         if not others:
             del self.fields["erases"]
@@ -164,33 +165,23 @@ class DisagreementForm(forms.Form):
     wide = ("words",)
 
     words = forms.CharField(
-        label="Their statement", max_length=LONGEST, widget=_LINES, help_text="45 CFR 164.526(d)(2): word for word."
+        label="Their statement", max_length=LONGEST, widget=LINES, help_text="45 CFR 164.526(d)(2): word for word."
     )
 
 
-class DisclosureForm(forms.Form):
-    """All that 45 CFR 164.528(b)(2) wants kept."""
-
-    wide = ("recipient", "what", "why")
-
-    kind = forms.ChoiceField(label="What kind", choices=DisclosureKind.choices)
-    disclosed_on = forms.DateField(label="On", widget=Day)
-    recipient = forms.CharField(label="To whom, with the address if known", max_length=400, widget=_LINES)
-    what = forms.CharField(label="What was disclosed", max_length=LONGEST, widget=_LINES)
-    why = forms.CharField(label="What for, or who asked in writing", max_length=LONGEST, widget=_LINES)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.today = today
-
-    def clean_disclosed_on(self) -> date:
-        return _not_in_the_future(self.cleaned_data["disclosed_on"], self.today)
-
-
-def _not_in_the_future(day: date, today: date) -> date:
+def not_in_the_future(day: date, today: date) -> date:
     if day > today:
         raise forms.ValidationError("This day has not come yet.")
     return day
+
+
+def _at_the_address(one: Person, is_same_name: bool) -> str:
+    """With a link to their page, where the officer looks before erasing."""
+    recorded = timezone.localtime(one.created_at)
+    same = ", the same name" if is_same_name else ""
+    page = reverse("admin:desk-person", args=[one.pk])
+    told = f"{one.get_kind_display()}, recorded {recorded:%-d %b %Y, %H:%M}{same}"
+    return format_html('{} (<a href="{}">their page</a>)', told, page)
 
 
 def _in_words(one: Found) -> str:

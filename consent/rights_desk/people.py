@@ -18,7 +18,7 @@ from consent.enums import Recorded
 from consent.models import RightsRequest
 from consent.operations import disclosures, restrictions
 from consent.pages.rights import REQUEST
-from consent.rights_desk.forms import DisclosureForm
+from consent.rights_desk.disclosure_form import DisclosureForm
 from patients.desk.revealed import NAMES, details_of
 from patients.models import Person
 

@@ -15,8 +15,6 @@ from audit.enums import AuditWord, PurposeOfUse
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
 from clinic.domain.hours import local_day
-from clinic.enums import NoticeKind
-from clinic.models import Notice
 from clinic.queries import organisation
 from clinic.staff_names import names_of
 from consent.domain.rights import CLOCKS, Right
@@ -26,6 +24,7 @@ from consent.models import RightsRequest, RightsStep
 from consent.operations import rights
 from consent.operations.erasure import others_at_their_address
 from consent.pages.rights import NOTE, REQUEST, answer_shown
+from consent.rights_desk.answer_mail import mail_of_answer
 from consent.rights_desk.forms import NewRequestForm
 from consent.rights_words import ANSWERS, GROUNDS
 from patients.models import Person
@@ -33,19 +32,6 @@ from patients.models import Person
 LISTED = 200
 _CLOSED_STAYS = timedelta(days=365)
 _SOON = 7
-#: Settled outcomes of its notice; any other is on its way.
-_MAIL = {
-    "accepted": "accepted by the mail service",
-    "delivered": "delivered",
-    "bounced": "it came back",
-    "complained": "marked as unwanted",
-    "refused": "not allowed to leave",
-    "expired": "too late to leave",
-    "failed": "failed",
-    "unknown": "nobody knows whether it arrived",
-    "nobody-named": "there was nobody to write to",
-}
-_ARRIVES = frozenset({"accepted", "delivered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +50,6 @@ class StepLine:
     ground: str
     note: str
     who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """`is_lost`: it reached nobody, or nobody knows: the answer goes by post."""
-
-    words: str
-    is_lost: bool
 
 
 @desk_page("consent.view_rightsrequest")
@@ -132,7 +110,7 @@ def one(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
         clock=CLOCKS[Right(found.kind)],
         due=due,
         is_late=due is not None and due < local_day(timezone.now(), organisation().time_zone),
-        answer_mail=_mail_of_answer(found),
+        answer_mail=mail_of_answer(found),
         others=_others(found),
         may_disagree=found.kind == Right.AMENDMENT and found.state in (RightsState.DENIED, RightsState.PARTLY),
     )
@@ -194,12 +172,3 @@ def _told_to_them(found: RightsRequest) -> list[RightsStep]:
     """Not what was told to somebody else who was taken for them before."""
     theirs = Q(told_to=None) | Q(told_to__in=_people([found]))
     return list(found.steps.filter(theirs, what__in=list(ANSWERS)).order_by("-at", "-id"))
-
-
-def _mail_of_answer(found: RightsRequest) -> Mail | None:
-    """What became of the mail that tells where to read the answer; None: none was left."""
-    steps = found.steps.values("pk")
-    told = Notice.objects.filter(kind=NoticeKind.RIGHTS_ANSWERED, subject_id__in=steps).order_by("-created_at").first()
-    if told is None:
-        return None
-    return Mail(_MAIL.get(told.outcome, "on its way"), told.outcome in _MAIL and told.outcome not in _ARRIVES)

@@ -23,7 +23,7 @@ from consent import bound_links, links
 from consent.enums import RightKind
 from consent.models import Posted, RightsRequest
 from consent.operations import doorstep, erasure, rights, rights_answers
-from consent.rights_desk.requests import Mail, _mail_of_answer
+from consent.rights_desk.answer_mail import Mail, mail_of_answer
 from consent.rights_words import ANSWERS
 from patients.operations.people import update_person
 from tests.campaigns.scenes import BY, NOW, open_clinic
@@ -151,10 +151,10 @@ def test_staff_learn_what_became_of_the_mail_also_when_it_comes_back_later(mail_
     open_clinic()
     request = _answered()
     notices.deliver(now=NOW, by=BY)
-    assert _mail_of_answer(request) == Mail("accepted by the mail service", is_lost=False)
+    assert mail_of_answer(request) == Mail("accepted by the mail service", is_lost=False)
     Message.objects.filter(origin_slug="rights-answered").update(state="bounced")
     notices.deliver(now=NOW, by=BY)
-    assert _mail_of_answer(request) == Mail("it came back", is_lost=True)
+    assert mail_of_answer(request) == Mail("it came back", is_lost=True)
 
 
 @pytest.mark.parametrize("first", ["nobody-yet", "somebody-else"])
@@ -251,7 +251,7 @@ def test_answer_to_a_patient_whose_year_of_birth_nobody_knows_goes_by_post() -> 
     person = patient("young@example.org", birth_date=None)
     rights.recognise(by=BY, now=NOW, request_id=request.pk, person_id=person.pk, how="document")
     rights_answers.answer(by=BY, now=NOW, request_id=request.pk, outcome="granted")
-    assert _mail_of_answer(request) is None
+    assert mail_of_answer(request) is None
 
 
 def test_whoever_was_erased_may_still_read_that_they_were(client: Client) -> None:
