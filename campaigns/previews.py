@@ -16,6 +16,7 @@ from campaigns.letters import clinic_values
 from campaigns.models import TemplateVersion
 from campaigns.operations.templates import draft_of
 from clinic.desk import record_look
+from clinic.enums import Channel
 from clinic.queries import organisation
 
 _POLICY = {
@@ -33,7 +34,8 @@ _POLICY = {
 @xframe_options_sameorigin
 @csp_replace(_POLICY)  # type: ignore[arg-type]
 def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """The HTML part, or with `?part=text` the text part. A draft that cannot be compiled says why."""
+    """The HTML part, or with `?part=text` the text part, which is all that a text message has. A draft that cannot be
+    compiled says why."""
     version = get_object_or_404(TemplateVersion.objects.select_related("template"), pk=version_id)
     record_look(
         request,
@@ -43,14 +45,15 @@ def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
         details={"version": str(version_id)},
     )
     draft = draft_of(version)
+    channel = version.template.channel
     if version.published_at is None:
-        stops = liquid_texts.problems(draft.body) or layout.problems(draft.body)
+        stops = liquid_texts.problems(draft.body) or ([] if channel == Channel.SMS else layout.problems(draft.body))
         if stops:
             return HttpResponse(_apology(stops))
-        compiled = layout.compile_mail(body=draft.body, preheader=draft.preheader, language=draft.language)
+        compiled = texts.compiled(draft, channel=channel)
     else:
         compiled = layout.Compiled(html=version.html, text=version.text)
-    return _rendered(compiled, draft, as_text=request.GET.get("part") == "text")
+    return _rendered(compiled, draft, as_text=channel == Channel.SMS or request.GET.get("part") == "text")
 
 
 def _rendered(compiled: layout.Compiled, draft: texts.Draft, *, as_text: bool) -> HttpResponse:

@@ -135,5 +135,8 @@ class TemplateVersionAdmin(NothingDeleted):
         if version is not None:
             context["version"] = version
             if version.published_at is None:
-                context["problems"] = problems(draft_of(version), purpose=version.template.purpose, own=clinics_own())
+                template = version.template
+                context["problems"] = problems(
+                    draft_of(version), purpose=template.purpose, own=clinics_own(), channel=template.channel
+                )
         return super().render_change_form(request, context, *args, **kwargs)

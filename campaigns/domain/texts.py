@@ -3,8 +3,9 @@
 import unicodedata
 from dataclasses import dataclass
 
-from campaigns.domain import guard, layout, liquid_texts
+from campaigns.domain import guard, layout, liquid_texts, text_messages
 
+EMAIL, SMS = "email", "sms"
 REQUEST_ANSWER, TESTIMONIAL = "request-answer", "testimonial"
 #: What is there only in mail that a notice causes → for which purposes.
 _ONLY_FOR = {
@@ -23,15 +24,20 @@ class Draft:
     body: str
 
 
-def problems(draft: Draft, *, purpose: str, own: guard.Own) -> list[str]:
+def problems(draft: Draft, *, purpose: str, own: guard.Own, channel: str = EMAIL) -> list[str]:
     """Nothing in the list: it can be published."""
     if len(draft.body) > liquid_texts.MOST_CHARACTERS:
         return liquid_texts.problems(draft.body)
-    found = [*_head_problems("subject", draft.subject), *_head_problems("preheader", draft.preheader)]
-    if not draft.subject.strip():
-        found.append("The subject is empty.")
-    found += liquid_texts.problems(draft.body) or _body_problems(draft, purpose)
+    found = _head_of_a_text_message(draft) if channel == SMS else _head_of_a_mail(draft)
+    found += liquid_texts.problems(draft.body) or _body_problems(draft, purpose, channel)
     return found + [_sentence(part, finding) for part, finding in guard_findings(draft, own=own)]
+
+
+def compiled(draft: Draft, *, channel: str = EMAIL) -> layout.Compiled:
+    """`draft` has no `problems`. A text message has its text part alone."""
+    if channel == SMS:
+        return layout.Compiled(html="", text=draft.body.strip())
+    return layout.compile_mail(body=draft.body, preheader=draft.preheader, language=draft.language)
 
 
 def guard_findings(draft: Draft, *, own: guard.Own) -> list[tuple[str, guard.Finding]]:
@@ -53,6 +59,16 @@ def guard_findings(draft: Draft, *, own: guard.Own) -> list[tuple[str, guard.Fin
     return list(dict.fromkeys(found))
 
 
+def _head_of_a_mail(draft: Draft) -> list[str]:
+    found = [*_head_problems("subject", draft.subject), *_head_problems("preheader", draft.preheader)]
+    return found if draft.subject.strip() else [*found, "The subject is empty."]
+
+
+def _head_of_a_text_message(draft: Draft) -> list[str]:
+    has_head = bool(draft.subject.strip() or draft.preheader.strip())
+    return ["A text message has no subject and no preheader: leave both empty."] if has_head else []
+
+
 def _head_problems(part: str, text: str) -> list[str]:
     found = []
     if "{{" in text or "{%" in text:
@@ -69,8 +85,9 @@ def _unseen(part: str, text: str) -> list[str]:
     return [f"The {part} holds characters that nobody sees ({codes}): type that place anew."] if codes else []
 
 
-def _body_problems(draft: Draft, purpose: str) -> list[str]:
-    found = layout.problems(draft.body) + _unseen("body", draft.body)
+def _body_problems(draft: Draft, purpose: str, channel: str) -> list[str]:
+    laid_out = text_messages.problems(draft.body, draft.language) if channel == SMS else layout.problems(draft.body)
+    found = laid_out + _unseen("body", draft.body)
     used = liquid_texts.names_used(draft.body)
     found += [
         f"“{{{{ {name} }}}}” stands in answers to a request only."

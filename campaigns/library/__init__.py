@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+EMAIL, SMS = "email", "sms"
 _HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """Text messages have a body alone: the head of their file is empty."""
+
     subject: str
     preheader: str
     body: str
@@ -22,19 +25,21 @@ class LibraryTemplate:
     name: str
     purpose: str
     topic: str
+    channel: str
     texts: Mapping[str, Text]
 
 
 def templates() -> Iterator[LibraryTemplate]:
     for slug, about in tomllib.loads((_HERE / "templates.toml").read_text(encoding="utf-8")).items():
         texts = {path.stem: _read(path) for path in sorted((_HERE / slug).glob("*.md"))}
-        yield LibraryTemplate(slug, about["name"], about["purpose"], about["topic"], texts)
+        channel = about.get("channel", EMAIL)
+        yield LibraryTemplate(slug, about["name"], about["purpose"], about["topic"], channel, texts)
 
 
 def _read(path: Path) -> Text:
     _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
     about = dict(line.split(": ", 1) for line in head.strip().splitlines())
-    return Text(about["subject"], about["preheader"], body.strip())
+    return Text(about.get("subject", ""), about.get("preheader", ""), body.strip())
 
 
 #: slug, name, rules (`campaigns.domain.segments`).

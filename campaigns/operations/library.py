@@ -26,7 +26,13 @@ def install(*, by: Actor, now: datetime) -> int:
 
 def _install_texts(shipped: library.LibraryTemplate, *, by: Actor, now: datetime) -> int:
     template, _ = MessageTemplate.objects.get_or_create(
-        slug=shipped.slug, defaults={"name": shipped.name, "purpose": shipped.purpose, "topic": shipped.topic}
+        slug=shipped.slug,
+        defaults={
+            "name": shipped.name,
+            "purpose": shipped.purpose,
+            "topic": shipped.topic,
+            "channel": shipped.channel,
+        },
     )
     published = 0
     for language, text in shipped.texts.items():

@@ -9,7 +9,7 @@ from django.db.models import Max
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
-from campaigns.domain import layout, texts
+from campaigns.domain import texts
 from campaigns.models import MessageTemplate, TemplateVersion
 from campaigns.queries import clinics_own
 
@@ -51,9 +51,10 @@ def publish_draft(*, version_id: UUID, by: Actor, now: datetime) -> TemplateVers
     if version.published_at is not None:
         return version
     draft = draft_of(version)
-    if found := texts.problems(draft, purpose=version.template.purpose, own=clinics_own()):
+    template = version.template
+    if found := texts.problems(draft, purpose=template.purpose, own=clinics_own(), channel=template.channel):
         raise CannotPublish(found)
-    compiled = layout.compile_mail(body=draft.body, preheader=draft.preheader, language=draft.language)
+    compiled = texts.compiled(draft, channel=template.channel)
     version.html, version.text = compiled.html, compiled.text
     version.published_at, version.published_by = now, f"{by.kind}:{by.id}"
     version.save()

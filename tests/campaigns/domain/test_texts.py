@@ -11,7 +11,8 @@ from campaigns.domain.guard import NOTHING_OWN
 from campaigns.domain.reports import Report
 from campaigns.domain.texts import Draft, problems
 
-SHIPPED = [(shipped, language) for shipped in library.templates() for language in shipped.texts]
+ALL_SHIPPED = [(shipped, language) for shipped in library.templates() for language in shipped.texts]
+SHIPPED = [(shipped, language) for shipped, language in ALL_SHIPPED if shipped.channel == library.EMAIL]
 #: What reads wrongly in the script's own place, or says something else there.
 _NOT_OURS = {"zh-hant": ("前幾天", "一鍵退出"), "zh-hans": ("前几天", "电子报", "健康检查", "一键退出")}
 NOW = datetime(2026, 3, 3, 15, 30, tzinfo=UTC)
@@ -35,7 +36,7 @@ def test_each_built_in_text_can_be_published_and_read(shipped: library.LibraryTe
 
 
 def test_every_built_in_text_exists_in_every_language() -> None:
-    assert {(shipped.slug, language) for shipped, language in SHIPPED} == {
+    assert {(shipped.slug, language) for shipped, language in ALL_SHIPPED} == {
         (shipped.slug, language) for shipped in library.templates() for language in ("en", "zh-hant", "zh-hans")
     }
 
