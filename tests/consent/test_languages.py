@@ -34,7 +34,8 @@ def _compiled(language: str) -> dict[str, str]:
 
 def _spoken() -> set[str]:
     pages = "".join(path.read_text(encoding="utf-8") for path in _files("templates/public", "*.html"))
-    code = "".join(path.read_text(encoding="utf-8") for path in _files("consent", "*.py"))
+    speaking = (*_files("consent", "*.py"), *_files("campaigns/pages", "*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in speaking)
     blocks = {re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in _BLOCK_IN_TEMPLATE.findall(pages)}
     return {*_IN_TEMPLATE.findall(pages), *blocks, *_IN_PYTHON.findall(code)}
 

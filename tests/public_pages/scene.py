@@ -6,12 +6,18 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from audit.domain.actors import Actor
+from campaigns.enums import LinkPurpose
+from campaigns.models import Message
+from clinic.models import Location
 from consent import bound_links, links
 from consent.enums import OptInMode, SignUpPlace
 from consent.models import OptIn, PrivacyNotice, RightsRequest, SigningRequest, SignUpForm
 from consent.operations import notices, opt_ins, pauses, rights, rights_answers, signing
 from journeys.demo.house import furnish
 from patients.models import Person
+from patients.operations import appointments
+from tests.campaigns.messages import message_about
+from tests.campaigns.pages.reader import path_of
 from tests.consent.people import patient, signed, subscriber
 from tests.consent.signing.scenes import clerk
 
@@ -25,6 +31,7 @@ class Scene:
     opt_in: OptIn
     asked: SigningRequest
     right: RightsRequest
+    message: Message
 
 
 def furnished() -> Scene:
@@ -43,7 +50,14 @@ def furnished() -> Scene:
     person = patient(phone="+1 312 555 0142", language="zh-hant")
     signed(person.pk, signed_on=now.date(), now=now)
     asked = signing.ask(by=clerk(), now=now, person_id=person.pk, kind="condition-specific", way="link", asked_for=True)
-    return Scene(person, _reader(now), _opt_in(now), asked.request, _right(now))
+    return Scene(person, _reader(now), _opt_in(now), asked.request, _right(now), _message(person, now))
+
+
+def _message(person: Person, now: datetime) -> Message:
+    """A reminder of their appointment tomorrow."""
+    place, tomorrow = Location.objects.all()[0], now + timedelta(days=1)
+    booked = appointments.book(by=BY, now=now, person_id=person.pk, location_id=place.pk, starts_at=tomorrow)
+    return message_about(booked)
 
 
 def _reader(now: datetime) -> Person:
@@ -103,6 +117,10 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "rights-request": lambda scene: f"/rights/{bound_links.rights_token(scene.right.pk)}/",
     "rights-answer": lambda scene: f"/rights/answer/{bound_links.answer_token(_told(scene.right))}/",
     "tablet": lambda scene: "/tablet/",
+    "book": lambda scene: "/book/",
+    "book-link": lambda scene: path_of(LinkPurpose.BOOKING, scene.message),
+    "appointment": lambda scene: path_of(LinkPurpose.APPOINTMENT, scene.message),
+    "care": lambda scene: path_of(LinkPurpose.CARE, scene.message),
 }
 #: Views without a page of their own to look at: a file, or an address that leads on.
-NO_PAGES = {"gpc", "signed-copy", "signed-copy-file"}
+NO_PAGES = {"appointment-file", "gpc", "signed-copy", "signed-copy-file"}

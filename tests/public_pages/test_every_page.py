@@ -19,11 +19,13 @@ from django.test.signals import template_rendered
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 from playwright.sync_api._generated import SetCookieParam
 
+from campaigns.urls import urlpatterns as pages_of_campaigns
 from consent.cookies import COOKIES
-from consent.urls import urlpatterns
+from consent.urls import urlpatterns as pages_of_consent
 from tests.browser import chromium, needs_chromium, served_site
 from tests.public_pages import after_posts
 from tests.public_pages.after_posts import AFTER, Visit
+from tests.public_pages.behind_messages import BEHIND_MESSAGES
 from tests.public_pages.scene import NO_PAGES, PAGES, Scene, furnished
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -48,7 +50,7 @@ _WATCH_POLICY = "addEventListener('securitypolicyviolation', event => console.er
 
 
 def test_every_page_of_the_urls_stands_in_the_table() -> None:
-    views = {str(pattern.name) for pattern in urlpatterns}
+    views = {str(pattern.name) for pattern in (*pages_of_consent, *pages_of_campaigns)}
     assert views - NO_PAGES - {name.partition(" ")[0] for name in PAGES} == set()
 
 
@@ -70,7 +72,7 @@ def test_no_page_shuts_anybody_out_or_asks_anybody_else(site: tuple[str, Browser
         faults = list(walk.faults("privacy, no notice yet", partial(_look, "/privacy/")))
         for name, visit_in in _looks(furnished()).items():
             faults += walk.faults(name, visit_in)
-        for number, (name, visit_in) in enumerate(AFTER.items()):
+        for number, (name, visit_in) in enumerate({**AFTER, **BEHIND_MESSAGES}.items()):
             one = [LANGUAGES[number % len(LANGUAGES)]]
             faults += walk.faults(name, visit_in, languages=LANGUAGES if _PICTURES else one)
     assert faults + walk.said_by_browser() == []
@@ -88,7 +90,8 @@ def _look(path: str, language: str) -> Visit:
 
 
 def _public_templates() -> set[str]:
-    return {f"public/consent/{path.name}" for path in Path("templates/public/consent").glob("*.html")}
+    folder = Path("templates/public")
+    return {f"public/{path.relative_to(folder)}" for path in folder.glob("c*/*.html")}
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def test_patient_confirms(client: Client, path: str, message: Message) -> None:
     event = AuditEvent.objects.filter(fields=["patients.appointment"], word="change").latest("id")
     assert (event.actor_kind, event.actor_id) == ("patient", str(message.person_id))
     page = client.get(f"{path}?done=confirmed").content.decode()
-    assert ("We expect you" in page, "I will come" in page) == (True, False)
+    assert ("We look forward to seeing you" in page, "I will come" in page) == (True, False)
     assert Notice.objects.count() == 0
 
 

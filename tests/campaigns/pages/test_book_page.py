@@ -117,7 +117,7 @@ def test_one_wish_waits_at_a_time(client: Client, path: str) -> None:
     for _ in range(2):
         client.post(path, {})
     assert DeskTask.objects.count() == 1
-    assert "We have your wish" in client.get(path).content.decode()
+    assert "Your request has arrived" in client.get(path).content.decode()
     desk_tasks.finish(by=BY, now=NOW + timedelta(hours=1), task_id=DeskTask.objects.get().pk, outcome="booked")
     assert 'name="day1"' in client.get(path).content.decode()
     client.post(path, {})
