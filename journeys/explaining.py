@@ -9,6 +9,7 @@ from uuid import UUID
 from campaigns.enums import MessageState, reason_in_words
 from campaigns.models import Message, MessageDecision
 from journeys.domain.deciding import Move, PastMessage, Verb, moves
+from journeys.due import Due
 from journeys.enums import EnrolmentState
 from journeys.facts import facts_of
 from journeys.models import Enrolment, Journey
@@ -186,8 +187,9 @@ def _coming(enrolment: Enrolment, past: Iterable[PastMessage], now: datetime) ->
         return ()
     open_hours = house()
     rules = [rule_of(step) for step in steps_of(enrolment.version_id)]
-    facts = facts_of([enrolment], {rule.condition for rule in rules}, at=now)
-    timeline = facts.timeline_of(enrolment, open_hours)
+    due = Due.of(enrolment)
+    facts = facts_of([due], {rule.condition for rule in rules}, at=now)
+    timeline = facts.timeline_of(due, open_hours)
     decided = moves(timeline, rules, past, open_hours, at=now, horizon=now)
     return tuple(ComingStep(move.step.key, move.due_at, _in_words(move)) for move in decided)
 

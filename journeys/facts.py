@@ -8,8 +8,8 @@ from uuid import UUID
 from campaigns.models import CareAnswer
 from journeys.domain.deciding import Timeline
 from journeys.domain.timeline import House
+from journeys.due import Due
 from journeys.enums import Condition
-from journeys.models import Enrolment
 from patients.enums import STILL_ON, AppointmentStatus
 from patients.models import Appointment
 
@@ -21,28 +21,28 @@ class Facts:
     booked: frozenset[UUID] = frozenset()
     answered: frozenset[UUID] = frozenset()
 
-    def timeline_of(self, enrolment: Enrolment, open_hours: House) -> Timeline:
-        appointment = enrolment.appointment
+    def timeline_of(self, enrolment: Due, open_hours: House) -> Timeline:
+        status = enrolment.appointment_status
         return Timeline(
             anchor_at=enrolment.anchor_at,
             zone=open_hours.known(enrolment.time_zone),
             enrolled_at=enrolment.enrolled_at,
-            appointment_is_on=appointment is None or appointment.status in STILL_ON,
+            appointment_is_on=not status or status in STILL_ON,
             has_upcoming_visit=enrolment.person_id in self.booked,
             place=enrolment.location_id,
-            is_confirmed=appointment is not None and appointment.status == AppointmentStatus.CONFIRMED,
-            is_answered=enrolment.pk in self.answered,
+            is_confirmed=status == AppointmentStatus.CONFIRMED,
+            is_answered=enrolment.id in self.answered,
         )
 
 
-def facts_of(enrolments: Sequence[Enrolment], conditions: Collection[str], *, at: datetime) -> Facts:
+def facts_of(enrolments: Sequence[Due], conditions: Collection[str], *, at: datetime) -> Facts:
     """One query for each condition that occurs and has to ask."""
     booked: frozenset[UUID] = frozenset()
     answered: frozenset[UUID] = frozenset()
     if Condition.NO_UPCOMING_VISIT in conditions:
         booked = _booked({enrolment.person_id for enrolment in enrolments}, at)
     if Condition.NOT_ANSWERED in conditions:
-        answered = _answered({enrolment.pk for enrolment in enrolments})
+        answered = _answered({enrolment.id for enrolment in enrolments})
     return Facts(booked, answered)
 
 

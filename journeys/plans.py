@@ -11,8 +11,9 @@ from journeys.queries import rule_of, steps_of
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One version: its steps by key, their rules, and how it stands among the others under the weekly cap."""
+    """One version: its journey's slug, its steps by key, their rules, and how it stands under the weekly cap."""
 
+    journey: str
     steps: Mapping[str, Step]
     rules: tuple[StepRule, ...]
     priority: int
@@ -36,8 +37,9 @@ class Plans:
 
 
 def _read(version_id: UUID) -> Plan:
-    version, steps = JourneyVersion.objects.get(pk=version_id), steps_of(version_id)
+    version, steps = JourneyVersion.objects.select_related("journey").get(pk=version_id), steps_of(version_id)
     return Plan(
+        journey=version.journey.slug,
         steps={step.key: step for step in steps},
         rules=tuple(rule_of(step) for step in steps),
         priority=version.priority,

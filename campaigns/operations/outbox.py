@@ -17,6 +17,7 @@ from campaigns.domain.intents import Intent
 from campaigns.enums import WAITING, MessageState, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.models import Message, MessageDecision, MessageTemplate
+from campaigns.operations.quick_rows import insert_new
 from campaigns.queries import PublishedTexts, published_texts
 from clinic.queries import organisation
 from consent.domain.policy import Decision
@@ -98,7 +99,7 @@ def record_unsent(intents: Iterable[Intent], reason: Unsent, *, by: Actor, now: 
             rows = _rows(batch, now=now)
             for row in rows:
                 row.state, row.reason, row.settled_at = MessageState.EXPIRED, reason, now
-            kept += len(_insert(rows))
+            kept += len(insert_new(rows))
     return kept
 
 
@@ -165,10 +166,8 @@ def _plan_batch(
     for row in rows:
         if row.state in _OVER:
             row.settled_at = now
-    new = _insert(rows)
-    MessageDecision.objects.bulk_create(
-        decision_row(row, Stage.PLANNING, decisions[row.pk], now) for row in rows if row.pk in new
-    )
+    new = insert_new(rows)
+    insert_new([decision_row(row, Stage.PLANNING, decisions[row.pk], now) for row in rows if row.pk in new])
     report.already += len(rows) - len(new)
     for row in rows:
         if row.pk in new:
@@ -239,12 +238,6 @@ def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, langu
         released_by=intent.released_by,
         planned_at=now,
     )
-
-
-def _insert(rows: Sequence[Message]) -> set[UUID]:
-    """The ids of the rows that are new: the unique key decides, also between two planners at once."""
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
 
 
 def _batches(intents: Iterable[Intent]) -> Iterator[list[Intent]]:

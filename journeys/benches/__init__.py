@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 from rich.console import Console
 
-from journeys.benches import audit, book, desk, imports, nightly
+from journeys.benches import audit, book, desk, imports, nightly, planning
 from journeys.benches.figures import Bench
 
 BENCHES: Mapping[str, Callable[[Console], Bench]] = {
     "desk": desk.measure,
     "nightly": nightly.measure,
+    "planning": planning.measure,
     "import": imports.measure,
     "audit": audit.measure,
     "book": book.measure,

@@ -81,16 +81,21 @@ def _in_clinic_hours(moment: datetime, house: House) -> datetime | None:
 def _closing_window(moment: datetime, step: StepRule, clock: str) -> datetime | None:
     if not step.is_open_all_day:
         return hours.next_time(moment, step.closes, clock)
-    return _closing_day(moment, clock, frozenset(), step.weekdays or EVERY_DAY)
+    return _closing_day(moment, clock, frozenset(), step.weekdays or EVERY_DAY, _DAYS_OPEN_WITHOUT_A_PAUSE)
 
 
 def _closing_clinic(moment: datetime, house: House) -> datetime | None:
-    closed = _closing_day(moment, house.zone, house.blocked, house.weekdays)
     if house.quiet_from == house.quiet_until:
-        return closed
+        return _closing_day(moment, house.zone, house.blocked, house.weekdays, _DAYS_OPEN_WITHOUT_A_PAUSE)
     quiet = hours.next_time(moment, house.quiet_from, house.zone)
+    closed = _closing_day(moment, house.zone, house.blocked, house.weekdays, 1)
     return min(quiet, closed) if closed else quiet
 
 
-def _closing_day(moment: datetime, zone: str, blocked: frozenset[date], weekdays: frozenset[int]) -> datetime | None:
-    return hours.next_closed_day(moment, zone, blocked=blocked, weekdays=weekdays, days=_DAYS_OPEN_WITHOUT_A_PAUSE)
+def _closing_day(
+    moment: datetime, zone: str, blocked: frozenset[date], weekdays: frozenset[int], days: int
+) -> datetime | None:
+    """When the next closed day begins, if it is one of the next so many; quiet hours come within a day in any case."""
+    if not blocked and weekdays == EVERY_DAY:
+        return None
+    return hours.next_closed_day(moment, zone, blocked=blocked, weekdays=weekdays, days=days)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from journeys.due import Due
 from journeys.enums import EnrolmentState
-from journeys.models import Enrolment
 
 BATCH = 500
 
@@ -20,6 +20,17 @@ _LOCK_PEOPLE = """
         WHERE e.person_id = p.id AND e.state = %(active)s AND e.next_due_at <= %(horizon)s AND j.is_active
     )
     ORDER BY p.id LIMIT %(batch)s FOR NO KEY UPDATE OF p SKIP LOCKED
+"""
+
+_CLAIM = """
+    SELECT e.id, e.person_id, e.journey_id, e.version_id, e.appointment_id, e.anchor_key, e.anchor_at, e.location_id,
+           e.time_zone, e.revision, e.enrolled_at, COALESCE(a.status, '')
+    FROM journeys_enrolment e
+    JOIN journeys_journey j ON j.id = e.journey_id
+    LEFT JOIN patients_appointment a ON a.id = e.appointment_id
+    WHERE e.person_id = ANY(%(people)s) AND e.state = %(active)s AND e.next_due_at <= %(horizon)s AND j.is_active
+    ORDER BY e.person_id, e.next_due_at, e.id
+    FOR UPDATE OF e SKIP LOCKED
 """
 
 
@@ -53,13 +64,9 @@ def wait_for_people(people: Collection[UUID]) -> None:
         cursor.execute("SELECT 1 FROM patients_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(people)])
 
 
-def claim(people: Sequence[UUID], *, horizon: datetime) -> list[Enrolment]:
+def claim(people: Sequence[UUID], *, horizon: datetime) -> list[Due]:
     """All that is due for people whom we hold, person by person. What another run is following is left to it."""
-    due = Enrolment.objects.filter(
-        person__in=people, state=EnrolmentState.ACTIVE, next_due_at__lte=horizon, journey__is_active=True
-    )
-    return list(
-        due.select_related("journey", "appointment")
-        .order_by("person_id", "next_due_at", "id")
-        .select_for_update(of=("self",), skip_locked=True)
-    )
+    values: dict[str, Any] = {"people": list(people), "horizon": horizon, "active": EnrolmentState.ACTIVE.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        return [Due(*row) for row in cursor.fetchall()]

@@ -21,8 +21,8 @@ from journeys.domain.entry import holiday_of
 from journeys.domain.holding import Read, Said, Which
 from journeys.domain.report import RunReport
 from journeys.domain.timeline import House
+from journeys.due import Due
 from journeys.facts import facts_of
-from journeys.models import Enrolment
 from journeys.operations import claiming
 from journeys.operations.spreading import Spreading
 from journeys.plans import Plans
@@ -57,8 +57,8 @@ class Planning:
 class Decided:
     """What is to become of the steps of one batch: (enrolment, move), and when to look at each enrolment again."""
 
-    planned: list[tuple[Enrolment, Move]]
-    skipped: list[tuple[Enrolment, Move]]
+    planned: list[tuple[Due, Move]]
+    skipped: list[tuple[Due, Move]]
     looks: Mapping[UUID, datetime | None]
 
 
@@ -92,7 +92,7 @@ def _plan_batch(report: RunReport, planning: Planning, after: UUID) -> UUID | No
     return people[-1] if len(people) == claiming.BATCH else None
 
 
-def _settled(claimed: Sequence[Enrolment], report: RunReport, planning: Planning) -> bool:
+def _settled(claimed: Sequence[Due], report: RunReport, planning: Planning) -> bool:
     """Whether all of it went well; if not, nothing of it has happened, and it is logged without any value."""
     try:
         with transaction.atomic():
@@ -102,7 +102,7 @@ def _settled(claimed: Sequence[Enrolment], report: RunReport, planning: Planning
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        named = claimed[0].pk if len(claimed) == 1 else f"one of {len(claimed)}"
+        named = claimed[0].id if len(claimed) == 1 else f"one of {len(claimed)}"
         _log.error("enrolment %s could not be planned: %s", named, type(error).__name__)
         return False
     report.planned += done.planned
@@ -110,15 +110,15 @@ def _settled(claimed: Sequence[Enrolment], report: RunReport, planning: Planning
     return True
 
 
-def _decide(claimed: Sequence[Enrolment], planning: Planning) -> Decided:
+def _decide(claimed: Sequence[Due], planning: Planning) -> Decided:
     plans, open_hours, at = planning.plans, planning.open_hours, planning.at
-    past = past_messages([enrolment.pk for enrolment in claimed])
+    past = past_messages([enrolment.id for enrolment in claimed])
     facts = facts_of(claimed, plans.conditions(enrolment.version_id for enrolment in claimed), at=at)
     decided = Decided([], [], looks := {})
     for enrolment in claimed:
         timeline, rules = facts.timeline_of(enrolment, open_hours), plans.of(enrolment.version_id).rules
-        found = moves(timeline, rules, past[enrolment.pk], open_hours, at=at, horizon=planning.horizon)
-        looks[enrolment.pk] = next_look(found)
+        found = moves(timeline, rules, past[enrolment.id], open_hours, at=at, horizon=planning.horizon)
+        looks[enrolment.id] = next_look(found)
         decided.planned.extend((enrolment, move) for move in found if move.verb is Verb.PLAN)
         decided.skipped.extend((enrolment, move) for move in found if move.verb is Verb.SKIP)
     return decided
@@ -130,18 +130,19 @@ def _hand_in(decided: Decided, planning: Planning) -> RunReport:
         _plan(some, done, planning)
     unsent: defaultdict[tuple[str, str], list[Intent]] = defaultdict(list)
     for enrolment, move in decided.skipped:
-        unsent[enrolment.journey.slug, move.reason].append(_intent(enrolment, move, planning.plans))
+        intent = _intent(enrolment, move, planning.plans)
+        unsent[intent.origin_slug, move.reason].append(intent)
     for (slug, reason), skipped in unsent.items():
         kept = outbox.record_unsent(skipped, Unsent(reason), by=planning.by, now=planning.at)
         done.add({(slug, MessageState.EXPIRED.value, reason): kept})
     return done
 
 
-def _plan(some: Sequence[tuple[Enrolment, Move]], done: RunReport, planning: Planning) -> None:
+def _plan(some: Sequence[tuple[Due, Move]], done: RunReport, planning: Planning) -> None:
     at, plans = planning.at, planning.plans
     spreading = Spreading(planning.open_hours, planning.weekly_cap)
     for enrolment, move in some:
-        spreading.steps[enrolment.pk, move.step.key] = (move.step, plans.of(enrolment.version_id).priority)
+        spreading.steps[enrolment.id, move.step.key] = (move.step, plans.of(enrolment.version_id).priority)
     said = said_of(planning.night, {enrolment.person_id for enrolment, _ in some})
     planned = outbox.plan(
         [_as_said(_intent(enrolment, move, plans), enrolment, said) for enrolment, move in some],
@@ -154,9 +155,9 @@ def _plan(some: Sequence[tuple[Enrolment, Move]], done: RunReport, planning: Pla
     done.add(planned.counts)
 
 
-def _of_whole_people(planned: Sequence[tuple[Enrolment, Move]]) -> Iterator[list[tuple[Enrolment, Move]]]:
+def _of_whole_people(planned: Sequence[tuple[Due, Move]]) -> Iterator[list[tuple[Due, Move]]]:
     """At most a batch of the outbox each, cut between people: the caps look at all that one person would get."""
-    some: list[tuple[Enrolment, Move]] = []
+    some: list[tuple[Due, Move]] = []
     for _, theirs in groupby(planned, key=lambda pair: pair[0].person_id):
         group = list(theirs)
         if some and len(some) + len(group) > outbox.BATCH:
@@ -167,12 +168,12 @@ def _of_whole_people(planned: Sequence[tuple[Enrolment, Move]]) -> Iterator[list
         yield some
 
 
-def _set_aside(enrolment: Enrolment, report: RunReport, planning: Planning) -> None:
-    _settle({enrolment.pk: planning.at + _AGAIN_AFTER_AN_ERROR})
-    report.add({(enrolment.journey.slug, MessageState.FAILED.value, Unsent.ERROR.value): 1})
+def _set_aside(enrolment: Due, report: RunReport, planning: Planning) -> None:
+    _settle({enrolment.id: planning.at + _AGAIN_AFTER_AN_ERROR})
+    report.add({(planning.plans.of(enrolment.version_id).journey, MessageState.FAILED.value, Unsent.ERROR.value): 1})
 
 
-def _intent(enrolment: Enrolment, move: Move, plans: Plans) -> Intent:
+def _intent(enrolment: Due, move: Move, plans: Plans) -> Intent:
     plan = plans.of(enrolment.version_id)
     step = plan.steps[move.step.key]
     return Intent(
@@ -180,8 +181,8 @@ def _intent(enrolment: Enrolment, move: Move, plans: Plans) -> Intent:
         template_slug=step.template.slug,
         channel=step.channel,
         origin=Origin.JOURNEY.value,
-        origin_id=enrolment.pk,
-        origin_slug=enrolment.journey.slug,
+        origin_id=enrolment.id,
+        origin_slug=plan.journey,
         step=step.key,
         occurrence=occurrence(enrolment.anchor_at, enrolment.revision),
         appointment_id=enrolment.appointment_id,
@@ -196,7 +197,7 @@ def _intent(enrolment: Enrolment, move: Move, plans: Plans) -> Intent:
     )
 
 
-def _as_said(intent: Intent, enrolment: Enrolment, said: Said) -> Intent:
+def _as_said(intent: Intent, enrolment: Due, said: Said) -> Intent:
     """With what staff said about it: held, or released by whom."""
     which = Which(enrolment.person_id, enrolment.journey_id, enrolment.anchor_key, intent.step)
     word = said.about(Read(which, intent.channel, intent.anchor_at))
