@@ -88,6 +88,7 @@ class ImportNote(TextChoices):
     SEX = "sex", "sex not known, left out"
     TIME_ZONE = "time-zone", "time zone not known, left out"
     SERVICE = "service", "service not known, left out"
+    GUARDIAN = "guardian", "guardian not known or none who may be, left out"
     NO_INCOMPLETE = "no-incomplete", "consent without source or text version: the no counts"
     CONSENT_INCOMPLETE = (
         "consent-incomplete",

@@ -1,14 +1,17 @@
 """Reads about people: by digests, never by plaintext. What they return stays sealed."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Literal
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from audit import blind
 from clinic.queries import organisation
+from patients.domain.guardians import Candidate
 from patients.domain.phone import region_of, to_e164
 from patients.models import Person
 
@@ -53,6 +56,16 @@ def named(typed: str) -> Q:
     """The condition of `people_by_name`."""
     nobody = Q(pk__in=())
     return reduce(or_, (Q(name_keys__contains=keys) for keys in blind.searched_name_keys(typed)), nobody)
+
+
+def guardian_candidate(person_id: UUID) -> Candidate | None:
+    return next(iter(guardian_candidates([person_id])), None)
+
+
+def guardian_candidates(people: Iterable[UUID]) -> list[Candidate]:
+    """What `why_no_guardian` asks of each; one query."""
+    rows = Person.objects.filter(pk__in=list(people)).values_list("pk", "birth_year", "is_deceased", "guardian_id")
+    return [Candidate(*row) for row in rows]
 
 
 def _date(typed: str) -> date | None:

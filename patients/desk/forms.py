@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,10 +14,12 @@ from clinic.enums import Language
 from clinic.models import Location, Service
 from clinic.queries import organisation
 from patients.domain.dates import is_day_of_a_clinic
+from patients.domain.guardians import why_no_guardian
 from patients.domain.people import is_plausible_birth_year
 from patients.domain.phone import region_of, to_e164
 from patients.enums import Sex
 from patients.models import Appointment
+from patients.queries import guardian_candidate
 
 
 class _DateInput(forms.DateInput):
@@ -89,15 +92,38 @@ class PersonForm(_DeskForm):
 class EditPersonForm(PersonForm):
     """`seen_at` says which state of the row was on the screen; without it the form counts as out of date."""
 
-    wide = ("street", "shares_inbox", "is_negative_persona", "is_deceased")
+    wide = ("street", "guardian_id", "shares_inbox", "is_negative_persona", "is_deceased")
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
     confidential_email = forms.EmailField(
         label="Confidential e-mail", required=False, help_text="If the patient asked us to use this address alone."
     )
+    guardian_id = forms.UUIDField(
+        label="Guardian",
+        required=False,
+        help_text="Of a child: the reference on the guardian's own page. Mail for the child goes only to an address "
+        "that is the guardian's, too. Empty it when it ends.",
+        error_messages={"invalid": "Copy the whole reference from the guardian's page."},
+    )
     shares_inbox = forms.BooleanField(label="Others read this inbox, too", required=False)
     is_negative_persona = forms.BooleanField(label="Not a contact of ours: nothing is sent to them", required=False)
     is_deceased = forms.BooleanField(label="Has died: nothing is sent any more", required=False)
+
+    def __init__(self, *args: Any, person_id: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person_id = person_id
+
+    def clean_guardian_id(self) -> UUID | None:
+        """Asked of a guardian who is new: one who was chosen before stays until staff take them out."""
+        chosen: UUID | None = self.cleaned_data["guardian_id"]
+        if chosen is None or "guardian_id" not in self.changed_data:
+            return chosen
+        found = guardian_candidate(chosen)
+        if found is None:
+            raise forms.ValidationError("Nobody has this reference. It stands on the guardian's page, under Details.")
+        if why_not := why_no_guardian(self.person_id, found, local_day(timezone.now(), organisation().time_zone)):
+            raise forms.ValidationError(why_not)
+        return chosen
 
     def clean_seen_at(self) -> datetime:
         try:

@@ -79,7 +79,7 @@ def _edit_form(request: HttpRequest, person_id: UUID, *, afresh: bool = False) -
     shown = details_of([one], ALL, by=staff_actor(request), purpose=purpose_of_use(request), beside=CLEAR)
     details = shown[one.pk]
     sent = None if afresh else request.POST or None
-    return details.name, EditPersonForm(sent, initial=_as_it_is(one, details))
+    return details.name, EditPersonForm(sent, initial=_as_it_is(one, details), person_id=one.pk)
 
 
 def _save(request: HttpRequest, person_id: UUID, form: EditPersonForm) -> None:
@@ -127,5 +127,5 @@ def _typed(details: dict[str, Any]) -> str:
 
 def _as_it_is(one: Person, details: Details) -> dict[str, Any]:
     sealed = {name: getattr(details, name) for name in ALL}
-    clear = ("sex", "language", "city", "shares_inbox", "is_negative_persona", "is_deceased")
+    clear = ("sex", "language", "city", "shares_inbox", "is_negative_persona", "is_deceased", "guardian_id")
     return sealed | {name: getattr(one, name) for name in clear} | {"seen_at": one.updated_at.isoformat()}

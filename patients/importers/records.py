@@ -60,6 +60,7 @@ class PersonRow:
     claims: tuple[Claim, ...] = ()
     notes: tuple[ImportNote, ...] = ()
     raw: Callable[[], str] = str
+    guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -39,7 +39,7 @@ COLUMNS = (
     | APPOINTMENTS
     | set(CONSENT)
     | {"email", "phone", "language", "birth_date", "sex", "record_number", "street", "city", "postal_code"}
-    | {"time_zone", "interests", "deceased", "joined_on"}
+    | {"time_zone", "interests", "deceased", "joined_on", "guardian_id"}
     | {"appointment_minutes", "appointment_status", "appointment_location", "appointment_service"}
 )
 _YES, _NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
@@ -80,7 +80,7 @@ class _Tellings:
         key = hash(person.external_id)
         if "given_name" in person.details:
             self.named.add(key)
-        told = hash(repr((person.details, person.claims, person.notes)))
+        told = hash(repr((person.details, person.claims, person.notes, person.guardian)))
         if _tells(person) and self.first.setdefault(key, told) != told:
             self.differing.add(key)
 
@@ -120,7 +120,7 @@ def _told_by_line(row: TableRow, clinic: Clinic, tellings: _Tellings) -> PersonR
 
 
 def _tells(person: PersonRow) -> bool:
-    return bool(person.details or person.claims or person.notes)
+    return bool(person.details or person.claims or person.notes or person.guardian)
 
 
 def _appointments(rows: Iterator[TableRow], clinic: Clinic, *, alone: bool) -> Iterator[Read]:
@@ -150,6 +150,7 @@ def _together(first: PersonRow, more: PersonRow) -> PersonRow:
         details=PersonDetails(**{**first.details, **more.details}),
         claims=tuple(dict.fromkeys((*first.claims, *more.claims))),
         notes=(*first.notes, *more.notes),
+        guardian=more.guardian or first.guardian,
     )
 
 
@@ -176,7 +177,8 @@ def _person(row: TableRow, cells: Mapping[str, str], clinic: Clinic, *, is_named
     claims, note = _claims(cells)
     if note:
         notes.append(note)
-    return PersonRow(row.place, cells["person_id"], details, tuple(claims), tuple(notes), row.raw)
+    guardian = cells.get("guardian_id", "")
+    return PersonRow(row.place, cells["person_id"], details, tuple(claims), tuple(notes), row.raw, guardian)
 
 
 def _checked_details(cells: Mapping[str, str], details: PersonDetails) -> Iterator[ImportNote]:

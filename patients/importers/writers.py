@@ -14,6 +14,7 @@ from audit import blind
 from clinic.domain.hours import local_day
 from clinic.models import Organisation, Service
 from patients.domain.appointments import status_after_import
+from patients.domain.guardians import why_no_guardian
 from patients.enums import ImportNote, PersonKind, RecordKind, RefusalReason
 from patients.importers.locations import Locations
 from patients.importers.records import AppointmentRow, Claim, PersonRow, ProcedureRow, Refused, VisitRow
@@ -21,6 +22,7 @@ from patients.importers.rehearsal import Rehearsal
 from patients.importers.report import ImportReport
 from patients.models import Appointment, ConsentClaim, Person, Procedure, Visit
 from patients.person_details import lay_down
+from patients.queries import guardian_candidates
 
 #: Field as the book names it → whose.
 Touched: TypeAlias = dict[str, set[UUID]]
@@ -102,7 +104,34 @@ class PersonWriter(RowWriter):
             ConsentClaim(person_id=person_id, claimed_at=self.writing.now, **asdict(claim)) for person_id, claim in new
         )
         self.writing.report.claims += len(new)
-        return {"patients.consentclaim": {person_id for person_id, _ in new}}
+        return {
+            "patients.consentclaim": {person_id for person_id, _ in new},
+            "patients.person.guardian": self._name_guardians(people),
+        }
+
+    def _name_guardians(self, people: dict[str, UUID]) -> set[UUID]:
+        """Whose guardian is new. One who stands further down the file is there when the file is imported again."""
+        told = [row for row in self.rows if row.guardian]
+        if not told:
+            return set()
+        ids = known(Person, self.writing, {row.guardian for row in told})
+        candidates = {found.id: found for found in guardian_candidates(ids.values())}
+        chosen: dict[UUID, UUID] = {}
+        for row in told:
+            ward, guardian = people[row.external_id], candidates.get(ids[row.guardian]) if row.guardian in ids else None
+            if guardian and not why_no_guardian(ward, guardian, self.writing.today):
+                chosen[ward] = guardian.id
+            elif guardian or row.guardian not in ids:  # what a rehearsal wrote before is known and not there
+                self.writing.report.note(row.place, ImportNote.GUARDIAN)
+        return self._lay_down_guardians(chosen)
+
+    def _lay_down_guardians(self, chosen: dict[UUID, UUID]) -> set[UUID]:
+        locked = Person.objects.filter(pk__in=chosen).order_by("pk").select_for_update(no_key=True)
+        news = [ward for ward in locked.only("pk", "guardian_id") if ward.guardian_id != chosen[ward.pk]]
+        for ward in news:
+            ward.guardian_id, ward.updated_at = chosen[ward.pk], self.writing.now
+        Person.objects.bulk_update(news, ["guardian_id", "updated_at"])
+        return {ward.pk for ward in news}
 
     def _new(self, told: set[tuple[UUID, Claim]]) -> set[tuple[UUID, Claim]]:
         new = told - _claims_there({person_id for person_id, _ in told})

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from audit.domain.uuid7 import uuid7
 from audit.door import phi_access
 from audit.enums import PurposeOfUse
 from clinic.enums import Role
@@ -160,3 +161,33 @@ def test_a_lead_who_comes_to_the_clinic_becomes_a_patient_by_one_click(client: C
     assert (lead.kind, lead.joined_on) == ("patient", TODAY)
     assert f'action="{button}"' not in client.get(page).content.decode()
     assert "only a lead" in client.post(button, follow=True).content.decode()
+
+
+def test_guardian_is_named_by_reference_shown_and_taken_out_again(client: Client) -> None:
+    mother = patient("Joan", "Lee", birth_date=date(1985, 2, 1))
+    child = patient("Kim", "Lee", birth_date=date(2018, 3, 9))
+    page = f"/admin/desk/person/{child.pk}/edit/"
+    assert client.post(page, {**as_shown(client, child), "guardian_id": str(mother.pk)}).status_code == 302
+    child.refresh_from_db(fields=["guardian_id"])
+    assert child.guardian_id == mother.pk
+    assert f"/admin/desk/person/{mother.pk}/" in client.get(f"/admin/desk/person/{child.pk}/").content.decode()
+    assert client.post(page, {**as_shown(client, child), "guardian_id": ""}).status_code == 302
+    child.refresh_from_db(fields=["guardian_id"])
+    assert child.guardian_id is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "complaint"),
+    [
+        ("themselves", "Nobody is their own guardian."),
+        ("a child", "a guardian is grown up."),
+        ("nobody", "Nobody has this reference."),
+    ],
+)
+def test_who_cannot_be_a_guardian_is_refused_beside_the_field(client: Client, chosen: str, complaint: str) -> None:
+    child = patient("Kim", "Lee", birth_date=date(2018, 3, 9))
+    sibling = patient("Max", "Lee", birth_date=date(2016, 3, 9))
+    who = {"themselves": child.pk, "a child": sibling.pk, "nobody": uuid7()}[chosen]
+    told = {**as_shown(client, child), "guardian_id": str(who)}
+    page = client.post(f"/admin/desk/person/{child.pk}/edit/", told)
+    assert (page.status_code, complaint in page.content.decode()) == (200, True)

@@ -279,3 +279,20 @@ def test_semicolons_and_byte_order_mark_are_read(tmp_path: Path) -> None:
 def test_line_of_a_refused_row_counts_line_breaks_inside_cells(tmp_path: Path) -> None:
     path = write(tmp_path, "people.csv", 'person_id,given_name,family_name,street\n1,A,Li,"1 Elm\nFlat 2"\n2,,,\n')
     assert [one["line"] for one in run_import(path)["refused"]] == [4]
+
+
+def test_child_gets_the_guardian_that_is_told_now_or_when_the_file_is_read_again(tmp_path: Path) -> None:
+    table = (
+        "person_id,given_name,family_name,birth_date,guardian_id\n"
+        "7,Kim,Lee,2018-03-09,8\n8,Joan,Lee,1985-02-01,\n9,Max,Lee,2018-03-09,77\n10,Ann,Lee,2018-03-09,7\n"
+    )
+    path = write(tmp_path, "families.csv", table)
+    result = run_import(path)
+    assert [note["line"] for note in result["notes"] if "guardian" in note["note"]] == [4, 5]
+    guardians = {person.guardian_id for person in Person.objects.all()}
+    joan = people_by_name("joan").get().pk
+    assert (guardians, people_by_name("kim").get().guardian_id) == ({None, joan}, joan)
+    told = AuditEvent.objects.filter(fields__contains=["patients.person.guardian"])
+    assert told.count() == 1
+    run_import(path)
+    assert told.count() == 1
