@@ -1,6 +1,6 @@
 """Who may still enter a journey: how far back and ahead an anchor may lie, so that old records start nothing."""
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -39,6 +39,7 @@ _EARLY = {
 #: Cheap enough for every sweep. The others change by the day.
 SWEPT = frozenset({"joined", "appointment", "procedure", "no-show", "lead"})
 _LEAP_DAY = date(2000, 2, 29)
+_PRACTICAL = frozenset({"treatment", "operations"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ def entry_window(trigger: str, steps: Iterable[StepRule], at: datetime) -> Entry
     return EntryWindow(at - _BACK[trigger], at + max(lead, timedelta(0)) + _EARLY[trigger])
 
 
-def returns_between(day: date, after: date, until: date) -> bool:
-    """Whether a later year's return of `day` lies in (after, until]; 29 February returns on the 28th."""
-    returns = (_in_year(day, year) for year in range(after.year, until.year + 1))
-    return any(after < found <= until and found > day for found in returns)
+def returns_between(day: date, after: date, until: date, *, months: int = 12) -> bool:
+    """Whether a return of `day`, so many months later or a multiple of them, lies in (after, until]; the 31st returns
+    on the last day of a shorter month."""
+    furthest = (until.year - day.year) * 12 + until.month - day.month
+    return any(after < _months_later(day, later) <= until for later in range(months, furthest + 1, months))
 
 
 def birthdays_on(day: date) -> tuple[date, ...]:
@@ -73,8 +75,11 @@ def holiday_of(anchor_key: str) -> str:
     return name if colon else ""
 
 
-def _in_year(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
+def asks_nothing(purpose: str, topic: str) -> bool:
+    """Whether somebody gets such a message who never asked for it; greetings are practical, but asked for."""
+    return purpose in _PRACTICAL and topic != "greetings"
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

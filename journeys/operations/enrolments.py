@@ -13,9 +13,9 @@ from campaigns.models import Segment
 from campaigns.queries import audience
 from clinic.enums import NEEDS_AFTERCARE, ServiceCategory
 from clinic.queries import organisation
-from consent.enums import AuthorizationKind, AuthorizationState, MessagePurpose, OptInMode, Topic
+from consent.enums import AuthorizationKind, AuthorizationState, OptInMode, Topic
 from journeys.anchors import ANCHORS
-from journeys.domain.entry import SWEPT, EntryWindow, entry_window
+from journeys.domain.entry import SWEPT, EntryWindow, asks_nothing, entry_window
 from journeys.enums import EnrolmentState
 from journeys.models import Journey, JourneyVersion, Step
 from journeys.queries import active_journeys, rule_of, steps_of
@@ -51,8 +51,6 @@ _APART = """ AND NOT EXISTS (
 _AT_MOST = """WHERE who.turn + (
     SELECT count(*) FROM journeys_enrolment e WHERE e.journey_id = %(journey)s AND e.person_id = who.person_id
 ) <= %(at_most)s"""
-#: Nobody has to ask for these before; greetings are the exception (the policy's `greetings_asked_for`).
-_PRACTICAL = frozenset({MessagePurpose.TREATMENT, MessagePurpose.OPERATIONS})
 
 
 def enrol_due(*, by: Actor, at: datetime, swept_only: bool = False) -> int:
@@ -113,13 +111,12 @@ def _statement(
         "at_most": version.at_most,
         "days_between": version.days_between,
     }
-    asked = {"topics": sorted({step.template.topic for step in steps}), "asks_nothing": any(map(_is_practical, steps))}
+    asked = {
+        "topics": sorted({step.template.topic for step in steps}),
+        "asks_nothing": any(asks_nothing(step.template.purpose, step.template.topic) for step in steps),
+    }
     every = {**_WORDS, **values, **asked, **of_segment, **anchors.values(version, window, zone)}
     return _ENROL.format(who=anchors.sql, only=only, limits=limits), every
-
-
-def _is_practical(step: Step) -> bool:
-    return step.template.purpose in _PRACTICAL and step.template.topic != Topic.GREETINGS
 
 
 def _only_of_segment(segment: Segment | None, moment: datetime) -> tuple[str, dict[str, Any]]:

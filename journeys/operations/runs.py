@@ -22,6 +22,7 @@ from journeys.enums import RunKind
 from journeys.models import Run
 from journeys.operations.enrolments import enrol_due
 from journeys.operations.following import complete_finished, follow_changes
+from journeys.operations.leads import hand_over_qualified
 from journeys.operations.planning import plan_due
 from journeys.operations.postponing import postpone_what_stayed
 from journeys.queries import due_run, messages_decided
@@ -41,9 +42,9 @@ _TAKE_NIGHT = """
 def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> RunReport:
     """Do all that is due at `at`, once: doing it again, or twice at the same moment, sends nothing twice.
 
-    1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Follow appointments that moved
-    or are off. 3. Enrol. 4. Plan (a nightly run through the coming 24 hours), and give new hours to what did not leave
-    in its own. 5. Deliver what is due. 6. Complete what is over.
+    1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Hand qualified leads over; follow
+    what moved, is off, was reached or is no longer wanted. 3. Enrol. 4. Plan (a nightly run through the coming 24
+    hours), and give new hours to what did not leave in its own. 5. Deliver what is due. 6. Complete what is over.
 
     A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
     A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
@@ -72,6 +73,7 @@ def _decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     claims.collect(at, by=by)
     if kind is RunKind.NIGHTLY:
         people.recoarsen_birth_years(by=by, now=at)
+    hand_over_qualified(by=by, at=at)
     report.add(follow_changes(by=by, at=at))
     enrol_due(by=by, at=at, swept_only=kind is RunKind.SWEEP)
     plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
