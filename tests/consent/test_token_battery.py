@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from audit.models import AuditEvent
+from campaigns.enums import LinkPurpose
 from clinic.models import Notice
 from consent import bound_links, links
 from consent.enums import Topic
@@ -24,7 +25,10 @@ from tests.public_pages.scene import NO_PAGES, PAGES, Scene, furnished
 
 LETTERS = string.ascii_letters + string.digits + "-_"
 PURPOSES = sorted(
-    value for name, value in vars(links).items() if name.isupper() and name[0] != "_" and isinstance(value, str)
+    [
+        *(value for name, value in vars(links).items() if name.isupper() and name[0] != "_" and isinstance(value, str)),
+        *LinkPurpose.values,
+    ]
 )
 ONE = UUID(int=2**127 + 1)
 

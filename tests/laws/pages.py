@@ -95,6 +95,8 @@ def _token(view: str, person: Person) -> str:
 
 def purpose_of(view: str) -> str:
     """Which kind of link opens it: one of its own name, or that of the page of choices."""
+    if view in BEHIND_MESSAGES:
+        return BEHIND_MESSAGES[view].value
     return links.PREFERENCES if view == "consent:permissions" else view.removeprefix("consent:")
 
 
