@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
@@ -104,11 +105,19 @@ def record_unsent(intents: Iterable[Intent], reason: Unsent, *, by: Actor, now: 
 
 
 @transaction.atomic
-def withdraw(*, origin_ids: Collection[UUID], reason: Unsent, by: Actor, now: datetime) -> int:
-    """Take back what has not been handed over yet. What is being handed over at this moment stays."""
+def withdraw(
+    *,
+    reason: Unsent,
+    by: Actor,
+    now: datetime,
+    origin_ids: Collection[UUID] = (),
+    message_ids: Collection[UUID] = (),
+) -> int:
+    """Take back what has not been handed over yet: of these origins, or these messages. What is being handed over at
+    this moment stays."""
     ids = list(
         Message.objects.select_for_update()
-        .filter(origin_id__in=list(origin_ids), state__in=WAITING)
+        .filter(Q(origin_id__in=list(origin_ids)) | Q(pk__in=list(message_ids)), state__in=WAITING)
         .order_by("pk")
         .values_list("pk", flat=True)
     )

@@ -20,6 +20,7 @@ from journeys.domain.nightly import GIVEN_UP_AFTER, LOOKS_AHEAD, nightly_date
 from journeys.domain.report import OUTCOMES, RunReport
 from journeys.enums import RunKind
 from journeys.models import Run
+from journeys.operations import rechecking
 from journeys.operations.enrolments import enrol_due
 from journeys.operations.following import complete_finished, follow_changes
 from journeys.operations.leads import hand_over_qualified
@@ -44,7 +45,8 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
 
     1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Hand qualified leads over; follow
     what moved, is off, was reached or is no longer wanted. 3. Enrol. 4. Plan (a nightly run through the coming 24
-    hours), and give new hours to what did not leave in its own. 5. Deliver what is due. 6. Complete what is over.
+    hours), take back what was planned on a condition that no longer holds, and give new hours to what did not leave in
+    its own. 5. Deliver what is due. 6. Complete what is over.
 
     A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
     A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
@@ -76,7 +78,9 @@ def _decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     hand_over_qualified(by=by, at=at)
     report.add(follow_changes(by=by, at=at))
     enrol_due(by=by, at=at, swept_only=kind is RunKind.SWEEP)
+    rechecking.look_again(at=at)
     plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
+    report.add(rechecking.take_back_unmet(by=by, at=at))
     postpone_what_stayed(by=by, at=at)
 
 
