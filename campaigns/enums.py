@@ -75,6 +75,8 @@ class Unsent(TextChoices):
     NO_TEMPLATE = "no-template", "No published text in a language of the clinic"
     VALUE_MISSING = "value-missing", "The text asks for something that this message does not have"
     BAD_ADDRESS = "bad-address", "The address is not one that mail can go to"
+    BAD_NUMBER = "bad-number", "The number is not one that a text message can go to"
+    TOO_LONG = "too-long", "With its link the text message needs more than two parts"
     NO_CHANNEL = "no-channel", "There is no way out on this channel"
     UNREADABLE = "unreadable", "What is stored about the person cannot be opened"
     NOT_PREPARED = "not-prepared", "It could not be put together; the log names the kind of error"

@@ -9,7 +9,7 @@ from campaigns.channels.transport import plain_smtp_is_barred, transport
 from campaigns.enums import Origin
 from campaigns.models import Message
 from campaigns.queries import answered_on
-from clinic.enums import NoticeKind
+from clinic.enums import Channel, NoticeKind
 from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decide
 from consent.domain.words import Outcome, Reason
 from consent.enums import MessagePurpose
@@ -54,7 +54,7 @@ class Gate:
             answered_today=(message.person_id, message.template_id) in self.answered and not _stands_alone(message),
         )
         decision = decide(message.purpose, message.channel, facts, self.now)
-        if decision.is_allowed and self.is_barred:
+        if decision.is_allowed and self.is_barred and message.channel == Channel.EMAIL:
             return Decision(Outcome.REFUSED, Reason.TRANSPORT_NOT_ENCRYPTED, decision.evidence)
         return decision
 

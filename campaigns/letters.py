@@ -76,8 +76,10 @@ def compose(
     except BadAddress:
         raise CannotCompose(Unsent.BAD_ADDRESS) from None
     values = _values(message, version.language, given_name=given_name, subject_id=subject_id, house=house)
-    values |= _pages_of_reader(message, version)
-    _check(version, values, house)
+    values["link.preferences"] = bound_links.preferences_url(message.person_id, version.language)
+    values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, version.language)
+    values |= pages_of_reader(message, version)
+    check(version, values, house)
     try:
         text, html = tidy(render_text(version.text, values)), render_html(version.html, values)
     except CannotRender:
@@ -107,20 +109,23 @@ def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
 def _values(
     message: Message, language: str, *, given_name: str, subject_id: UUID | None, house: House
 ) -> dict[str, str]:
-    values = clinic_values(house.clinic, language) | {"person.given_name": guard.as_a_name(given_name)}
-    values["link.preferences"] = bound_links.preferences_url(message.person_id, language)
-    values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, language)
+    values = public_values(message, language, house) | {"person.given_name": guard.as_a_name(given_name)}
     if subject_id is not None and message.origin_slug in _LINK_TO_SUBJECT:
         name, url = _LINK_TO_SUBJECT[message.origin_slug]
         values[name] = url(subject_id, language)
     if message.appointment is not None:
         values |= _appointment_values(message.appointment, language)
+    return values
+
+
+def public_values(message: Message, language: str, house: House) -> dict[str, str]:
+    values = clinic_values(house.clinic, language)
     if message.about:
         values["holiday.name"] = holiday_in_words(message.about, language)
     return values
 
 
-def _pages_of_reader(message: Message, version: TemplateVersion) -> dict[str, str]:
+def pages_of_reader(message: Message, version: TemplateVersion) -> dict[str, str]:
     """Those that the text asks for, as far as the message has them: a link costs a signature."""
     asked = {name: url for name, url in _PAGES_OF_READER.items() if name in version.text}
     if message.appointment_id is None and message.origin_slug != NoticeKind.APPOINTMENT_ANSWERED:
@@ -156,7 +161,7 @@ def mail_host() -> str:
     return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
 
 
-def _check(version: TemplateVersion, values: Mapping[str, str], house: House) -> None:
+def check(version: TemplateVersion, values: Mapping[str, str], house: House) -> None:
     """The guard, once more, on what leaves: approved values are masked, the rest of the text is looked at."""
     there = frozenset(name for name, value in values.items() if value)
     if not _is_clean(version, frozenset(values), there, house.own):

@@ -389,6 +389,22 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@example.org")
 ALARM_EMAILS = env.list("ALARM_EMAILS", default=["officer@example.org"] if DEMO_MODE else [])
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
 
+# --- Text messages ------------------------------------------------------------------------------
+# Empty: the clinic sends none. The demo captures them in var/sms; production names the Twilio backend.
+
+SMS_CAPTURE_BACKEND = "campaigns.channels.sms.capture.CaptureLine"
+SMS_CAPTURE_DIR = VAR_DIR / "sms"
+SMS_BACKEND = env("SMS_BACKEND", default=SMS_CAPTURE_BACKEND if DEMO_MODE else "")
+SMS_TIMEOUT = 20
+TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
+#: Signs Twilio's requests to us, and ours to Twilio unless a key of the API is named.
+TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
+TWILIO_API_KEY_SID = env("TWILIO_API_KEY_SID", default="")
+TWILIO_API_KEY_SECRET = env("TWILIO_API_KEY_SECRET", default="")
+#: The clinic's number in E.164, or the messaging service (`MG…`) that holds its numbers.
+TWILIO_FROM = env("TWILIO_FROM", default="")
+TWILIO_API_URL = env("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
+
 # --- Jobs: the database is the queue of record, the broker a doorbell ---------------------------------
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://" if DEMO_MODE else "redis://localhost:6379/0")

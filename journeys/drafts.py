@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from campaigns.channels.lines import LINES
+from campaigns.channels.lines import lines
 from campaigns.domain.liquid_texts import names_used
 from campaigns.models import MessageTemplate, TemplateVersion
 from clinic.domain.hours import local_day
@@ -54,7 +54,7 @@ def the_clinic(now: datetime) -> Clinic:
         today=local_day(now, clinic.time_zone),
         weekly_cap=clinic.weekly_cap,
         languages={language.value: str(language.label) for language in Language},
-        channels=frozenset(LINES),
+        channels=frozenset(lines()),
     )
 
 

@@ -112,6 +112,7 @@ def mail_folder(tmp_path: Path, settings: Any) -> Path:
     """Captured mail of this test."""
     folder = tmp_path / "mail"
     settings.MAIL_CAPTURE_DIR = folder
+    settings.SMS_CAPTURE_DIR = tmp_path / "sms"
     settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND  # Django's test runner puts another one in its place
     return folder
 

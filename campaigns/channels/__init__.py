@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 
@@ -14,12 +14,20 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # it may have left: never sent again blindly
 
 
+class AddressIs(StrEnum):
+    """What a hand-over told of the address itself, whoever it belongs to."""
+
+    INVALID = "invalid"  # no message can ever reach it
+    STOPPED = "stopped"  # its reader told the carrier to stop
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """What became of one message. `receipt` is the other side's word for it, never empty when accepted."""
 
     verdict: Verdict
     receipt: str = ""
+    address_is: AddressIs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +43,30 @@ class Mail:
     headers: Mapping[str, str] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text message to one phone, ready to leave. Short-lived: the number is PHI; the words name nobody."""
+
+    message_id: UUID
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+Letter = Mail | Text
+_Letter = TypeVar("_Letter", contravariant=True)
+
+
 class Unreachable(Exception):
     """The other side cannot be talked to now. Trying again later can help."""
 
 
-class Line(Protocol):
-    """A connection to whoever carries messages on."""
+class Line(Protocol[_Letter]):
+    """A connection to whoever carries messages of one kind on."""
 
     def open(self) -> None:
         """Raises `Unreachable`. Opening an open line does nothing."""
 
-    def hand_over(self, mail: Mail) -> Handed:
+    def hand_over(self, letter: _Letter, /) -> Handed:
         """Never raises for what the other side does."""
 
     def close(self) -> None: ...

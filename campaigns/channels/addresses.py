@@ -1,13 +1,17 @@
 """One message, one recipient: what may stand in To."""
 
+import re
 from email.utils import getaddresses
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+#: ITU-T E.164, as people are stored: a plus sign and at most fifteen digits.
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+
 
 class BadAddress(ValueError):
-    """Not one address that mail can go to. Says nothing of the address."""
+    """Not one address that a message can go to. Says nothing of the address."""
 
 
 def sole_address(value: str | None) -> str:
@@ -20,3 +24,11 @@ def sole_address(value: str | None) -> str:
     if getaddresses([address]) != [("", address)] or any(character in address for character in '\r\n,;<>"'):
         raise BadAddress("not exactly one e-mail address")
     return address
+
+
+def sole_number(value: str | None) -> str:
+    """A phone number in E.164. Raises `BadAddress`."""
+    number = (value or "").strip()
+    if not _NUMBER.fullmatch(number):
+        raise BadAddress("not a phone number in E.164")
+    return number

@@ -20,10 +20,9 @@ class CaptureBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_CAPTURE_DIR)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for email in email_messages:
             written = email.message()
-            _write(folder, _file_name(str(written["Message-ID"])), written.as_bytes())
+            write_new(folder, _file_name(str(written["Message-ID"])), ".eml", written.as_bytes())
         return len(email_messages)
 
 
@@ -34,23 +33,24 @@ def _file_name(message_id: str) -> str:
     return found[1]
 
 
-def _write(folder: Path, name: str, content: bytes) -> None:
-    """Whoever looks into the folder sees whole mails only."""
+def write_new(folder: Path, name: str, ending: str, content: bytes) -> None:
+    """Whoever looks into the folder sees whole files only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder / f".{name}.{uuid4().hex}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        _link_as_new(draft, folder, name)
+        _link_as_new(draft, folder, name, ending)
     finally:
         draft.unlink()
 
 
-def _link_as_new(draft: Path, folder: Path, name: str) -> None:
+def _link_as_new(draft: Path, folder: Path, name: str, ending: str) -> None:
     """A link is made at once or not at all, and never in the place of another file."""
     for number in count(1):
         try:
-            os.link(draft, folder / (f"{name}.eml" if number == 1 else f"{name}.{number}.eml"))
+            os.link(draft, folder / (f"{name}{ending}" if number == 1 else f"{name}.{number}{ending}"))
         except FileExistsError:
             continue
         return

@@ -11,6 +11,7 @@ from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsR
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from campaigns.channels import Handed, Mail, Unreachable, Verdict
+from campaigns.channels.connections import never_connected
 
 _LONGEST_RECEIPT = 200
 _LONGEST_LINE = 998
@@ -148,7 +149,7 @@ def _by_code(code: int) -> Handed:
 def _after_vendor_error(error: AnymailError) -> Handed:
     if isinstance(error, AnymailRecipientsRefused):
         return Handed(Verdict.REJECTED)
-    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
+    if isinstance(error, requests.ConnectTimeout) or never_connected(error):
         return Handed(Verdict.TRY_LATER)
     if isinstance(error, AnymailAPIError):
         code = error.status_code or 0
@@ -156,20 +157,3 @@ def _after_vendor_error(error: AnymailError) -> Handed:
             return Handed(Verdict.TRY_LATER)
         return Handed(Verdict.REJECTED if 400 <= code < 500 else Verdict.UNKNOWN)
     return Handed(Verdict.REJECTED)
-
-
-def _never_connected(error: BaseException) -> bool:
-    """Whether no connection came about (urllib3's words), so that nothing can have left."""
-    names = {type(part).__name__ for part in _reasons(error)}
-    return bool(names & {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
-
-
-def _reasons(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting and len(found) < 20:
-        part = waiting.pop()
-        if isinstance(part, BaseException) and part not in found:
-            found.append(part)
-            waiting += [part.__cause__, part.__context__, getattr(part, "reason", None), *part.args]
-    return found

@@ -1,4 +1,4 @@
-"""What is known of the way out: whose hands mail passes through, and whether it is encrypted (R43, R47)."""
+"""What is known of the way out: whose hands messages pass through, and whether they are encrypted (R43, R47)."""
 
 from datetime import date
 
@@ -21,28 +21,36 @@ IN_HOUSE = frozenset(
 )
 #: Throws mail away and says that it was sent.
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+#: The same for text messages.
+SMS_IN_HOUSE = frozenset({"campaigns.channels.sms.capture.CaptureLine", "campaigns.channels.sms.console.ConsoleLine"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _NO_WAY = Transport(has_baa=False, enforces_encryption=False, vendor_id=None)
 _STAYS_HERE = Transport(has_baa=True, enforces_encryption=True, vendor_id=None)
 
 
 def transport(channel: str, today: date) -> Transport:
-    """The facts that the gate asks for. `today`: the clinic-local day, for the agreement's dates."""
-    backend = settings.EMAIL_BACKEND
-    if channel != Channel.EMAIL or not backend or backend == DUMMY:
+    """The facts that the gate asks for. `today`: the clinic-local day, for the agreement's dates.
+
+    No carrier encrypts text messages as far as the phone, so no SMS service counts as enforcing it.
+    """
+    is_mail = channel == Channel.EMAIL
+    backend = settings.EMAIL_BACKEND if is_mail else settings.SMS_BACKEND
+    if not backend or backend == DUMMY:
         return _NO_WAY
-    if stays_here():
+    if stays_here(channel):
         return _STAYS_HERE if is_for_trying_out() else _NO_WAY
     vendor = vendor_with_baa(Channel(channel), backend, today)
     return Transport(
         has_baa=vendor is not None,
-        enforces_encryption=encryption_is_enforced(),
+        enforces_encryption=is_mail and encryption_is_enforced(),
         vendor_id=vendor.pk if vendor else None,
     )
 
 
-def stays_here() -> bool:
-    """Mail is kept where only this machine sees it; whether that is allowed, `is_for_trying_out` says."""
+def stays_here(channel: str = Channel.EMAIL) -> bool:
+    """Messages are kept where only this machine sees them; whether that is allowed, `is_for_trying_out` says."""
+    if channel == Channel.SMS:
+        return settings.SMS_BACKEND in SMS_IN_HOUSE
     return settings.EMAIL_BACKEND in IN_HOUSE or _is_own_test_server()
 
 

@@ -13,8 +13,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from audit.domain.actors import Actor
 from audit.door_connection import DoorClosed
 from audit.key_checks import WrongKey
-from campaigns.channels import Handed, Line, Unreachable, Verdict
-from campaigns.channels.lines import LINES
+from campaigns.channels import Handed, Letter, Line, Unreachable, Verdict
+from campaigns.channels.lines import lines
 from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.letters import House
@@ -84,15 +84,15 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     report = DeliveryReport()
     _recover(at, origins, report)
     _count(report, MessageState.EXPIRED, leases.expire_late(at, origins))
-    _count(report, MessageState.REFUSED, leases.refuse_without_line(at, origins, list(LINES)))
+    _count(report, MessageState.REFUSED, leases.refuse_without_line(at, origins, list(lines())))
     doors = _doors(origins, at, clinic)
-    for channel in LINES:
+    for channel in lines():
         _deliver_channel(channel, doors, moment, report)
     return report
 
 
 def _deliver_channel(channel: str, doors: Doors, moment: Moment, report: DeliveryReport) -> None:
-    line = LINES[channel]()
+    line = lines()[channel]()
     try:
         for ids, token in _batches(moment.at, doors, channel):
             _deliver_batch(ids, token, moment, line, report)
@@ -132,7 +132,7 @@ def _doors(origins: list[str], at: datetime, clinic: Organisation) -> Doors:
     )
 
 
-def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line, report: DeliveryReport) -> None:
+def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line[Letter], report: DeliveryReport) -> None:
     try:
         line.open()
     except Unreachable:
@@ -168,14 +168,14 @@ def _prepared_alone(message_id: UUID, token: UUID, moment: Moment) -> Window:
         return give_up(message_id, token, moment.at)
 
 
-def _send(window: Window, token: UUID, at: datetime, line: Line, report: DeliveryReport) -> None:
+def _send(window: Window, token: UUID, at: datetime, line: Line[Letter], report: DeliveryReport) -> None:
     """Whatever interrupts this (a signal, an error of ours): what was not tried yet is tried later, what was on its
     way is unknown."""
-    said = {mail.message_id: Handed(Verdict.TRY_LATER) for mail in window.mails}
+    said = {letter.message_id: Handed(Verdict.TRY_LATER) for letter in window.letters}
     try:
-        for mail in window.mails:
-            said[mail.message_id] = Handed(Verdict.UNKNOWN)
-            said[mail.message_id] = line.hand_over(mail)
+        for letter in window.letters:
+            said[letter.message_id] = Handed(Verdict.UNKNOWN)
+            said[letter.message_id] = line.hand_over(letter)
     finally:
         settle([(window.messages[pk], handed) for pk, handed in said.items()], token, at, report)
 

@@ -12,14 +12,16 @@ from audit.domain.actors import Actor
 from audit.door import Phi, phi_access
 from audit.enums import AuditWord, PurposeOfUse
 from audit.keys import CannotOpen
-from campaigns.channels import Mail
+from campaigns.channels import Letter
 from campaigns.enums import MessageState, Origin, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.letters import CannotCompose, House, compose
-from campaigns.models import Message, MessageDecision
+from campaigns.models import Message, MessageDecision, TemplateVersion
 from campaigns.operations import leases
 from campaigns.operations.outbox import decision_row
 from campaigns.operations.stops import standing
+from campaigns.text_letters import compose_text
+from clinic.enums import Channel
 from clinic.models import Notice
 from consent.domain.policy import Decision
 from consent.domain.words import Outcome
@@ -28,7 +30,10 @@ from patients.enums import STILL_ON
 from patients.models import Appointment
 
 WINDOW = 16
-_FIELDS = ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email")
+_FIELDS = {
+    Channel.EMAIL: ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email"),
+    Channel.SMS: ("patients.person.phone",),
+}
 #: A mail says when an appointment is, too; which of a window do is not worth an event each.
 _BESIDE = ("campaigns.message", "patients.appointment")
 _PURPOSE_OF_USE = {
@@ -41,9 +46,9 @@ _PURPOSE_OF_USE = {
 
 @dataclass(slots=True)
 class Window:
-    """What came out: mails that are committed as being handed over, and messages that ended before."""
+    """What came out: letters that are committed as being handed over, and messages that ended before."""
 
-    mails: list[Mail] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     messages: dict[UUID, Message] = field(default_factory=dict)
     ended: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -131,17 +136,17 @@ def _commit_to(window: Window, token: UUID, at: datetime) -> None:
 
 def _put_together(messages: Sequence[Message], window: Window, token: UUID, moment: Moment) -> None:
     subjects = _subjects(messages)
-    by_purpose: dict[PurposeOfUse, list[Message]] = defaultdict(list)
+    by_purpose: dict[tuple[PurposeOfUse, Channel], list[Message]] = defaultdict(list)
     for message in messages:
         purpose = _PURPOSE_OF_USE.get(MessagePurpose(message.purpose), PurposeOfUse.MARKETING)
-        by_purpose[purpose].append(message)
-    for purpose, group in by_purpose.items():
+        by_purpose[purpose, Channel(message.channel)].append(message)
+    for (purpose, channel), group in by_purpose.items():
         people = {message.person_id for message in group}
         with phi_access(
             actor=moment.by,
             purpose=purpose,
             people=people,
-            fields=_FIELDS,
+            fields=_FIELDS[channel],
             beside=_BESIDE,
             word=AuditWord.SEND,
             details={"messages": len(group)},
@@ -151,27 +156,33 @@ def _put_together(messages: Sequence[Message], window: Window, token: UUID, mome
 
 
 def _add(message: Message, phi: Phi, subject_id: UUID | None, window: Window, token: UUID, moment: Moment) -> None:
-    person = message.person
     if message.version is None:
         _end(message, MessageState.FAILED, Unsent.NO_TEMPLATE, window, token, moment.at)
         return
     try:
-        mail = compose(
-            message,
-            message.version,
-            address=phi.reveal(person.confidential_email or person.email),
-            given_name=phi.reveal(person.given_name) or "",
-            subject_id=subject_id,
-            house=moment.house,
-        )
+        letter = _composed(message, message.version, phi, subject_id, moment.house)
     except CannotOpen:
         _end(message, MessageState.FAILED, Unsent.UNREADABLE, window, token, moment.at)
         return
     except CannotCompose as problem:
         _end(message, MessageState.FAILED, problem.reason, window, token, moment.at)
         return
-    window.mails.append(mail)
+    window.letters.append(letter)
     window.messages[message.pk] = message
+
+
+def _composed(message: Message, version: TemplateVersion, phi: Phi, subject_id: UUID | None, house: House) -> Letter:
+    person = message.person
+    if message.channel == Channel.SMS:
+        return compose_text(message, version, number=phi.reveal(person.phone), house=house)
+    return compose(
+        message,
+        version,
+        address=phi.reveal(person.confidential_email or person.email),
+        given_name=phi.reveal(person.given_name) or "",
+        subject_id=subject_id,
+        house=house,
+    )
 
 
 def _subjects(messages: Sequence[Message]) -> Mapping[UUID, UUID | None]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from campaigns.channels import Handed, Line, Mail, Unreachable, Verdict
 from campaigns.channels.addresses import BadAddress
-from campaigns.channels.lines import LINES
+from campaigns.channels.lines import lines
 from campaigns.channels.transport import plain_smtp_is_barred, transport
 from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Unsent
@@ -48,7 +48,7 @@ def deliver(now: datetime) -> None:
     while address_waiting(now) == BATCH:
         pass
     _forget_lost(now)
-    line = LINES[Channel.EMAIL]()
+    line = lines()[Channel.EMAIL]()
     try:
         while _one_window(now, line):
             pass
@@ -64,7 +64,7 @@ def _forget_lost(now: datetime) -> None:
         tell_notices(notices)
 
 
-def _one_window(now: datetime, line: Line) -> bool:
+def _one_window(now: datetime, line: Line[Mail]) -> bool:
     token = uuid4()
     rows, mails = _prepare(now, token)
     if mails:
@@ -126,7 +126,7 @@ def _lease(mails: int) -> timedelta:
     return timedelta(seconds=mails * _WAITS_OF_A_MAIL * (settings.EMAIL_TIMEOUT or _WITHOUT_TIMEOUT))
 
 
-def _send(mails: Sequence[Mail], token: UUID, now: datetime, line: Line) -> None:
+def _send(mails: Sequence[Mail], token: UUID, now: datetime, line: Line[Mail]) -> None:
     """Whatever interrupts this: what was not tried yet is tried later, what was on its way is unknown."""
     said = {mail.message_id: Handed(Verdict.TRY_LATER) for mail in mails}
     try:

@@ -357,7 +357,10 @@ def test_a_crash_while_preparing_is_no_attempt(mail_folder: Path) -> None:
     assert (Message.objects.get().state, Message.objects.get().attempts) == ("accepted", 1)
 
 
-def test_a_channel_without_a_way_out_is_refused_and_stops_no_other(mail_folder: Path) -> None:
+def test_a_channel_without_a_way_out_is_refused_and_stops_no_other(
+    mail_folder: Path, settings: pytest.FixtureRequest
+) -> None:
+    settings.SMS_BACKEND = ""
     person = patient(phone="(217) 555-0123")
     plan(intent(person), intent(person))
     Message.objects.filter(pk=Message.objects.first().pk).update(channel="sms")

@@ -48,7 +48,8 @@ def any_good_way(channel: str, today: date) -> Transport:
     return Transport(has_baa=True, enforces_encryption=True)
 
 
-def test_the_panel_says_no_where_the_clinic_has_no_service_for_text_messages() -> None:
+def test_the_panel_says_no_where_the_clinic_has_no_service_for_text_messages(settings: Settings) -> None:
+    settings.SMS_BACKEND = ""
     person = patient(phone="+13125550123")
     assert set(_verdicts(person.pk, channel=1).values()) == {
         "The clinic has no SMS service with an active agreement (BAA)"

@@ -91,6 +91,7 @@ def _welcome(port: int) -> None:
     console.print(f"Front desk   {settings.PUBLIC_URL}/admin/")
     console.print(f"Sign-up page {settings.PUBLIC_URL}/subscribe/")
     console.print(f"Mails        {settings.MAIL_CAPTURE_DIR}")
+    console.print(f"Texts (SMS)  {settings.SMS_CAPTURE_DIR}")
     console.print(f"Keys, state  {settings.VAR_DIR}")
     console.print(f"Database     {_database_folder()}")
     console.print("Ctrl-C stops it; the data stays.")

@@ -1,0 +1,73 @@
+"""A text message on its way out: what it says, to whom it goes, and what stops it."""
+
+from pathlib import Path
+
+import pytest
+
+from audit.models import AuditEvent
+from campaigns.models import Message
+from campaigns.operations.delivery import deliver_due
+from tests.campaigns.scenes import BY, NOW, booked, intent, open_clinic, patient, plan, reminder
+
+pytestmark = pytest.mark.django_db
+PHONE = "+12175550123"
+
+
+@pytest.fixture(autouse=True)
+def clinic() -> None:
+    open_clinic()
+
+
+@pytest.fixture
+def phone_folder(settings: pytest.FixtureRequest) -> Path:
+    return Path(settings.SMS_CAPTURE_DIR)
+
+
+def _texts(folder: Path) -> list[str]:
+    return [path.read_text() for path in sorted(folder.glob("*.txt"))]
+
+
+def _text_reminder(**person: object) -> Message:
+    told = {"phone": PHONE} | person
+    plan(reminder(booked(patient(**told)), template_slug="appointment-reminder-sms", channel="sms"))
+    return Message.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Maple Street Clinic: "), ("zh-hant", "楓街診所："), ("zh-hans", "枫街诊所：")],
+)
+def test_a_text_reminder_leaves_with_the_clinic_s_name_and_a_link(
+    phone_folder: Path, mail_folder: Path, language: str, words: str
+) -> None:
+    message = _text_reminder(given_name="Ana", language=language)
+    assert dict(deliver_due(NOW, by=BY).outcomes) == {"accepted": 1}
+    (text,) = _texts(phone_folder)
+    head, body = text.split("\n\n", 1)
+    assert head == f"To: {PHONE}"
+    assert body.startswith(words)
+    assert "/appointments/" in body
+    assert "STOP" in body
+    assert "Ana" not in text
+    message.refresh_from_db()
+    assert (message.state, message.receipt) == ("accepted", f"captured:{message.pk}")
+    assert not mail_folder.exists()
+
+
+def test_only_the_number_is_opened_for_a_text() -> None:
+    _text_reminder()
+    deliver_due(NOW, by=BY)
+    opened = {name for event in AuditEvent.objects.filter(word="send") for name in event.fields}
+    assert {name for name in opened if name.startswith("patients.person.")} == {"patients.person.phone"}
+
+
+def test_a_mail_s_text_never_leaves_as_a_text_message(phone_folder: Path) -> None:
+    plan(intent(patient(phone=PHONE), "appointment-reminder", channel="sms"))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("appointment-reminder", "failed", "no-template"): 1}
+    assert not phone_folder.exists()
+
+
+def test_without_a_service_a_text_is_refused(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_BACKEND = ""
+    message = _text_reminder()
+    assert (message.state, message.reason) == ("refused", "no-baa")
