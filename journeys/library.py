@@ -1,6 +1,6 @@
 """The built-in journeys as data: what an installation begins with. Staff switch them on and off."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clinic.enums import Channel
 from journeys.domain.timeline import StepRule
@@ -25,7 +25,7 @@ class BuiltInStep:
 @dataclass(frozen=True, slots=True)
 class BuiltInJourney:
     """`segment` narrows who may enter; it is left out where the segment is not installed. `is_on`: switched on when it
-    is installed. `holidays` None: those of the clinic's calendars."""
+    is installed."""
 
     slug: str
     name: str
@@ -41,7 +41,6 @@ class BuiltInJourney:
     exits: tuple[Exit, ...] = ()
     priority: int = 5
     is_capped: bool = True
-    holidays: tuple[str, ...] | None = field(default=())
 
 
 _WELCOME = BuiltInJourney(
@@ -227,7 +226,6 @@ _HOLIDAY = BuiltInJourney(
         ),
     ),
     priority=7,
-    holidays=None,
 )
 _HEALTH_NEWS = BuiltInJourney(
     slug="health-news",

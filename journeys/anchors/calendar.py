@@ -1,12 +1,13 @@
 """Anchors that are days of the calendar. They begin at midnight on the person's clock, where it is known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from audit import blind
 from clinic.domain import holidays as greeted
 from clinic.domain.hours import local_day
+from clinic.queries import organisation
 from journeys.domain.entry import EntryWindow, birthdays_on
 from journeys.models import JourneyVersion
 
@@ -70,8 +71,13 @@ def birthdays(version: JourneyVersion, window: EntryWindow, zone: str) -> Mappin
 
 def holidays(version: JourneyVersion, window: EntryWindow, zone: str) -> Mapping[str, Any]:
     after, until = local_day(window.after, zone), local_day(window.until, zone)
-    found = greeted.holidays_between(version.holidays, after, until)
+    found = greeted.holidays_between(holiday_keys(version), after, until)
     return {"names": [one.name for one in found], "days": [one.day for one in found]}
+
+
+def holiday_keys(version: JourneyVersion) -> Sequence[str]:
+    """Which holidays it greets: those that it names, else all of the clinic's calendars."""
+    return version.holidays or greeted.of_calendars(organisation().holiday_calendars)
 
 
 def fixed_days(version: JourneyVersion, window: EntryWindow, zone: str) -> Mapping[str, Any]:

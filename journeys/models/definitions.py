@@ -46,7 +46,10 @@ class JourneyVersion(models.Model):
         default=1, validators=[MinValueValidator(1), MaxValueValidator(28)], help_text="Journeys of a fixed day."
     )
     holidays = ArrayField(
-        models.CharField(max_length=60), default=list, blank=True, help_text="Which days: calendar:name, as us:easter."
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="Which days: calendar:name, as us:easter. Empty: all of the clinic's calendars.",
     )
     at_most = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="So often one person enters at all. Empty: without end."

@@ -6,6 +6,7 @@ from clinic.enums import Language
 from consent.enums import Topic
 from consent.models import Authorization
 from consent.queries import holidays_left_out
+from journeys.anchors.calendar import holiday_keys
 from journeys.domain.entry import asks_nothing, birthdays_on
 from journeys.not_entered.question import Question, ever_said_yes
 from journeys.queries import steps_of
@@ -23,7 +24,7 @@ def birthday(asked: Question) -> str:
 
 
 def holiday(asked: Question) -> str:
-    near = holidays_between(asked.version.holidays, asked.after, asked.until)
+    near = holidays_between(holiday_keys(asked.version), asked.after, asked.until)
     if not near:
         return "None of this journey's holidays is near."
     if not ever_said_yes(asked.person, Topic.GREETINGS):

@@ -10,8 +10,6 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.models import MessageTemplate, Segment
 from campaigns.operations import library as texts
-from clinic.domain.holidays import of_calendars
-from clinic.queries import organisation
 from consent.operations import forms, notices
 from journeys.library import BUILT_IN, BuiltInJourney, BuiltInStep
 from journeys.models import Journey, JourneyVersion, Step
@@ -32,15 +30,13 @@ def install_everything(*, by: Actor, now: datetime) -> None:
 def install(*, by: Actor, now: datetime) -> list[Journey]:
     """The journeys that were missing, each with a published first version; those that a clinic begins with are on.
 
-    One whose templates are not there yet (`campaigns.operations.library.install`) comes with the next installation.
+    Their templates must be there (`campaigns.operations.library.install`): raises `MessageTemplate.DoesNotExist`.
     """
     with connection.cursor() as cursor:  # two installations at once: the second finds all of it there
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journeys.library'))")
     there = set(Journey.objects.values_list("slug", flat=True))
-    templates = {template.slug: template for template in MessageTemplate.objects.all()}
-    added = [
-        _install(plan, templates, now) for plan in BUILT_IN if plan.slug not in there and _has_texts(plan, templates)
-    ]
+    templates = _templates()
+    added = [_install(plan, templates, now) for plan in BUILT_IN if plan.slug not in there]
     for journey in added:
         record_change(
             word=AuditWord.CONFIGURE,
@@ -51,8 +47,12 @@ def install(*, by: Actor, now: datetime) -> list[Journey]:
     return added
 
 
-def _has_texts(plan: BuiltInJourney, templates: Mapping[str, MessageTemplate]) -> bool:
-    return all(step.template in templates for step in plan.steps)
+def _templates() -> Mapping[str, MessageTemplate]:
+    wanted = {step.template for plan in BUILT_IN for step in plan.steps}
+    found = MessageTemplate.objects.in_bulk(wanted, field_name="slug")
+    if missing := wanted - found.keys():
+        raise MessageTemplate.DoesNotExist(f"no such text: {', '.join(sorted(missing))}")
+    return found
 
 
 def _install(plan: BuiltInJourney, templates: Mapping[str, MessageTemplate], now: datetime) -> Journey:
@@ -68,7 +68,6 @@ def _install(plan: BuiltInJourney, templates: Mapping[str, MessageTemplate], now
         number=1,
         segment=Segment.objects.filter(slug=plan.segment).first(),
         interval_months=plan.interval_months,
-        holidays=list(_holidays(plan)),
         at_most=plan.at_most,
         days_between=plan.days_between,
         goals=[goal.value for goal in plan.goals],
@@ -82,10 +81,6 @@ def _install(plan: BuiltInJourney, templates: Mapping[str, MessageTemplate], now
     version.published_at = now
     version.save(update_fields=["published_at"])
     return journey
-
-
-def _holidays(plan: BuiltInJourney) -> tuple[str, ...]:
-    return of_calendars(organisation().holiday_calendars) if plan.holidays is None else plan.holidays
 
 
 def _step(version: JourneyVersion, step: BuiltInStep, template: MessageTemplate) -> Step:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
 from campaigns.models import MessageTemplate
-from clinic.models import Location
+from clinic.models import Location, Organisation
 from consent.models import OptIn, Preference
 from consent.operations import holidays
 from journeys.models import Enrolment, Journey
@@ -262,3 +262,10 @@ def test_lead_who_became_a_patient_does_not_enter() -> None:
     )
     people.become_patient(by=BY, now=local("11-23 12:00"), person_id=lead.pk)
     assert entered("11-24") == []
+
+
+def test_holidays_are_the_clinics_own_where_the_journey_names_none() -> None:
+    Organisation.objects.update(holiday_calendars=["TW"])
+    journey_of("holiday")
+    yes_to("greetings", patient())
+    assert entered("09-24", "11-25") == [("mid-autumn:2026-09-25", "09-25 05:00")]
