@@ -12,5 +12,6 @@ PAGES: dict[str, Rule] = {
 
 QUIET_WRITES = {
     "journeys.operations.planning.plan_due": "a plan is no disclosure: the run that made it is RUN, leaving is SEND",
+    "journeys.operations.rechecking.look_again": "opens what to decide anew; the run that does it is RUN",
     "journeys.operations.following.complete_finished": "closes what is over; the run that did it is RUN",
 }
