@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from campaigns.enums import reason_in_words
+from campaigns.models import CareAnswer
 from campaigns.queries import messages_of
 from clinic.domain.person_export import Asked, Part, Value, opens
 
 
-@opens(beside=("campaigns.message", "campaigns.deliveryevent"))
+@opens(beside=("campaigns.message", "campaigns.deliveryevent", "campaigns.careanswer"))
 def parts(asked: Asked) -> Iterator[Part]:
     yield Part("messages", "Messages", tuple(_messages(asked)))
+    yield Part("after_a_treatment", "How you said that you were after a treatment", tuple(_care_answers(asked)))
 
 
 def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
@@ -28,3 +30,8 @@ def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
                 f"{event.occurred_at:%Y-%m-%d %H:%M} {event.event_type}" for event in message.delivery_events.all()
             ],
         }
+
+
+def _care_answers(asked: Asked) -> Iterator[dict[str, Value]]:
+    for row in CareAnswer.objects.filter(person_id=asked.person_id):
+        yield {"on": row.answered_at, "answer": row.get_answer_display()}

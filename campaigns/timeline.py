@@ -5,7 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from campaigns.enums import reason_in_words
-from campaigns.models import Message
+from campaigns.models import CareAnswer, Message
 from campaigns.queries import messages_of
 from clinic.domain.desk import tells_of
 from clinic.domain.timeline import TimelineEntry
@@ -13,10 +13,11 @@ from clinic.domain.timeline import TimelineEntry
 _MOST = 200
 
 
-@tells_of("campaigns.message")
+@tells_of("campaigns.message", "campaigns.careanswer")
 def entries(person_id: UUID) -> list[TimelineEntry]:
-    """The latest messages: what each was, what became of it, and why. No PHI."""
-    return [_entry(message) for message in messages_of(person_id)[:_MOST]]
+    """The latest messages: what each was, what became of it, and why; and answers after a treatment. No PHI."""
+    told = CareAnswer.objects.filter(person_id=person_id)
+    return [*(_entry(message) for message in messages_of(person_id)[:_MOST]), *map(_answer, told)]
 
 
 def _entry(message: Message) -> TimelineEntry:
@@ -27,3 +28,8 @@ def _entry(message: Message) -> TimelineEntry:
         detail=reason_in_words(message.reason),
         link=reverse("admin:campaigns_message_change", args=[message.pk]),
     )
+
+
+def _answer(said: CareAnswer) -> TimelineEntry:
+    link = reverse("admin:campaigns_message_change", args=[said.message_id])
+    return TimelineEntry(said.answered_at, "message", f"After a treatment: {said.get_answer_display()}", "", link)

@@ -11,7 +11,10 @@ _PERSON, _APPOINTMENT = "patients.person", "patients.appointment"
 _names = tuple(f"{_PERSON}.{name}" for name in NAMES)
 _found = tuple(f"{_PERSON}.{name}" for name in FOUND)
 _all = tuple(f"{_PERSON}.{name}" for name in ALL)
-_history = (_APPOINTMENT, "patients.visit", "patients.procedure", "consent.preference", "campaigns.message")
+_history = (
+    _APPOINTMENT, "patients.visit", "patients.procedure", "patients.desktask", "consent.preference",
+    "campaigns.message", "campaigns.careanswer",
+)  # fmt: skip
 
 PAGES: dict[str, Rule] = {
     "admin:desk-look-up": role("patients.view_person")

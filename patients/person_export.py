@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 from clinic.domain.person_export import Asked, Part, Value, opens
-from patients.models import Appointment, ConsentClaim, Person, Procedure, Visit
+from patients.enums import DayPart
+from patients.models import Appointment, ConsentClaim, DeskTask, Person, Procedure, Visit
 
 _SEALED = (
     "given_name", "family_name", "email", "confidential_email", "phone", "street", "birth_date", "record_number",
     "notes",
 )  # fmt: skip
-_BESIDE = ("patients.person", "patients.appointment", "patients.visit", "patients.procedure", "patients.consentclaim")
+_OF_TASKS = tuple(f"patients.desktask.{name}" for name in ("contact_name", "contact_email", "contact_phone", "words"))
+_BESIDE = (
+    "patients.person", "patients.appointment", "patients.visit", "patients.procedure", "patients.consentclaim",
+    "patients.desktask",
+)  # fmt: skip
 
 
-@opens(*(f"patients.person.{name}" for name in _SEALED), beside=_BESIDE)
+@opens(*(f"patients.person.{name}" for name in _SEALED), *_OF_TASKS, beside=_BESIDE)
 def parts(asked: Asked) -> Iterator[Part]:
     person = Person.objects.get(pk=asked.person_id)
     told: dict[str, Value] = {name: asked.phi.reveal(getattr(person, name)) for name in _SEALED}
@@ -20,6 +25,7 @@ def parts(asked: Asked) -> Iterator[Part]:
     yield Part("appointments", "Appointments", tuple(_appointments(asked)))
     yield Part("visits", "Visits", tuple(_visits(asked)))
     yield Part("procedures", "Procedures", tuple(_procedures(asked)))
+    yield Part("asked_of_the_desk", "What you asked our front desk for", tuple(_tasks(asked)))
     yield Part("imported_choices", "Choices that came from another system", tuple(_claims(asked)))
 
 
@@ -71,6 +77,23 @@ def _visits(asked: Asked) -> Iterator[dict[str, Value]]:
 def _procedures(asked: Asked) -> Iterator[dict[str, Value]]:
     for row in Procedure.objects.filter(person_id=asked.person_id).order_by("ended_at"):
         yield {"ended": row.ended_at, "category": row.get_category_display()}
+
+
+def _tasks(asked: Asked) -> Iterator[dict[str, Value]]:
+    for row in DeskTask.objects.filter(person_id=asked.person_id).order_by("asked_at"):
+        yield {
+            "asked": row.asked_at,
+            "what": row.get_kind_display(),
+            "category": row.get_category_display() if row.category else None,
+            "wished_for": [f"{one['day']} {DayPart(one['part']).label.lower()}" for one in row.preferred],
+            "name": asked.phi.reveal(row.contact_name),
+            "email": asked.phi.reveal(row.contact_email),
+            "phone": asked.phi.reveal(row.contact_phone),
+            "words": asked.phi.reveal(row.words),
+            "state": row.get_state_display(),
+            "ended": row.ended_at,
+            "outcome": row.get_outcome_display() if row.outcome else None,
+        }
 
 
 def _claims(asked: Asked) -> Iterator[dict[str, Value]]:

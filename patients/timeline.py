@@ -5,13 +5,13 @@ from uuid import UUID
 
 from clinic.domain.desk import tells_of
 from clinic.domain.timeline import TimelineEntry
-from patients.models import Appointment, Procedure, Visit
+from patients.models import Appointment, DeskTask, Procedure, Visit
 
 
-@tells_of("patients.visit", "patients.procedure", "patients.appointment")
+@tells_of("patients.visit", "patients.procedure", "patients.appointment", "patients.desktask")
 def entries(person_id: UUID) -> list[TimelineEntry]:
-    """Three queries, whatever there is."""
-    return [*_visits(person_id), *_procedures(person_id), *_appointments(person_id)]
+    """Four queries, whatever there is."""
+    return [*_visits(person_id), *_procedures(person_id), *_appointments(person_id), *_tasks(person_id)]
 
 
 def _visits(person_id: UUID) -> Iterator[TimelineEntry]:
@@ -30,3 +30,10 @@ def _appointments(person_id: UUID) -> Iterator[TimelineEntry]:
         title = f"Appointment: {appointment.service.name}" if appointment.service else "Appointment"
         detail = f"{appointment.get_status_display()} · {appointment.location.name}"
         yield TimelineEntry(appointment.starts_at, "appointment", title, detail)
+
+
+def _tasks(person_id: UUID) -> Iterator[TimelineEntry]:
+    """What they asked of the desk; not in their words."""
+    for task in DeskTask.objects.filter(person_id=person_id):
+        said = task.get_outcome_display() or task.get_state_display()
+        yield TimelineEntry(task.asked_at, "task", f"To do: {task.get_kind_display().lower()}", said)

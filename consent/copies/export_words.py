@@ -30,6 +30,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "Files that belong to what you signed": ("您簽署文件的附件", "您签署文件的附件"),
     "What you asked for as your right": ("您依權利提出的請求", "您依权利提出的请求"),
     "To whom we disclosed it (six years)": ("我們向誰披露過（六年內）", "我们向谁披露过（六年内）"),
+    "What you asked our front desk for": ("您向櫃檯提出的需求", "您向前台提出的需求"),
+    "How you said that you were after a treatment": ("療程之後您告訴我們的情況", "治疗之后您告诉我们的情况"),
     "Messages": ("訊息", "消息"),
     "Series of messages you were on": ("您曾參與的系列訊息", "您曾参与的系列消息"),
     # who
@@ -119,6 +121,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "Wanted": ("想要", "想要"),
     "What": ("內容", "内容"),
     "Why": ("原因", "原因"),
+    "Wished for": ("希望的時間", "希望的时间"),
+    "Outcome": ("結果", "结果"),
     "Words": ("原話", "原话"),
 }  # fmt: skip
 _COLUMNS: Mapping[str, int] = {Language.TRADITIONAL_CHINESE: 0, Language.SIMPLIFIED_CHINESE: 1}

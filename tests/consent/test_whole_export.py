@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from audit import blind
 from audit.domain.actors import Actor
 from audit.models import AuditEvent
-from campaigns.models import DeliveryEvent, Message, MessageTemplate
+from campaigns.models import CareAnswer, DeliveryEvent, Message, MessageTemplate
 from clinic.domain.person_export import Asked
 from clinic.enums import Role
 from consent import person_export
@@ -24,6 +24,7 @@ from consent.copies import export_words, persons_copy
 from consent.models import RightsStep, SigningRequest
 from consent.operations import paper_files, restrictions, rights, suppressions
 from patients.models import ConsentClaim, Person
+from patients.operations import desk_tasks
 from tests.consent.people import DESK, NOW, patient, signed
 from tests.desk_people import house, staff
 
@@ -62,6 +63,11 @@ def _message(person: Person) -> None:
         person=person, template=template, purpose="marketing", topic="offers", origin="notice", origin_id=uuid4(),
         origin_slug="n", step="1", occurrence="1", anchor_at=NOW, due_at=NOW, expires_at=NOW, planned_at=NOW,
     )  # fmt: skip
+    CareAnswer.objects.create(message=message, person=person, answer="fine", answered_at=NOW)
+    desk_tasks.ask(
+        by=DESK, now=NOW, kind="move", once_key="1", person_id=person.pk, words="In the spring, please",
+        preferred=[{"day": "2027-03-01", "part": "evening"}],
+    )  # fmt: skip
     DeliveryEvent.objects.create(message=message, esp="x", event_type="opened", once_key="1", occurred_at=NOW)
 
 
@@ -78,10 +84,11 @@ def test_export_holds_all_that_is_theirs_and_nothing_of_others() -> None:
     archive, told, pdf = _made(_full())
     digest = sha256(SCAN).hexdigest()
     assert {name: len(told[name]["lines"]) for name in told} == {
-        "person": 1, "appointments": 0, "visits": 0, "procedures": 0, "imported_choices": 1, "choices": 0,
-        "subscriptions": 0, "pauses": 0, "counting": 0, "unencrypted_e_mail": 0, "restrictions": 1,
+        "person": 1, "appointments": 0, "visits": 0, "procedures": 0, "asked_of_the_desk": 1,
+        "imported_choices": 1, "choices": 0, "subscriptions": 0, "pauses": 0, "counting": 0, "unencrypted_e_mail": 0,
+        "restrictions": 1,
         "requests_to_sign": 1, "privacy_notices": 0, "addresses_not_written_to": 1, "signed_papers": 1, "files": 1,
-        "requests": 1, "disclosures": 0, "messages": 1, "journeys": 0,
+        "requests": 1, "disclosures": 0, "messages": 1, "after_a_treatment": 1, "journeys": 0,
     }  # fmt: skip
     assert told["messages"]["lines"][0]["mail_service_reported"] == ["2026-06-15 15:00 opened"]
     assert told["addresses_not_written_to"]["lines"][0]["cause"] == "Bounced"
@@ -89,7 +96,9 @@ def test_export_holds_all_that_is_theirs_and_nothing_of_others() -> None:
     assert (file["file"], file["bytes"], file["digest"]) == ("files/01-scan.pdf", len(SCAN), digest)
     assert archive.read(file["file"]) == SCAN
     both = json.dumps(told) + pdf
-    assert [word for word in ("Old system", "For you", digest) if word not in both] == []
+    assert [
+        word for word in ("Old system", "For you", "In the spring", "2027-03-01 evening", digest) if word not in both
+    ] == []
     assert [word for word in ("Not for you", "Nobody knows whose", "x@example.org") if word in both] == []
 
 
@@ -100,7 +109,8 @@ def test_one_event_says_what_was_opened_and_shown() -> None:
     assert [len(event.fields) > 1 for event in read] == [False, True, False]
     shown = {
         "consent.paperfile.content", "consent.rightsrequest.words", "consent.suppression", "consent.signingrequest",
-        "campaigns.deliveryevent", "journeys.enrolment", "patients.consentclaim",
+        "campaigns.deliveryevent", "campaigns.careanswer", "patients.desktask.words",
+        "journeys.enrolment", "patients.consentclaim",
     }  # fmt: skip
     assert shown - set(read[1].fields) == set()
 

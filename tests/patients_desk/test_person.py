@@ -27,7 +27,7 @@ def test_header_shows_details_under_one_event(client: Client, at_the_desk: Staff
     [event] = events_of(at_the_desk, "reveal")
     assert (event.people, event.purpose) == ([person.pk], "TREAT")
     assert [field.removeprefix("patients.") for field in event.fields] == [
-        "appointment", "person", "person.birth_date", "person.confidential_email", "person.email",
+        "appointment", "desktask", "person", "person.birth_date", "person.confidential_email", "person.email",
         "person.family_name", "person.given_name", "person.phone", "person.record_number", "person.street",
         "procedure", "visit",
     ]  # fmt: skip
@@ -130,4 +130,4 @@ def test_person_page_asks_the_database_equally_often(
         client.get(page_of(person))
 
 
-QUERIES = 11
+QUERIES = 12
