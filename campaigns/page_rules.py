@@ -36,6 +36,10 @@ PAGES: dict[str, Rule] = {
     "admin:campaigns_segment_change": role("campaigns.view_segment")
     .shows(AuditWord.SEARCH, "patients.person", _SEGMENT)
     .does(AuditWord.CONFIGURE, _SEGMENT, needs="campaigns.change_segment"),
+    "admin:campaigns_careguide_change": role("campaigns.view_careguide")
+    .shows_nobody("a text for nobody in particular")
+    .does(AuditWord.CONFIGURE, "campaigns.careguide", needs="campaigns.change_careguide")
+    .refuses_some("published versions stay as they are"),
     "admin:campaigns_templateversion_preview": role("campaigns.view_templateversion").shows(
         AuditWord.PREVIEW, "campaigns.templateversion"
     ),

@@ -1,5 +1,5 @@
 """Staff pages of messages, texts and segments."""
 
-from campaigns.admin import messages, segments, texts
+from campaigns.admin import guides, messages, segments, texts
 
-__all__ = ["messages", "segments", "texts"]
+__all__ = ["guides", "messages", "segments", "texts"]

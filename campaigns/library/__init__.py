@@ -1,10 +1,13 @@
-"""The built-in texts, as they ship: `templates.toml` says what each is for, `<slug>/<language>.md` what it says."""
+"""The built-in texts, as they ship: `templates.toml` says what each is for, `<slug>/<language>.md` what it says;
+`care_guides/` is what a patient reads after a treatment."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from campaigns.domain.guide_texts import GuideDraft
 
 EMAIL, SMS = "email", "sms"
 _HERE = Path(__file__).resolve().parent
@@ -36,9 +39,20 @@ def templates() -> Iterator[LibraryTemplate]:
         yield LibraryTemplate(slug, about["name"], about["purpose"], about["topic"], channel, texts)
 
 
-def _read(path: Path) -> Text:
+def care_guides() -> Iterator[GuideDraft]:
+    """How to recover, by category of treatment: `care_guides/<category>/<language>.md`."""
+    for path in sorted((_HERE / "care_guides").glob("*/*.md")):
+        about, body = _parted(path)
+        yield GuideDraft(path.parent.name, path.stem, about["title"], body.strip())
+
+
+def _parted(path: Path) -> tuple[dict[str, str], str]:
     _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    about = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    return dict(line.split(": ", 1) for line in head.strip().splitlines()), body
+
+
+def _read(path: Path) -> Text:
+    about, body = _parted(path)
     return Text(about.get("subject", ""), about.get("preheader", ""), body.strip())
 
 
