@@ -180,11 +180,20 @@ class SigningState(TextChoices):
 
 
 class RestrictionCovers(TextChoices):
-    """What the clinic agreed not to do (164.522(a)). What is kept from a plan stops no message to the person."""
+    """What the clinic agreed not to do (164.522(a)), or to do in another way alone (164.522(b)). What is kept from a
+    plan stops no message to the person."""
 
     ALL_BUT_CARE = "all-but-care", "Nothing but messages about care"
     ALL_MESSAGES = "all-messages", "No messages at all"
     HEALTH_PLAN = "health-plan", "Nothing to the health plan about what they paid for in full"
+    BY_PHONE = "by-phone", "By telephone only: no e-mail, no text message"
+    BY_POST = "by-post", "By letter only: no e-mail, no text message"
+
+
+#: Which channels to use at all (45 CFR 164.522(b)); stands beside what messages may be about.
+OTHER_WAYS = (RestrictionCovers.BY_PHONE, RestrictionCovers.BY_POST)
+#: What messages may be about.
+OF_MESSAGES = (RestrictionCovers.ALL_BUT_CARE, RestrictionCovers.ALL_MESSAGES)
 
 
 class NoticeAnswer(TextChoices):

@@ -14,7 +14,7 @@ from clinic.enums import Channel
 from clinic.models import Organisation
 from consent.domain.authorizations import Element, SignedPaper
 from consent.domain.facts import Choice, OptInGiven, Paused, Restricted, RiskAnswer, Suppressed
-from consent.enums import RestrictionCovers
+from consent.enums import OTHER_WAYS, RestrictionCovers
 from consent.models import (
     Authorization,
     AuthorizationForm,
@@ -68,7 +68,7 @@ class Rows:
     papers: dict[UUID, tuple[SignedPaper, ...]]
     risks: dict[UUID, RiskAnswer]
     pauses: dict[UUID, Paused]
-    restrictions: dict[UUID, Restricted]
+    restrictions: dict[tuple[UUID, bool], Restricted]
 
 
 def load(asked: Collection[UUID], channel: Channel) -> Rows:
@@ -158,10 +158,12 @@ def _pauses(people: Collection[UUID], channel: Channel) -> dict[UUID, Paused]:
     return {row.person_id: Paused(row.pk, row.until) for row in rows}
 
 
-def _restrictions(people: Collection[UUID]) -> dict[UUID, Restricted]:
-    about_messages = Restriction.objects.filter(person_id__in=people).exclude(covers=RestrictionCovers.HEALTH_PLAN)
-    rows = _latest_of_each(about_messages)
-    return {row.person_id: Restricted(row.pk, row.covers) for row in rows if row.is_agreed}
+def _restrictions(people: Collection[UUID]) -> dict[tuple[UUID, bool], Restricted]:
+    """By person, and whether it names another way to reach them: of each the latest."""
+    rows = Restriction.objects.filter(person_id__in=people).exclude(covers=RestrictionCovers.HEALTH_PLAN)
+    by_family = rows.annotate(is_way=Q(covers__in=OTHER_WAYS)).order_by("person_id", "is_way", "-recorded_at", "-id")
+    agreed = [row for row in by_family.distinct("person_id", "is_way") if row.is_agreed]
+    return {(row.person_id, row.covers in OTHER_WAYS): Restricted(row.pk, row.covers) for row in agreed}
 
 
 def _latest_of_each(rows: QuerySet[Row]) -> QuerySet[Row]:

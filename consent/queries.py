@@ -150,7 +150,8 @@ def _one(
         has_address=own_address is not None,
         zone=fact_rows.zone_of_clinic(person),
         uses_confidential_address=rows.channel == Channel.EMAIL and bool(person.confidential_email_key),
-        asked_for_other_address=own_address != address
+        asked_for_other_address=(person.pk, True) in rows.restrictions
+        or own_address != address
         or (rows.channel == Channel.SMS and bool(person.confidential_email_key)),
         birth_year=person.birth_year,
         guardian=_guardian(person, rows.channel, today),
@@ -163,7 +164,7 @@ def _one(
         authorizations=rows.papers.get(person.pk, ()),
         risk=rows.risks.get(person.pk),
         pause=rows.pauses.get(person.pk),
-        restriction=rows.restrictions.get(person.pk),
+        restriction=rows.restrictions.get((person.pk, False)),
         neighbours=neighbours,
     )
 

@@ -1,9 +1,11 @@
-"""What the clinic agreed not to do with a record (45 CFR 164.522(a)). Rows are added; about messages the latest counts.
+"""What the clinic agreed not to do with a record (45 CFR 164.522(a)), or in another way alone (164.522(b)). Rows are
+added; about messages the latest counts, about ways the latest.
 
 What is kept from a health plan (164.522(a)(1)(vi)) stands beside it: one row for each request, as each is about what
 was paid for then. It stops no message to the person, and ends only as they wish (164.522(a)(2)(iii)).
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.db import transaction
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
-from consent.enums import Recorded, RestrictionCovers
+from consent.enums import OF_MESSAGES, OTHER_WAYS, Recorded, RestrictionCovers
 from consent.locking import lock_person
 from consent.models import Restriction
 
@@ -24,7 +26,7 @@ def agree(
     """From now on, also for messages that are planned. What was agreed before stays agreed: the wider one counts."""
     lock_person(person_id)
     wanted = RestrictionCovers(covers)
-    if wanted != RestrictionCovers.HEALTH_PLAN:
+    if wanted in OF_MESSAGES:
         before = in_force(person_id)
         stays = before is not None and before.covers == RestrictionCovers.ALL_MESSAGES
         wanted = RestrictionCovers.ALL_MESSAGES if stays else wanted
@@ -36,6 +38,14 @@ def end(*, by: Actor, now: datetime, person_id: UUID, via: str) -> bool:
     """Messages: the person asked for it or agreed (164.522(a)(2)). False if no restriction of them is in force."""
     lock_person(person_id)
     latest = in_force(person_id)
+    return latest is not None and _ended(latest, by, now, via)
+
+
+@transaction.atomic
+def end_other_way(*, by: Actor, now: datetime, person_id: UUID, via: str) -> bool:
+    """They may be reached by e-mail and text message again, as they wish. False if no other way is in force."""
+    lock_person(person_id)
+    latest = other_way(person_id)
     return latest is not None and _ended(latest, by, now, via)
 
 
@@ -52,8 +62,17 @@ def end_for_plan(*, by: Actor, now: datetime, restriction_id: UUID, via: str) ->
 
 def in_force(person_id: UUID) -> Restriction | None:
     """About messages."""
-    rows = Restriction.objects.filter(person_id=person_id).exclude(covers=RestrictionCovers.HEALTH_PLAN)
-    latest = rows.order_by("-recorded_at", "-id").first()
+    return _latest(person_id, OF_MESSAGES)
+
+
+def other_way(person_id: UUID) -> Restriction | None:
+    """How alone the person is to be reached: by telephone, by letter."""
+    return _latest(person_id, OTHER_WAYS)
+
+
+def _latest(person_id: UUID, covers: Collection[RestrictionCovers]) -> Restriction | None:
+    rows = Restriction.objects.filter(person_id=person_id, covers__in=covers).order_by("-recorded_at", "-id")
+    latest = rows.first()
     return latest if latest and latest.is_agreed else None
 
 

@@ -28,10 +28,11 @@ class NotAnswered(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a yes needs to know: the new address, what a restriction covers (`RestrictionCovers`), or who at the address
-    is erased, too (None: those of the same name)."""
+    """What a yes needs to know: the new address, or instead of one another way (`OTHER_WAYS`); what a restriction
+    covers (`RestrictionCovers`); or who at the address is erased, too (None: those of the same name)."""
 
     address: str = ""
+    way: str = ""
     covers: str = ""
     erases: frozenset[UUID] | None = None
 
@@ -113,8 +114,7 @@ def _carry_out(request: RightsRequest, effect: Effect, *, by: Actor, now: dateti
         raise ValueError("nobody is known to do it for")
     match request.kind:
         case RightKind.CONFIDENTIAL:
-            _refuse(() if effect.address else ("Write down the address that is to be used.",))
-            update_person(by=by, now=now, person_id=request.person_id, confidential_email=effect.address)
+            _reach_elsewhere(request, request.person_id, effect, by=by, now=now)
         case RightKind.RESTRICTION:
             _refuse(() if effect.covers else ("Choose what the restriction covers.",))
             _restrict(request, request.person_id, effect.covers, by=by, now=now)
@@ -122,6 +122,16 @@ def _carry_out(request: RightsRequest, effect: Effect, *, by: Actor, now: dateti
             _restrict(request, request.person_id, RestrictionCovers.HEALTH_PLAN, by=by, now=now)
         case RightKind.ERASURE:
             _erase(request, request.person_id, effect.erases, by=by, now=now)
+
+
+def _reach_elsewhere(request: RightsRequest, person_id: UUID, effect: Effect, *, by: Actor, now: datetime) -> None:
+    """Alternative means or locations (164.522(b)(1)(i)): another mailbox, or neither mail nor text message."""
+    _refuse(() if bool(effect.address) != bool(effect.way) else ("Write down the address to use, or choose how else.",))
+    if effect.way:
+        _restrict(request, person_id, effect.way, by=by, now=now)
+    else:
+        update_person(by=by, now=now, person_id=person_id, confidential_email=effect.address)
+        restrictions.end_other_way(by=by, now=now, person_id=person_id, via=_via(request))
 
 
 def _restrict(request: RightsRequest, person_id: UUID, covers: str, *, by: Actor, now: datetime) -> None:

@@ -69,7 +69,9 @@ def answer(request: HttpRequest, rights_request_id: UUID) -> HttpResponse:
     def save(**common: Any) -> None:
         told = form.cleaned_data
         erases = frozenset(UUID(pk) for pk in told.get("erases", ()))
-        effect = Effect(address=told.get("address", ""), covers=told.get("covers", ""), erases=erases)
+        effect = Effect(
+            address=told.get("address", ""), way=told.get("way", ""), covers=told.get("covers", ""), erases=erases
+        )
         words = {name: told[name] for name in ("outcome", "ground", "words")}
         rights_answers.answer(effect=effect, **words, **common)
 

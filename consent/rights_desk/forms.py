@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from clinic.enums import Language
 from consent.domain.rights import Right, latest_extension
 from consent.domain.rights_answers import Answer, grounds
-from consent.enums import KnownBy, Recorded, RestrictionCovers, RightKind, RightsState
+from consent.enums import OF_MESSAGES, OTHER_WAYS, KnownBy, Recorded, RestrictionCovers, RightKind, RightsState
 from consent.models import RightsRequest
 from consent.pages.forms import validate_name
 from consent.pages.rights_form import LONGEST
@@ -119,10 +119,16 @@ class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(label="Answer")
     ground = forms.ChoiceField(label="If denied, wholly or in part: on which ground", required=False)
     address = forms.EmailField(label="The address to use", required=False, widget=forms.EmailInput(attrs=_NO_HISTORY))
+    way = forms.ChoiceField(
+        label="Or another way",
+        required=False,
+        choices=[("", "By e-mail, at that address"), *((way.value, way.label) for way in OTHER_WAYS)],
+        help_text="45 CFR 164.522(b). The number or postal address to use goes into their details: correct it there.",
+    )
     covers = forms.ChoiceField(
         label="What they ask for",
         required=False,
-        choices=RestrictionCovers.choices,
+        choices=[(one.value, one.label) for one in (*OF_MESSAGES, RestrictionCovers.HEALTH_PLAN)],
         help_text="What they paid for in full the clinic must keep from the health plan: that cannot be denied here.",
     )
     erases = forms.MultipleChoiceField(
@@ -147,7 +153,11 @@ class AnswerForm(forms.Form):
         ]
         if not others:
             del self.fields["erases"]
-        for name, wanted in (("address", Right.CONFIDENTIAL), ("covers", Right.RESTRICTION)):
+        for name, wanted in (
+            ("address", Right.CONFIDENTIAL),
+            ("way", Right.CONFIDENTIAL),
+            ("covers", Right.RESTRICTION),
+        ):
             if right is not wanted:
                 del self.fields[name]
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]

@@ -37,6 +37,7 @@ def rights_of(request: HttpRequest, person_id: UUID) -> HttpResponse:
         details=details,
         has_confidential_address=one.confidential_email_key is not None,
         restriction=restrictions.in_force(one.pk),
+        other_way=restrictions.other_way(one.pk),
         kept_from_plan=restrictions.kept_from_plan(one.pk),
         requests=list(RightsRequest.objects.filter(person=one).order_by("-received_at")),
         account=account_of(one.pk, by=by, today=today),
@@ -59,11 +60,13 @@ def new_disclosure(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @desk_page("consent.change_rightsrequest")
 @require_POST
 def end_restriction(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """The one about messages, or with `restriction` one that keeps something from the health plan."""
+    """The one about messages; with `restriction` another way to reach them (`way`), or what is kept from the plan."""
     one = get_object_or_404(Person.objects.only("id"), pk=person_id)
     by, now, which = staff_actor(request), timezone.now(), request.POST.get("restriction", "")
     if not which:
         is_over = restrictions.end(by=by, now=now, person_id=one.pk, via=Recorded.STAFF)
+    elif which == "way":
+        is_over = restrictions.end_other_way(by=by, now=now, person_id=one.pk, via=Recorded.STAFF)
     else:
         kept = [row for row in restrictions.kept_from_plan(one.pk) if str(row.pk) == which]
         is_over = any(

@@ -44,6 +44,43 @@ def test_after_its_end_a_narrower_one_may_be_agreed() -> None:
     assert found is not None and found.covers == "all-but-care"
 
 
+# --- another way to be reached (164.522(b)) -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["by-phone", "by-post"])
+def test_who_asked_to_be_reached_in_another_way_gets_neither_mail_nor_text(way: str) -> None:
+    person = patient(phone="+1 312 555 0142")
+    restrictions.agree(by=DESK, now=NOW, person_id=person.pk, covers="all-but-care", via="staff")
+    request = _asked(person, kind="confidential", words="Not by e-mail, please.")
+    _answer(request, effect=Effect(way=way))
+    assert [_reminder(person, channel) for channel in ("email", "sms")] == ["other-address-asked-for"] * 2
+    assert restrictions.end(by=DESK, now=NOW, person_id=person.pk, via="staff") is True
+    assert _reminder(person, "email") == "other-address-asked-for"
+    assert restrictions.end_other_way(by=DESK, now=NOW, person_id=person.pk, via="staff") is True
+    assert _reminder(person, "email") == "treatment-allowed"
+
+
+def test_new_address_for_mail_ends_the_other_way() -> None:
+    person = patient()
+    _answer(_asked(person, kind="confidential"), effect=Effect(way="by-phone"))
+    _answer(_asked(person, kind="confidential"), effect=Effect(address="quiet@example.org"))
+    assert restrictions.other_way(person.pk) is None
+    assert _reminder(person, "email") == "treatment-allowed"
+
+
+@pytest.mark.parametrize("effect", [Effect(), Effect(address="quiet@example.org", way="by-post")])
+def test_another_way_is_one_thing_or_the_other(effect: Effect) -> None:
+    request = _asked(patient(), kind="confidential")
+    with pytest.raises(NotAnswered, match="choose how else"):
+        _answer(request, effect=effect)
+
+
+def _reminder(person: Person, channel: str) -> str:
+    facts = gather_facts([person.pk], channel=channel, today=TODAY)[person.pk]
+    transport = Transport(has_baa=True, enforces_encryption=True, vendor_id=None)
+    return decide("treatment", channel, Facts(person=facts, topic="appointments", transport=transport), NOW).reason
+
+
 # --- what is kept from the health plan (164.522(a)(1)(vi)) ---------------------------------------------------
 
 
