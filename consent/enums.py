@@ -79,10 +79,12 @@ class Reason(TextChoices):
     ADDRESS_BOUNCED = "address-bounced", "Mail to this address bounced"
     ADDRESS_COMPLAINED = "address-complained", "The reader marked our mail as unwanted"
     ADDRESS_ERASED = "address-erased", "Erased at the subscriber's request; no newer yes"
+    ADDRESS_STOPPED = "address-stopped", "STOP was answered to a text message; START ends that"
     UNSUBSCRIBED_ALL = "unsubscribed-all", "Unsubscribed from all e-mail"
     TOPIC_OFF = "topic-off", "This topic is switched off"
     TOPIC_NOT_OF_PURPOSE = "topic-not-of-purpose", "The topic does not fit the purpose: marketing has topics of its own"
     NO_TOPIC_OPT_IN = "no-topic-opt-in", "Greetings need a recorded yes"
+    TEXTS_NOT_ASKED_FOR = "texts-not-asked-for", "Text messages need a recorded yes of their own"
     NOT_OPTED_IN = "not-opted-in", "No recorded opt-in"
     OPT_IN_UNCONFIRMED = "opt-in-unconfirmed", "The opt-in was not confirmed"
     NO_AUTHORIZATION = "no-authorization", "No signed authorization"
@@ -301,12 +303,14 @@ class Recorded(TextChoices):
     BOOTH = "booth", "List at a booth or event"
     LETTER = "letter", "By letter"
     RIGHTS_PAGE = "rights-page", "Form for requests about one's own data"
+    TEXT_MESSAGE = "text-message", "Answer to a text message"
     BROWSER_SIGNAL = "browser-signal", "The browser's Global Privacy Control or Do Not Track"
 
 
 class SuppressionCause(TextChoices):
-    """anymail's words for what a mailbox did."""
+    """anymail's words for what a mailbox did; `stopped`: what somebody answered to a text message."""
 
     BOUNCED = "bounced", "Bounced"
     COMPLAINED = "complained", "Complained"
     ERASED = "erased", "Erased at the subscriber's request"
+    STOPPED = "stopped", "STOP was answered to a text message"

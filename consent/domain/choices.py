@@ -155,13 +155,14 @@ def moment_of_next_word(now: datetime, person: PersonFacts) -> datetime:
 
 
 def is_on(person: PersonFacts, topic: str, channel: str) -> bool:
-    """As the person would say it: greetings and the newsletter are off until they said yes, what needs a signature
-    until they said yes or signed."""
+    """As the person would say it: greetings, the newsletter and all text messages are off until they said yes, what
+    needs a signature until they said yes or signed."""
     if switched_off(person, topic):
         return False
     if topic in NEEDS_A_SIGNATURE and _has_signed(person, topic, Channel(channel)):
         return True
-    return topic not in NEEDS_A_YES | NEEDS_A_SIGNATURE or said(person, topic) is True
+    needs_a_yes = channel == Channel.SMS or topic in NEEDS_A_YES | NEEDS_A_SIGNATURE
+    return not needs_a_yes or said(person, topic) is True
 
 
 def _has_signed(person: PersonFacts, topic: str, channel: Channel) -> bool:

@@ -116,6 +116,7 @@ _TO_PATIENTS: tuple[Rule, ...] = (
     *_ANY,
     rules.is_patient,
     rules.topic_on,
+    rules.texts_asked_for,
     rules.safe_on_its_way,
 )
 _NEWS: tuple[Rule, ...] = (

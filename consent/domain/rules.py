@@ -13,7 +13,11 @@ from consent.domain.choices import opt_in_for, paused, restricted, switched_off
 from consent.domain.facts import LEAD, Choice, OptInGiven, PersonFacts, Suppressed, Transport
 from consent.domain.words import Channel, Objection, Purpose, Reason, Topic, topic_fits
 
-_OF_THE_MAILBOX = {"bounced": Reason.ADDRESS_BOUNCED, "complained": Reason.ADDRESS_COMPLAINED}
+_OF_THE_MAILBOX = {
+    "bounced": Reason.ADDRESS_BOUNCED,
+    "complained": Reason.ADDRESS_COMPLAINED,
+    "stopped": Reason.ADDRESS_STOPPED,
+}
 _ALL_BUT_CARE = "all-but-care"
 #: Answers are part of it: the person just asked for them.
 _CARE = frozenset({Purpose.TREATMENT, Purpose.REQUEST_ANSWER})
@@ -123,6 +127,17 @@ def topic_on(case: Case) -> Says:
     return Says(off[0], (off[1].id,)) if off else NOTHING
 
 
+def texts_asked_for(case: Case) -> Says:
+    """A number that is on file is no yes to text messages: that is a choice of its own (47 CFR 64.1200(a)(1), (f)(9)).
+    Where marketing needs a signed paper, that names the channel and is the yes."""
+    if case.channel != Channel.SMS:
+        return NOTHING
+    asked = opt_in_for(case.person, case.topic)
+    if isinstance(asked, Objection) and asked.reason != Reason.CAME_OF_AGE:
+        return Says(Reason.TEXTS_NOT_ASKED_FOR, asked.rows)
+    return _rests_on(asked)
+
+
 def not_paused(case: Case) -> Says:
     """News, offers and greetings wait; practical messages do not."""
     if case.purpose == Purpose.OPERATIONS and case.topic != Topic.GREETINGS:
@@ -145,8 +160,11 @@ def topic_of_purpose(case: Case) -> Says:
 
 
 def safe_on_its_way(case: Case) -> Says:
-    """Encryption enforced, or every patient at this address accepted the risk (45 CFR 164.312(e), 164.522(b))."""
-    if case.transport.enforces_encryption:
+    """Encryption enforced, or every patient at this address accepted the risk (45 CFR 164.312(e), 164.522(b)).
+
+    Text messages are never encrypted as far as the phone, and name nobody: who asks for them is told both.
+    """
+    if case.transport.enforces_encryption or case.channel == Channel.SMS:
         return NOTHING
     patients = case.person.patients_here
     seen = tuple(one.risk.id for one in patients if one.risk)

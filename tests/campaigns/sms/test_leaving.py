@@ -8,9 +8,9 @@ from audit.models import AuditEvent
 from campaigns.models import Message
 from campaigns.operations.delivery import deliver_due
 from tests.campaigns.scenes import BY, NOW, booked, intent, open_clinic, patient, plan, reminder
+from tests.campaigns.sms.readers import PHONE, text_reader
 
 pytestmark = pytest.mark.django_db
-PHONE = "+12175550123"
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +28,8 @@ def _texts(folder: Path) -> list[str]:
 
 
 def _text_reminder(**person: object) -> Message:
-    told = {"phone": PHONE} | person
-    plan(reminder(booked(patient(**told)), template_slug="appointment-reminder-sms", channel="sms"))
+    one = text_reader(**person)
+    plan(reminder(booked(one), template_slug="appointment-reminder-sms", channel="sms"))
     return Message.objects.get()
 
 
@@ -62,9 +62,14 @@ def test_only_the_number_is_opened_for_a_text() -> None:
 
 
 def test_a_mail_s_text_never_leaves_as_a_text_message(phone_folder: Path) -> None:
-    plan(intent(patient(phone=PHONE), "appointment-reminder", channel="sms"))
+    plan(intent(text_reader(), "appointment-reminder", channel="sms"))
     assert dict(deliver_due(NOW, by=BY).counts) == {("appointment-reminder", "failed", "no-template"): 1}
     assert not phone_folder.exists()
+
+
+def test_a_number_on_file_is_no_yes_to_text_messages() -> None:
+    plan(reminder(booked(patient(phone=PHONE)), template_slug="appointment-reminder-sms", channel="sms"))
+    assert Message.objects.get().reason == "texts-not-asked-for"
 
 
 def test_without_a_service_a_text_is_refused(settings: pytest.FixtureRequest) -> None:
