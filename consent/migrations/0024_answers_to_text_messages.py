@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consent', '0022_which_holidays'),
+        ('consent', '0023_other_ways_to_reach_somebody'),
     ]
 
     operations = [
