@@ -60,6 +60,11 @@ def _(rule: segments.LivesIn, now: datetime) -> Q:
 
 
 @_condition.register
+def _(rule: segments.InterestedIn, now: datetime) -> Q:
+    return Q(interests__overlap=sorted(rule.spellings))
+
+
+@_condition.register
 def _(rule: segments.HadService, now: datetime) -> Q:
     return Q(Exists(_visits(now, rule.within_days).filter(category__in=rule.any_of)))
 

@@ -31,6 +31,9 @@ class SegmentForm(forms.ModelForm):
         label="Postal areas", required=False, help_text="First three characters of the postal code, with commas."
     )
     cities = forms.CharField(label="Cities", required=False, help_text="With commas.")
+    interests = forms.CharField(
+        label="Interested in", required=False, help_text="As they stand in the record, with commas: any of them."
+    )
     services = forms.MultipleChoiceField(
         label="Came for", required=False, choices=_CATEGORIES, widget=forms.CheckboxSelectMultiple
     )
@@ -71,6 +74,7 @@ FIELDSETS: Any = (
     (None, {"fields": ("name", "slug")}),
     ("Who", {"fields": ("kinds", ("age_at_least", "age_at_most"), "sexes")}),
     ("Where", {"fields": ("postal_prefixes", "cities")}),
+    ("Interests", {"fields": ("interests",)}),
     ("Services", {"fields": ("services", "services_within_days")}),
     (
         "Visits",
@@ -96,6 +100,7 @@ def _as_rules(told: dict[str, Any]) -> list[dict[str, Any]]:
         ("age", {"at_least": told["age_at_least"], "at_most": told["age_at_most"]}),
         ("sex", {"any_of": told["sexes"]}),
         ("area", area),
+        ("interest", {"any_of": _listed(told["interests"])}),
         ("service", {"any_of": told["services"], "within_days": told["services_within_days"]}),
         ("last-visit", last | _yes_or_no(told["visited"])),
         ("last-visit-on", {name: day.isoformat() for name, day in dates.items() if day}),
@@ -135,6 +140,8 @@ def _fields_of(rule: Rule) -> dict[str, Any]:
             return {"sexes": list(any_of)}
         case segments.LivesIn(prefixes, cities):
             return {"postal_prefixes": ", ".join(prefixes), "cities": ", ".join(cities)}
+        case segments.InterestedIn(any_of):
+            return {"interests": ", ".join(any_of)}
         case segments.HadService(any_of, days):
             return {"services": list(any_of), "services_within_days": days}
         case segments.LastVisit(days, has, category):

@@ -37,6 +37,7 @@ class Seen:
     city: str = ""
     visits: Sequence[tuple[str, datetime]] = ()
     upcoming: Sequence[datetime] = ()
+    interests: Sequence[str] = ()
 
 
 class BadRules(ValueError):
@@ -137,6 +138,30 @@ class LivesIn:
 
 
 @dataclass(frozen=True, slots=True)
+class InterestedIn:
+    """Told us, by a questionnaire, of one of these interests: free words, however they begin."""
+
+    kind: ClassVar[str] = "interest"
+    any_of: tuple[str, ...]
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """As people and other systems write them: `sleep`, `Sleep`, `SLEEP`."""
+        return frozenset(
+            spelt for word in self.any_of for spelt in (word, word.lower(), word.upper(), word.capitalize())
+        )
+
+    def problems(self, words: Words) -> list[str]:
+        return [] if self.any_of else ["Name at least one interest."]
+
+    def says(self, words: Words) -> str:
+        return f"are interested in {_either(self.any_of)}"
+
+    def holds(self, seen: Seen, now: datetime) -> bool:
+        return not self.spellings.isdisjoint(seen.interests)
+
+
+@dataclass(frozen=True, slots=True)
 class HadService:
     """Has been here for one of these categories, ever or in the last days."""
 
@@ -222,9 +247,9 @@ class UpcomingVisit:
         return self.has == any(at > now for at in seen.upcoming)
 
 
-Rule = PersonKindIs | AgeBand | SexIs | LivesIn | HadService | LastVisit | LastVisitOn | UpcomingVisit
+Rule = PersonKindIs | AgeBand | SexIs | LivesIn | InterestedIn | HadService | LastVisit | LastVisitOn | UpcomingVisit
 RULES: tuple[type[Rule], ...] = (
-    PersonKindIs, AgeBand, SexIs, LivesIn, HadService, LastVisit, LastVisitOn, UpcomingVisit,
+    PersonKindIs, AgeBand, SexIs, LivesIn, InterestedIn, HadService, LastVisit, LastVisitOn, UpcomingVisit,
 )  # fmt: skip
 _BY_KIND: Mapping[str, type[Rule]] = {rule.kind: rule for rule in RULES}
 

@@ -10,6 +10,7 @@ from campaigns.domain.segments import (
     AgeBand,
     BadRules,
     HadService,
+    InterestedIn,
     LastVisit,
     LastVisitOn,
     LivesIn,
@@ -44,6 +45,7 @@ NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
         ([{"kind": "age", "at_least": True}], "“at_least” cannot be True."),
         ([{"kind": "sex", "any_of": ["blue"]}], "“blue” is no sex: known are female, male, other, unknown."),
         ([{"kind": "sex", "any_of": []}], "Name at least one sex."),
+        ([{"kind": "interest", "any_of": []}], "Name at least one interest."),
         ([{"kind": "sex"}], "“any_of” is missing."),
         ([{"kind": "area"}], "name a postal prefix or a city"),
         ([{"kind": "area", "postal_prefixes": ["62701"]}], "write its first three characters"),
@@ -66,6 +68,7 @@ def test_rules_are_described_in_one_sentence() -> None:
         AgeBand(40, 60),
         SexIs(("female", "other")),
         LivesIn(("627",), ("Springfield",)),
+        InterestedIn(("sleep", "nutrition")),
         HadService(("dental",), 400),
         LastVisit(365, False, "check-up"),
         LastVisitOn(date(2025, 1, 1), date(2026, 1, 1)),
@@ -73,8 +76,9 @@ def test_rules_are_described_in_one_sentence() -> None:
     ]
     assert described(rules, WORDS) == (
         "People who are patients, are 40 to 60 at the end of this year, are female or other, live in Springfield or "
-        "postal area 627, came for dental care in the last 400 days, had no check-up visit in the last 365 days, "
-        "were here last on or after 2025-01-01 and before 2026-01-01, and have no appointment ahead."
+        "postal area 627, are interested in sleep or nutrition, came for dental care in the last 400 days, had no "
+        "check-up visit in the last 365 days, were here last on or after 2025-01-01 and before 2026-01-01, and have no "
+        "appointment ahead."
     )
     assert parsed(as_json(rules), WORDS) == rules
 
@@ -118,6 +122,7 @@ def _crowd(dice: random.Random, place: Location) -> list[Person]:
             sex=dice.choice(list(WORDS.sexes)),
             postal_prefix=dice.choice(["", "627", "606"]),
             city=dice.choice(["", "Springfield", "SPRINGFIELD", "Chicago"]),
+            interests=dice.choice([[], ["sleep"], ["Sleep", "nutrition"], ["Nutrition"], ["SLEEP apnea"]]),
         )
         for _ in range(80)
     ]
@@ -150,6 +155,7 @@ def _seen(person: Person) -> Seen:
         sex=person.sex,
         postal_prefix=person.postal_prefix,
         city=person.city,
+        interests=person.interests,
         visits=list(person.visits.values_list("category", "started_at")),
         upcoming=list(
             person.appointments.filter(status__in=["booked", "confirmed"]).values_list("starts_at", flat=True)
@@ -169,6 +175,8 @@ def _random_rule(dice: random.Random) -> Rule:
             SexIs(tuple(dice.sample(["female", "male", "other"], 2))),
             LivesIn(("627",), ("chicago",)),
             LivesIn((), ("Springfield",)),
+            InterestedIn(("sleep",)),
+            InterestedIn(("Nutrition", "walking")),
             HadService(("dental", "surgery"), dice.choice([None, days])),
             LastVisit(days, dice.choice([True, False]), dice.choice(["", "check-up"])),
             LastVisitOn(first, dice.choice([None, first + timedelta(days=200)])),
