@@ -153,7 +153,7 @@ def _opt_in(*, days_ago: int = 0) -> OptIn:
 
 
 def _confirms(opt_in: OptIn, status: int = 200) -> Visit:
-    return Visit(f"/subscribe/confirm/{links.sign(links.CONFIRM, opt_in.pk)}/", {}, status)
+    return Visit(f"/subscribe/confirm/{bound_links.confirm_token(opt_in.pk)}/", {}, status)
 
 
 def _left() -> OptIn:
