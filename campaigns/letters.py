@@ -114,7 +114,7 @@ def _values(
         name, url = _LINK_TO_SUBJECT[message.origin_slug]
         values[name] = url(subject_id, language)
     if message.appointment is not None:
-        values |= _appointment_values(message.appointment, language)
+        values |= appointment_values(message.appointment, language)
     return values
 
 
@@ -133,7 +133,7 @@ def pages_of_reader(message: Message, version: TemplateVersion) -> dict[str, str
     return {name: url(message, version.language) for name, url in asked.items()}
 
 
-def _appointment_values(appointment: Appointment, language: str) -> dict[str, str]:
+def appointment_values(appointment: Appointment, language: str) -> dict[str, str]:
     place = appointment.location
     return {
         "appointment.date": day_in_words(appointment.starts_at, place.time_zone, language),

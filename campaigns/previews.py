@@ -19,7 +19,7 @@ from clinic.desk import record_look
 from clinic.enums import Channel
 from clinic.queries import organisation
 
-_POLICY = {
+POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
     "frame-ancestors": ["'self'"],
@@ -32,7 +32,7 @@ _POLICY = {
 @require_safe
 @permission_required("campaigns.view_templateversion", raise_exception=True)
 @xframe_options_sameorigin
-@csp_replace(_POLICY)  # type: ignore[arg-type]
+@csp_replace(POLICY)  # type: ignore[arg-type]
 def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The HTML part, or with `?part=text` the text part, which is all that a text message has. A draft that cannot be
     compiled says why."""

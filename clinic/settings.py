@@ -134,6 +134,7 @@ PAGE_RULES = [  # what holds for pages of any model first: a later table speaks 
     "consent.rights_desk.page_rules.PAGES",
     "campaigns.page_rules.PAGES",
     "journeys.page_rules.PAGES",
+    "journeys.tonight.page_rules.PAGES",
 ]
 QUIET_WRITES = [  # functions that write rows about people without a line in the book → why
     "clinic.page_rules.QUIET_WRITES",
@@ -193,11 +194,14 @@ DESK_PAGES = [
     "consent.desk.notices",
     "consent.rights_desk.urls",
     "campaigns.desk_links",
+    "journeys.tonight.urls",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
     "patients.desk_cards.to_do_card",
     "journeys.desk.run_card",
+    "journeys.tonight.card.tonight_card",
+    "journeys.tonight.card.stops_card",
     "campaigns.desk.messages_card",
     "patients.desk_cards.imports_card",
     "clinic.access_checks.superusers_card",
@@ -427,6 +431,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
+    "rehearse": {"task": "journeys.tasks.rehearse", "schedule": 60.0},
     "end-overdue-sign-ins": {"task": "clinic.tasks.end_overdue_sign_ins", "schedule": 60.0},
     "take-up-letters": {"task": "consent.tasks.take_up_letters", "schedule": 3.0},
     "look-after-rights": {"task": "consent.tasks.look_after_rights", "schedule": 600.0},

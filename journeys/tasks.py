@@ -5,10 +5,24 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from journeys.operations import runs
+from journeys.operations import rehearsals, runs
 
 
 @shared_task
 def tick() -> None:
     with acting_from("task:journeys.tick"):
         runs.run_due(timezone.now(), by=Actor.system("scheduler"))
+
+
+@shared_task
+def rehearse() -> None:
+    """Each minute: the coming night, once a day at the clinic's time."""
+    with acting_from("task:journeys.rehearse"):
+        rehearsals.rehearse_due(timezone.now(), by=Actor.system("scheduler"))
+
+
+@shared_task
+def rehearse_again() -> None:
+    """Somebody on the page of the night asked for it."""
+    with acting_from("task:journeys.rehearse_again"):
+        rehearsals.rehearse_now(by=Actor.system("scheduler"), now=timezone.now())

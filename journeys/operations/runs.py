@@ -57,7 +57,7 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
     if begun is None:
         return RunReport(at, was_done_before=True)
     report = RunReport(at)
-    _decide(report, kind=kind, by=by)
+    decide(report, kind=kind, by=by)
     report.add(delivery.deliver_due(at, by=by, only=Origin.JOURNEY).counts)
     complete_finished(at=at)
     _finish(begun, report, kind=kind, by=by)
@@ -70,7 +70,7 @@ def run_due(now: datetime, *, by: Actor) -> RunReport | None:
     return run(now, kind=kind, by=by) if kind else None
 
 
-def _decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
+def decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     at = report.at
     claims.collect(at, by=by)
     if kind is RunKind.NIGHTLY:
@@ -122,7 +122,7 @@ def _forget_idle_sweeps(*, before: UUID) -> None:
 def _rehearse(at: datetime, *, kind: RunKind, by: Actor) -> RunReport:
     report, before = RunReport(at, is_rehearsal=True), uuid7()
     with transaction.atomic():
-        _decide(report, kind=kind, by=by)
+        decide(report, kind=kind, by=by)
         report.rehearsed = messages_decided(at, _horizon(at, kind), since=before)
         late = (message for message in report.rehearsed if message.would_be_too_late)
         report.add(Counter((message.journey, message.outcome, message.reason) for message in late))
