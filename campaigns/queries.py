@@ -62,7 +62,7 @@ def answered_on(day: date, zone: str, person_ids: Iterable[UUID], *, waiting_too
     since, until = at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
     states = LEFT | WAITING if waiting_too else LEFT
     found = Message.objects.filter(
-        person_id__in=list(person_ids), purpose=MessagePurpose.REQUEST_ANSWER, state__in=states
+        person_id__among=set(person_ids), purpose=MessagePurpose.REQUEST_ANSWER, state__in=states
     ).filter(
         Q(handed_over_at__gte=since, handed_over_at__lt=until)
         | Q(handed_over_at=None, planned_at__gte=since, planned_at__lt=until)

@@ -6,7 +6,7 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self) -> None:
-        from clinic import access_checks, alarm_checks  # noqa: F401 - register
+        from clinic import access_checks, alarm_checks, among  # noqa: F401 - register
         from clinic.opaque_errors import hide_words_of_uncaught_errors
 
         hide_words_of_uncaught_errors()

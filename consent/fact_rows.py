@@ -1,7 +1,7 @@
 """The rows behind `PersonFacts`, read for many people at once: ten queries, however many people."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -72,9 +72,9 @@ class Rows:
 
 
 def load(asked: Collection[UUID], channel: Channel) -> Rows:
-    people = {person.pk: person for person in _people().filter(pk__in=asked)}
+    people = {person.pk: person for person in _people().filter(pk__among=asked)}
     addresses = {address for person in people.values() if (address := address_of(person, channel))}
-    at = _people_at(addresses, channel)
+    at = _people_at(addresses, people, channel)
     near = {*people, *(person.pk for found in at.values() for person in found)}
     return Rows(
         channel=channel,
@@ -108,20 +108,24 @@ def address_of(person: Person, channel: Channel) -> bytes | None:
     return bytes(key) if key else None
 
 
-def _people_at(addresses: Collection[bytes], channel: Channel) -> dict[bytes, list[Person]]:
+def _people_at(
+    addresses: Collection[bytes], known: Mapping[UUID, Person], channel: Channel
+) -> dict[bytes, list[Person]]:
+    """Everybody at these addresses; of those who are known already nothing is read again."""
     names = ("phone_key",) if channel == Channel.SMS else ("email_key", "confidential_email_key")
     where = Q()
     for name in names:
-        where |= Q(**{f"{name}__in": addresses})
+        where |= Q(**{f"{name}__among": addresses})
+    others = _people().filter(where, ~Q(pk__among=known.keys()))
     found: dict[bytes, list[Person]] = defaultdict(list)
-    for person in _people().filter(where).order_by("pk"):
+    for person in sorted([*known.values(), *others], key=lambda person: person.pk):
         for key in {bytes(value) for name in names if (value := getattr(person, name))}:
             found[key].append(person)
     return found
 
 
 def _suppressions(addresses: Collection[bytes], channel: Channel) -> dict[bytes, tuple[Suppressed, ...]]:
-    rows = Suppression.objects.filter(address_key__in=addresses, channel=channel)
+    rows = Suppression.objects.filter(address_key__among=addresses, channel=channel)
     return _grouped((bytes(row.address_key), Suppressed(row.pk, row.cause, row.since, row.until)) for row in rows)
 
 
@@ -135,32 +139,32 @@ def _choices(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[Cho
 def latest_preferences(people: Collection[UUID], channel: Channel) -> QuerySet[Preference]:
     """The row that counts of each person and topic."""
     return (
-        Preference.objects.filter(person_id__in=people, channel=channel)
+        Preference.objects.filter(person_id__among=people, channel=channel)
         .order_by("person_id", "topic", "-recorded_at", "-id")
         .distinct("person_id", "topic")
     )
 
 
 def _opt_ins(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[OptInGiven, ...]]:
-    rows = OptIn.objects.filter(person_id__in=people, channel=channel)
+    rows = OptIn.objects.filter(person_id__among=people, channel=channel)
     return _grouped(
         (row.person_id, OptInGiven(row.pk, row.topic, row.mode, row.asked_at, row.confirmed_at)) for row in rows
     )
 
 
 def _risks(people: Collection[UUID]) -> dict[UUID, RiskAnswer]:
-    rows = _latest_of_each(RiskAcknowledgement.objects.filter(person_id__in=people))
+    rows = _latest_of_each(RiskAcknowledgement.objects.filter(person_id__among=people))
     return {row.person_id: RiskAnswer(row.pk, row.accepted, row.recorded_at) for row in rows}
 
 
 def _pauses(people: Collection[UUID], channel: Channel) -> dict[UUID, Paused]:
-    rows = _latest_of_each(Pause.objects.filter(person_id__in=people, channel=channel))
+    rows = _latest_of_each(Pause.objects.filter(person_id__among=people, channel=channel))
     return {row.person_id: Paused(row.pk, row.until) for row in rows}
 
 
 def _restrictions(people: Collection[UUID]) -> dict[tuple[UUID, bool], Restricted]:
     """By person, and whether it names another way to reach them: of each the latest."""
-    rows = Restriction.objects.filter(person_id__in=people).exclude(covers=RestrictionCovers.HEALTH_PLAN)
+    rows = Restriction.objects.filter(person_id__among=people).exclude(covers=RestrictionCovers.HEALTH_PLAN)
     by_family = rows.annotate(is_way=Q(covers__in=OTHER_WAYS)).order_by("person_id", "is_way", "-recorded_at", "-id")
     agreed = [row for row in by_family.distinct("person_id", "is_way") if row.is_agreed]
     return {(row.person_id, row.covers in OTHER_WAYS): Restricted(row.pk, row.covers) for row in agreed}
@@ -172,7 +176,7 @@ def _latest_of_each(rows: QuerySet[Row]) -> QuerySet[Row]:
 
 
 def _papers(people: Collection[UUID]) -> dict[UUID, tuple[SignedPaper, ...]]:
-    rows = list(with_what_is_there(Authorization.objects.filter(person_id__in=people)))
+    rows = list(with_what_is_there(Authorization.objects.filter(person_id__among=people)))
     forms = AuthorizationForm.objects.in_bulk({row.form_id for row in rows})
     return _grouped((row.person_id, as_paper(row, forms[row.form_id])) for row in rows)
 

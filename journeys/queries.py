@@ -66,7 +66,7 @@ def past_messages(enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[PastMessa
     """The messages of each enrolment, oldest first."""
     found: defaultdict[UUID, list[PastMessage]] = defaultdict(list)
     rows = (
-        Message.objects.filter(origin_id__in=enrolment_ids)
+        Message.objects.filter(origin_id__among=enrolment_ids)
         .order_by("planned_at", "id")
         .values_list("origin_id", "step", "anchor_at", "state", "reason", "location_id")
     )

@@ -213,7 +213,7 @@ def _rows(intents: Sequence[Intent], *, now: datetime) -> list[Message]:
         raise MessageTemplate.DoesNotExist(f"no such text: {', '.join(sorted(missing))}")
     texts = published_texts(slugs)
     languages = dict(
-        Person.objects.filter(pk__in={intent.person_id for intent in intents}).values_list("pk", "language")
+        Person.objects.filter(pk__among={intent.person_id for intent in intents}).values_list("pk", "language")
     )
     return [
         _row(intent, templates[intent.template_slug], texts, languages.get(intent.person_id, ""), now)
