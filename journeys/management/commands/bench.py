@@ -14,7 +14,7 @@ from journeys.benches.figures import Bench, Row
 
 
 class Command(BaseCommand):
-    help = "Measure desk pages, the nightly run , its planning, imports, the access book. Exit 1 when a figure is not as wanted."
+    help = "Measure desk pages, nights, planning, imports and the access book. Exit 1 when a figure is not as wanted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help=f"one of {', '.join(BENCHES)}; all of them when left out")
