@@ -100,14 +100,14 @@ def _holds(coming: ComingNight) -> list[Hold]:
 
 
 def _told(rehearsal: Rehearsal, holds: list[Hold]) -> dict[str, Any]:
-    figures = rehearsal.counts["figures"]
+    journeys = shown.by_journey(rehearsal, holds)
     return {
-        "journeys": shown.by_journey(rehearsal, holds),
+        "journeys": journeys,
         "reasons": shown.by_reason(rehearsal),
         "oddities": shown.oddities_in_words(rehearsal),
         "forecast": shown.forecast(rehearsal),
-        "planned": rehearsal.counts["planned"],
-        "held": sum(count for _, outcome, _, count in figures if outcome == "held"),
-        "not_sent": sum(count for _, outcome, _, count in figures if outcome not in ("planned", "held")),
+        "planned": sum(row.planned for row in journeys),
+        "held": sum(row.held for row in journeys),
+        "not_sent": sum(row.not_sent for row in journeys),
         "released_by": Names([rehearsal.released_by])(rehearsal.released_by) if rehearsal.released_at else "",
     }

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from audit.domain.charts import Bars, stacked_bars
 from campaigns.enums import reason_in_words
 from journeys.domain.oddities import ALL, Kind
-from journeys.models import Hold, Journey, Rehearsal
+from journeys.models import Hold, Journey, Rehearsal, RehearsedLine
 from journeys.tonight.staff_words import Names
 
 _WIDTH = 100
@@ -62,10 +64,12 @@ class Forecast:
 
 
 def by_journey(rehearsal: Rehearsal, holds: Sequence[Hold]) -> list[JourneyRow]:
-    """Journeys that do something this night, most messages first."""
+    """Journeys that do something this night, most messages first; what is held since it was rehearsed is held."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for slug, outcome, _, count in rehearsal.counts["figures"]:
         found[slug][outcome if outcome in ("planned", "held") else "not-sent"] += count
+    for slug, count in _held_since(rehearsal, holds):
+        found[slug].update({"planned": -count, "held": count})
     journeys = {journey.slug: journey for journey in Journey.objects.filter(slug__in=found)}
     most = max((counts.total() for counts in found.values()), default=0)
     held = {hold.journey_id: hold.pk for hold in holds if hold.scope == "journey"}
@@ -82,6 +86,28 @@ def by_journey(rehearsal: Rehearsal, holds: Sequence[Hold]) -> list[JourneyRow]:
         if slug in journeys
     ]
     return sorted(rows, key=lambda row: (-(row.planned + row.held + row.not_sent), row.journey.name))
+
+
+def _held_since(rehearsal: Rehearsal, holds: Sequence[Hold]) -> list[tuple[str, int]]:
+    """Journey slug → lines that were to leave and are covered by a hold now. One query where something is held."""
+    covered = Q()
+    for hold in holds:
+        if hold.night in (None, rehearsal.night):
+            covered |= _lines_of(hold)
+    if not covered:
+        return []
+    lines = RehearsedLine.objects.filter(covered, rehearsal=rehearsal, outcome="planned")
+    return list(lines.order_by("journey__slug").values_list("journey__slug").annotate(count=Count("id")))
+
+
+def _lines_of(hold: Hold) -> Q:
+    named = {
+        "journey": hold.journey_id,
+        "person": hold.person_id,
+        "anchor_key": hold.anchor_key,
+        "step": hold.step,
+    }
+    return Q(outcome="planned", **{name: value for name, value in named.items() if value})
 
 
 def by_reason(rehearsal: Rehearsal) -> list[ReasonRow]:

@@ -139,6 +139,7 @@ def test_journey_is_held_from_its_row(clinic: Location) -> None:
     press(desk, "tonight-hold", scope="journey", journey=str(journey.pk), night="2026-11-23")
     shown = page(desk, "tonight")
     assert ("Lift the hold" in shown, "Held on the page of the night" in shown) == (True, True)
+    assert ("<b>0</b> will leave" in shown, "<b>1</b> held" in shown) == (True, True)
 
 
 def test_night_is_released_by_a_person_who_is_named(clinic: Location) -> None:
