@@ -164,7 +164,7 @@ def _left() -> OptIn:
 
 
 def _confirms_mailbox(right: RightsRequest) -> Visit:
-    return Visit(f"/rights/{links.sign(links.RIGHTS, right.pk)}/", {})
+    return Visit(f"/rights/{bound_links.rights_token(right.pk)}/", {})
 
 
 def _once_too_often(path: str) -> Visit:
