@@ -265,6 +265,64 @@ _AUTHORIZATION = BuiltInJourney(
     goals=(Goal.SIGNED_AGAIN,),
     priority=6,
 )
+
+
+def _on_a_fixed_day(
+    slug: str, name: str, description: str, *, template: str, segment: str = "", at_most: int | None = None
+) -> BuiltInJourney:
+    """News of one kind: switched on by whoever has put their own words in."""
+    rule = StepRule("this-time", too_late_hours=7 * _A_DAY, late_entry_hours=3 * _A_DAY)
+    return BuiltInJourney(
+        slug=slug,
+        name=name,
+        description=description,
+        trigger=Trigger.FIXED_DAY,
+        steps=(BuiltInStep(rule, template),),
+        segment=segment,
+        at_most=at_most,
+        exits=(Exit.UNSUBSCRIBED,),
+        priority=8,
+    )
+
+
+_NEWS = (
+    _on_a_fixed_day(
+        "everyday-advice",
+        "Advice for everyday life",
+        "On the first of each month, to those who signed for advice about their condition.",
+        template="everyday-advice",
+    ),
+    _on_a_fixed_day(
+        "new-service",
+        "A new service, with an offer",
+        "Once to each adult patient who signed for it, with a link to ask for an appointment.",
+        template="new-service",
+        segment="adult-patients",
+        at_most=1,
+    ),
+    _on_a_fixed_day(
+        "seminar",
+        "Invitation to a seminar",
+        "Once to each adult patient who signed for it, with a link to register.",
+        template="seminar",
+        segment="adult-patients",
+        at_most=1,
+    ),
+    _on_a_fixed_day(
+        "newsletter",
+        "Newsletter",
+        "On the first of each month, to those who subscribed, patients or not.",
+        template="newsletter",
+        segment="newsletter-readers",
+    ),
+    _on_a_fixed_day(
+        "partner-news",
+        "Newsletter to clinics and distributors",
+        "On the first of each month, to business contacts who asked for it.",
+        template="partner-news",
+        segment="business-contacts",
+    ),
+)
 BUILT_IN = (
     _WELCOME,
     _REMINDER,
@@ -279,4 +337,5 @@ BUILT_IN = (
     _HEALTH_NEWS,
     _LEAD,
     _AUTHORIZATION,
+    *_NEWS,
 )

@@ -68,4 +68,15 @@ SEGMENTS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
             {"kind": "upcoming-visit", "has": False},
         ],
     ),
+    (
+        "adult-patients",
+        "Adult patients",
+        [{"kind": "person-kind", "any_of": ["patient"]}, {"kind": "age", "at_least": 19}],
+    ),
+    (
+        "newsletter-readers",
+        "Readers of the newsletter",
+        [{"kind": "person-kind", "any_of": ["patient", "subscriber", "lead"]}],
+    ),
+    ("business-contacts", "Business contacts", [{"kind": "person-kind", "any_of": ["business-contact"]}]),
 )

@@ -43,12 +43,13 @@ _HOLIDAY = """
         WHERE h.name = ANY(said.offered) AND NOT h.name = ANY(said.wanted)
     )
 """
+# A newsletter is for readers of every kind; each said so, and no signature says it for them.
 _FIXED_DAY = """
     SELECT p.id, NULL::uuid, to_char(f.day, 'YYYY-MM-DD'), {midnight}, p.time_zone, NULL::uuid
     FROM unnest(%(days)s::date[]) AS f (day)
     CROSS JOIN patients_person p
-    WHERE p.kind = %(patient)s AND (%(asks_nothing)s OR p.id IN (
-        SELECT a.person_id FROM consent_authorization a
+    WHERE p.kind = ANY(%(kinds)s) AND (%(asks_nothing)s OR p.id IN (
+        SELECT a.person_id FROM consent_authorization a WHERE NOT %(is_newsletter)s
         UNION ALL SELECT r.person_id FROM consent_preference r WHERE r.topic = ANY(%(topics)s) AND r.wanted
         UNION ALL SELECT o.person_id FROM consent_optin o WHERE o.topic = ANY(%(topics)s)
     ))

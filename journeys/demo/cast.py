@@ -1,6 +1,6 @@
 """Who comes to the sample clinic, and what happens to them. Pure: a number and a seed give the same people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -47,11 +47,11 @@ class Character:
         return f"MS-{self.number:06d}"
 
 
-def cast(people: int, seed: int, today: date) -> Iterator[Character]:
+def cast(people: int, seed: int, today: date, stories: Mapping[str, int] = STORIES) -> Iterator[Character]:
     dice = Random(seed)  # noqa: S311 - invented people, no secret
     counts: dict[str, int] = {}
     for number in range(1, people + 1):
-        story = _story(number)
+        story = _story(number, stories)
         counts[story] = counts.get(story, 0) + 1
         obstacle = ""
         if story in _WITH_OBSTACLES and counts[story] % 3 == 0:
@@ -59,10 +59,10 @@ def cast(people: int, seed: int, today: date) -> Iterator[Character]:
         yield _character(number, story, obstacle, dice, today)
 
 
-def _story(number: int) -> str:
+def _story(number: int, stories: Mapping[str, int]) -> str:
     """Stories are spread evenly: a stride that shares no factor with 100 visits each hundredth once."""
     place = number * 37 % 100
-    for story, share in STORIES.items():
+    for story, share in stories.items():
         if place < share:
             return story
         place -= share
@@ -86,7 +86,7 @@ def _character(number: int, story: str, obstacle: str, dice: Random, today: date
         given_name=given,
         family_name=family,
         sex=sex,
-        born=date(today.year - age, 1, 1) + timedelta(days=dice.randrange(365)),
+        born=_born(story, age, today, dice),
         language=language,
         street=f"{dice.randint(1, 4900)} {dice.choice(names.STREETS)}",
         city=city,
@@ -94,3 +94,9 @@ def _character(number: int, story: str, obstacle: str, dice: Random, today: date
         phone=f"+1312555{dice.randint(100, 199):04d}",
         email="" if obstacle == "no-address" else f"patient{number}@example.com",
     )
+
+
+def _born(story: str, age: int, today: date, dice: Random) -> date:
+    """Any day of the year; on this one those whose birthday it is."""
+    day = date(today.year - age, 1, 1) + timedelta(days=dice.randrange(365))
+    return date(today.year - age, today.month, min(today.day, 28)) if story == "birthday" else day

@@ -41,6 +41,7 @@ def furnish(*, by: Actor, now: datetime) -> None:
             "quiet_from": time(20),
             "quiet_until": time(8),
             "nightly_at": time(2),
+            "holiday_calendars": ["US", "TW", "CN"],
         },
     )
     for name, address in (

@@ -17,7 +17,8 @@ from consent.enums import AuthorizationKind, Recorded, SuppressionCause, Topic
 from consent.form_versions import current_forms
 from consent.models import AuthorizationForm
 from consent.operations import authorizations, opt_ins, preferences, suppressions
-from journeys.demo.cast import Character, cast
+from journeys.demo.cases import Case
+from journeys.demo.cast import STORIES, Character, cast
 from journeys.demo.house import ZONE
 from patients.enums import PersonKind
 from patients.models import Person
@@ -44,6 +45,7 @@ class Stage:
     locations: list[Location]
     services: dict[str, Service]
     forms: dict[str, AuthorizationForm]
+    case: Case | None = None
 
     def at(self, days: int, clock: time) -> datetime:
         return at_local(self.today + timedelta(days=days), clock, ZONE)
@@ -53,16 +55,18 @@ class Stage:
         return local_day(self.now, ZONE)
 
 
-def populate(count: int, seed: int, *, by: Actor, now: datetime) -> Iterator[int]:
+def populate(count: int, seed: int, *, by: Actor, now: datetime, case: Case | None = None) -> Iterator[int]:
     """Make `count` people; yields the size of each batch that is done. `now` is when the clinic is looked at."""
+    signs = (case and case.signs) or AuthorizationKind.MARKETING_EMAIL
     stage = Stage(
         now=now,
         by=by,
         locations=list(Location.objects.order_by("name")),
         services={service.slug: service for service in Service.objects.all()},
-        forms={form.language: form for form in current_forms(AuthorizationKind.MARKETING_EMAIL)},
+        forms={form.language: form for form in current_forms(signs)},
+        case=case,
     )
-    everybody = cast(count, seed, stage.today)
+    everybody = cast(count, seed, stage.today, case.stories if case else STORIES)
     while characters := list(islice(everybody, _BATCH)):
         with transaction.atomic():
             for character in characters:
@@ -74,9 +78,12 @@ def _play(who: Character, stage: Stage) -> None:
     if who.story == "subscriber":
         _subscribe(who, stage)
         return
+    if who.story == "business":
+        _meet(who, stage)
+        return
     person = _register(who, stage)
     _remember_visits(who, person, stage)
-    STORIES[who.story](who, person.pk, stage)
+    _PLAYED[who.story](who, person.pk, stage)
     _obstruct(who, person, stage)
     _choices(who, person.pk, stage)
 
@@ -113,7 +120,8 @@ def _remember_visits(who: Character, person: Person, stage: Stage) -> None:
     )
     for number in range(who.number % 3 if who.story != "new" else 0):
         start = stage.at(-40 - 90 * number - who.number % 60, time(9 + who.number % 7))
-        _visit(person.pk, kinds[(who.number + number) % len(kinds)], start, stage)
+        category = (stage.case and stage.case.category) or kinds[(who.number + number) % len(kinds)]
+        _visit(person.pk, category, start, stage)
 
 
 def _visit(person_id: UUID, category: ServiceCategory, start: datetime, stage: Stage) -> UUID:
@@ -136,12 +144,18 @@ def _book(who: Character, person_id: UUID, stage: Stage, start: datetime, status
         now=stage.now,
         person_id=person_id,
         location_id=stage.locations[who.number % len(stage.locations)].pk,
-        service_id=stage.services[slugs[who.number % len(slugs)]].pk,
+        service_id=_service(stage, slugs[who.number % len(slugs)]).pk,
         starts_at=start,
         minutes=20,
         status=status,
     )
     return booked.pk
+
+
+def _service(stage: Stage, slug: str) -> Service:
+    """The case's own, where the clinic has one of its category."""
+    wanted = stage.case.category if stage.case else None
+    return next((service for service in stage.services.values() if service.category == wanted), stage.services[slug])
 
 
 # --- stories ----------------------------------------------------------------------------------------------
@@ -177,6 +191,7 @@ def _procedure(days_ago: int) -> Callable[[Character, UUID, Stage], None]:
     def play(who: Character, person_id: UUID, stage: Stage) -> None:
         start = stage.at(-days_ago, time(8, 30 + who.number % 20))
         category = (ServiceCategory.SURGERY, ServiceCategory.DENTAL, ServiceCategory.PROCEDURE)[who.number % 3]
+        category = (stage.case and stage.case.category) or category
         visit_id = _visit(person_id, category, start, stage)
         visits.record_procedure(
             by=stage.by,
@@ -200,7 +215,7 @@ def _nothing_more(who: Character, person_id: UUID, stage: Stage) -> None:
     """New people and regulars have no story beyond what is remembered of them."""
 
 
-STORIES: dict[str, Callable[[Character, UUID, Stage], None]] = {
+_PLAYED: dict[str, Callable[[Character, UUID, Stage], None]] = {
     "today": _today,
     "tomorrow": _tomorrow,
     "later": _later,
@@ -211,6 +226,7 @@ STORIES: dict[str, Callable[[Character, UUID, Stage], None]] = {
     "check-up-a-year-ago": _check_up_a_year_ago,
     "new": _nothing_more,
     "regular": _nothing_more,
+    "birthday": _nothing_more,
 }
 
 
@@ -243,8 +259,11 @@ def _obstruct(who: Character, person: Person, stage: Stage) -> None:
 
 
 def _choices(who: Character, person_id: UUID, stage: Stage) -> None:
-    """One in five signed for marketing; of those, one in five took it back. One in seven likes birthday wishes."""
-    if who.number % 5 == 0 and who.obstacle == "":
+    """One in five signed for marketing; of those, one in five took it back. One in seven likes birthday wishes.
+
+    In a case that is about a signature two of three signed, in one that is about greetings everybody likes them."""
+    signs = who.number % 3 > 0 if stage.case and stage.case.signs else who.number % 5 == 0
+    if signs and who.obstacle == "":
         signed_on = stage.today - timedelta(days=20 + who.number % 500)
         paper = authorizations.sign_on_paper(
             by=stage.by,
@@ -256,7 +275,7 @@ def _choices(who: Character, person_id: UUID, stage: Stage) -> None:
         )
         if who.number % 25 == 0:
             authorizations.revoke(by=stage.by, now=stage.now, authorization_id=paper.pk, via=Recorded.STAFF)
-    if who.number % 7 == 0 and who.obstacle == "":
+    if (who.number % 7 == 0 or (stage.case and stage.case.greeted)) and who.obstacle == "":
         preferences.set_topic(
             by=stage.by,
             now=stage.now,
@@ -281,3 +300,26 @@ def _subscribe(who: Character, stage: Stage) -> None:
     )
     if opt_in is not None and who.number % 2:
         opt_ins.confirm(by=stage.by, now=stage.now, opt_in_id=opt_in.pk)
+
+
+def _meet(who: Character, stage: Stage) -> None:
+    """Somebody of another house; two of three asked for the newsletter on paper."""
+    contact = people.register_person(
+        by=stage.by,
+        now=stage.now,
+        kind=PersonKind.BUSINESS_CONTACT,
+        given_name=who.given_name,
+        family_name=who.family_name,
+        language=who.language,
+        email=who.email,
+    )
+    if who.number % 3:
+        preferences.set_topic(
+            by=stage.by,
+            now=stage.now,
+            person_id=contact.pk,
+            topic=Topic.NEWSLETTER,
+            wanted=True,
+            via=Recorded.PAPER,
+            text_version=TEXT_VERSION,
+        )

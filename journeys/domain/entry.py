@@ -1,7 +1,7 @@
 """Who may still enter a journey: how far back and ahead an anchor may lie, so that old records start nothing."""
 
 from calendar import isleap, monthrange
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -83,3 +83,15 @@ def asks_nothing(purpose: str, topic: str) -> bool:
 def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_newsletter(purposes: Collection[str]) -> bool:
+    """Whether all that a journey sends is for readers, whoever they are; each said so, and no signature says it."""
+    return bool(purposes) and set(purposes) == {"newsletter"}
+
+
+def kind_wanted(trigger: str, purposes: Collection[str]) -> str:
+    """The one kind of people who may enter; empty for a newsletter, which has readers of every kind."""
+    if trigger == "lead":
+        return "lead"
+    return "" if trigger == "fixed-day" and is_newsletter(purposes) else "patient"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from campaigns.queries import audience
 from clinic.queries import organisation
-from journeys.domain.entry import entry_window
+from journeys.domain.entry import entry_window, kind_wanted
 from journeys.enums import Trigger
 from journeys.models import Enrolment, Journey
 from journeys.not_entered import days, happened, wishes
@@ -20,10 +20,11 @@ def why_not_entered(journey: Journey, person: Person, now: datetime) -> str:
     version = latest_version(journey)
     if not journey.is_active or version is None:
         return "The journey is switched off."
-    wanted = PersonKind.LEAD if journey.trigger == Trigger.LEAD else PersonKind.PATIENT
-    if person.kind != wanted:
-        return f"Only {wanted.label.lower()}s enter this journey."
-    window = entry_window(journey.trigger, [rule_of(step) for step in steps_of(version.pk)], now)
+    steps = steps_of(version.pk)
+    wanted = kind_wanted(journey.trigger, {step.template.purpose for step in steps})
+    if wanted and person.kind != wanted:
+        return f"Only {PersonKind(wanted).label.lower()}s enter this journey."
+    window = entry_window(journey.trigger, [rule_of(step) for step in steps], now)
     question = Question(person, version, window, now, organisation().time_zone)
     if missing := _MISSING[Trigger(journey.trigger)](question):
         return missing

@@ -7,7 +7,7 @@ from consent.enums import Topic
 from consent.models import Authorization
 from consent.queries import holidays_left_out
 from journeys.anchors.calendar import holiday_keys
-from journeys.domain.entry import asks_nothing, birthdays_on
+from journeys.domain.entry import asks_nothing, birthdays_on, is_newsletter
 from journeys.not_entered.question import Question, ever_said_yes
 from journeys.queries import steps_of
 from patients.domain.people import is_minor
@@ -42,6 +42,11 @@ def fixed_day(asked: Question) -> str:
     if any(asks_nothing(text.purpose, text.topic) for text in texts):
         return ""
     topics = [text.topic for text in texts]
-    if ever_said_yes(asked.person, *topics) or Authorization.objects.filter(person=asked.person).exists():
+    if ever_said_yes(asked.person, *topics):
+        return ""
+    if (
+        not is_newsletter({text.purpose for text in texts})
+        and Authorization.objects.filter(person=asked.person).exists()
+    ):
         return ""
     return "Never asked for anything of the kind, and signed nothing."

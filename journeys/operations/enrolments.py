@@ -15,7 +15,7 @@ from clinic.enums import NEEDS_AFTERCARE, ServiceCategory
 from clinic.queries import organisation
 from consent.enums import AuthorizationKind, AuthorizationState, OptInMode, Topic
 from journeys.anchors import ANCHORS
-from journeys.domain.entry import SWEPT, EntryWindow, asks_nothing, entry_window
+from journeys.domain.entry import SWEPT, EntryWindow, asks_nothing, entry_window, is_newsletter, kind_wanted
 from journeys.enums import EnrolmentState
 from journeys.models import Journey, JourneyVersion, Step
 from journeys.queries import active_journeys, rule_of, steps_of
@@ -111,9 +111,13 @@ def _statement(
         "at_most": version.at_most,
         "days_between": version.days_between,
     }
+    purposes = {step.template.purpose for step in steps}
+    wanted = kind_wanted(journey.trigger, purposes)
     asked = {
         "topics": sorted({step.template.topic for step in steps}),
         "asks_nothing": any(asks_nothing(step.template.purpose, step.template.topic) for step in steps),
+        "is_newsletter": is_newsletter(purposes),
+        "kinds": [wanted] if wanted else PersonKind.values,
     }
     every = {**_WORDS, **values, **asked, **of_segment, **anchors.values(version, window, zone)}
     return _ENROL.format(who=anchors.sql, only=only, limits=limits), every
