@@ -440,6 +440,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-allowances": {"task": "clinic.tasks.sweep_allowances", "schedule": 60.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
+    "forget-strangers": {"task": "patients.tasks.forget_strangers", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
     "tell-of-grown-ups": {"task": "consent.tasks.tell_of_grown_ups", "schedule": 3600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},

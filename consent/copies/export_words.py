@@ -32,6 +32,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "To whom we disclosed it (six years)": ("我們向誰披露過（六年內）", "我们向谁披露过（六年内）"),
     "What you asked our front desk for": ("您向櫃檯提出的需求", "您向前台提出的需求"),
     "How you said that you were after a treatment": ("療程之後您告訴我們的情況", "治疗之后您告诉我们的情况"),
+    "On which holidays you want a greeting": ("您希望在哪些節日收到問候", "您希望在哪些节日收到问候"),
     "Messages": ("訊息", "消息"),
     "Series of messages you were on": ("您曾參與的系列訊息", "您曾参与的系列消息"),
     # who
@@ -123,6 +124,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "Why": ("原因", "原因"),
     "Wished for": ("希望的時間", "希望的时间"),
     "Outcome": ("結果", "结果"),
+    "Offered": ("可選的節日", "可选的节日"),
     "Words": ("原話", "原话"),
 }  # fmt: skip
 _COLUMNS: Mapping[str, int] = {Language.TRADITIONAL_CHINESE: 0, Language.SIMPLIFIED_CHINESE: 1}

@@ -10,6 +10,7 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from patients.enums import PersonKind
 from patients.models import Appointment, Person, Procedure, Visit
+from patients.operations.forgetting_tasks import forget_of
 
 #: Everything else of the row is emptied, also fields that are added later.
 KEPT = frozenset({"id", "kind", "created_at"})
@@ -22,7 +23,10 @@ class HasARecord(ValueError):
 
 @transaction.atomic
 def wipe_person(*, by: Actor, now: datetime, person_id: UUID) -> None:
-    """Names, addresses, keys and coarse columns, for good. Raises `HasARecord`, `Person.DoesNotExist`."""
+    """Names, addresses, keys, coarse columns, and what they typed for the desk, for good.
+
+    Raises `HasARecord`, `Person.DoesNotExist`.
+    """
     person = Person.objects.select_for_update().get(pk=person_id)
     check_has_no_record(person)
     for field in Person._meta.concrete_fields:
@@ -30,6 +34,7 @@ def wipe_person(*, by: Actor, now: datetime, person_id: UUID) -> None:
             setattr(person, field.attname, field.get_default())
     person.updated_at = now
     person.save()
+    forget_of(by=by, person_id=person_id)
     record_change(
         word=AuditWord.CHANGE,
         actor=by,
