@@ -1,6 +1,6 @@
 """Pages of segments and texts beside those that the admin makes by itself."""
 
-from audit.coverage.rules import Rule, anybody, link_holder, role
+from audit.coverage.rules import Rule, anybody, link_holder, role, vendor
 from audit.enums import AuditWord
 from campaigns.pages import appointment, care
 from patients.desk.revealed import NAMES
@@ -24,6 +24,13 @@ PAGES: dict[str, Rule] = {
         AuditWord.CREATE, "consent.posted.content"
     ),
     "campaigns:book-link": _ASKS_FIRST.does(AuditWord.REVEAL, _TASK).does(AuditWord.CREATE, _TASK),
+    "campaigns:twilio-inbound": vendor.shows_nobody("takes signed answers to text messages, shows nothing")
+    .does(AuditWord.CONSENT, "consent.suppression", "consent.preference")
+    .does(AuditWord.CREATE, "campaigns.inboundtext.body")
+    .does(AuditWord.CREATE, _TASK),
+    "campaigns:twilio-status": vendor.shows_nobody("takes signed reports, shows nothing").does(
+        AuditWord.CONSENT, "consent.suppression"
+    ),
     "admin:desk-locked-links": role("campaigns.view_linkguard").shows(
         AuditWord.LIST, *(f"patients.person.{name}" for name in NAMES), _GUARD
     ),

@@ -1,7 +1,8 @@
-"""Pages behind links in messages, and the one to ask for an appointment."""
+"""Pages behind links in messages, the one to ask for an appointment, and what the SMS service reports to."""
 
 from django.urls import path
 
+from campaigns import twilio_webhooks
 from campaigns.pages import appointment, book, calendar, care
 
 app_name = "campaigns"
@@ -11,4 +12,6 @@ urlpatterns = [
     path("care/<str:token>/", care.care, name="care"),
     path("book/", book.book, name="book"),
     path("book/<str:token>/", book.book_link, name="book-link"),
+    path("webhooks/sms/twilio/", twilio_webhooks.inbound, name="twilio-inbound"),
+    path("webhooks/sms/twilio/<uuid:message_id>/", twilio_webhooks.status, name="twilio-status"),
 ]

@@ -13,6 +13,8 @@ _STATES = {
     "failed": "bounced",
     "complained": "complained",
 }
+#: The reason of a report on a text message: its reader told the carrier to stop.
+STOPPED = "stopped"
 #: Reasons of a bounce after which the mailbox is not tried again. Blocked, spam and timed out may pass.
 _FOR_GOOD = frozenset({"bounced", "invalid"})
 
@@ -45,6 +47,8 @@ class Report:
         """The cause for which the address is not written to any more."""
         if self.event_type == "complained":
             return "complained"
+        if self.reason == STOPPED:
+            return STOPPED
         if self.event_type in {"bounced", "rejected"} and self.reason in _FOR_GOOD:
             return "bounced"
         return None

@@ -20,9 +20,11 @@ from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.letters import House
 from campaigns.models import Message
 from campaigns.operations import leases, tracking
+from campaigns.operations.addresses_told import suppress_what_was_told
 from campaigns.operations.hand_over import WINDOW, Moment, Window, give_up, prepare
 from campaigns.queries import clinics_own
-from clinic.domain.hours import is_closed_day, is_quiet, local_day
+from clinic.domain.hours import TEXTS_FROM, TEXTS_UNTIL, is_closed_day, is_quiet, local_day, zones_in_their_day
+from clinic.enums import Channel
 from clinic.models import Organisation
 from clinic.queries import blocked_days, organisation
 
@@ -38,10 +40,12 @@ _STATE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What may leave now. `greetings_only`: of journeys only what leaves on closed days, too."""
+    """What may leave now, in a clinic of this zone. `greetings_only`: of journeys only what leaves on closed days,
+    too."""
 
     origins: list[str]
     greetings_only: bool
+    zone: str
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> Deliv
     2. What is too late expires. What is due on a channel that has no way out is refused.
     3. A batch of at most 500 of one channel is leased to a fresh token, passing over what others hold. In the clinic's
        quiet hours journey messages stay planned, and on closed days those that are no greetings (`on_closed_days`);
-       so does what was to leave before (`leaves_until`).
+       so does what was to leave before (`leaves_until`), and a text message in its reader's night.
     4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
     5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
@@ -115,7 +119,12 @@ def _batches(at: datetime, doors: Doors, channel: str) -> Iterator[tuple[list[UU
     while True:
         token = leases.fresh_token()
         ids = leases.claim(
-            at=at, origins=doors.origins, channel=channel, token=token, greetings_only=doors.greetings_only
+            at=at,
+            origins=doors.origins,
+            channel=channel,
+            token=token,
+            greetings_only=doors.greetings_only,
+            awake=_awake(at, doors.zone) if channel == Channel.SMS else None,
         )
         if ids:
             yield ids, token
@@ -129,7 +138,12 @@ def _doors(origins: list[str], at: datetime, clinic: Organisation) -> Doors:
     return Doors(
         origins=[origin for origin in origins if not (quiet and origin == Origin.JOURNEY)],
         greetings_only=is_closed_day(today, blocked_days(), frozenset(clinic.send_weekdays)),
+        zone=clinic.time_zone,
     )
+
+
+def _awake(at: datetime, zone: str) -> leases.Awake:
+    return leases.Awake(zones_in_their_day(at, since=TEXTS_FROM, until=TEXTS_UNTIL), zone)
 
 
 def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line[Letter], report: DeliveryReport) -> None:
@@ -177,7 +191,9 @@ def _send(window: Window, token: UUID, at: datetime, line: Line[Letter], report:
             said[letter.message_id] = Handed(Verdict.UNKNOWN)
             said[letter.message_id] = line.hand_over(letter)
     finally:
-        settle([(window.messages[pk], handed) for pk, handed in said.items()], token, at, report)
+        handed = [(window.messages[pk], answer) for pk, answer in said.items()]
+        settle(handed, token, at, report)
+        suppress_what_was_told(handed, now=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Leases on messages: who works on which row until when, by the database's clock. Every update is fenced by a token."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,6 +26,9 @@ _CLAIM = """
         WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s) AND channel = %(channel)s
           AND (leaves_until IS NULL OR leaves_until > %(at)s)
           AND (NOT %(greetings_only)s OR on_closed_days OR origin <> 'journey')
+          AND (%(awake)s::text[] IS NULL OR EXISTS (
+              SELECT 1 FROM patients_person p WHERE p.id = campaigns_message.person_id
+                AND coalesce(nullif(p.time_zone, ''), %(zone)s) = ANY(%(awake)s)))
           AND NOT {covered}
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
@@ -76,9 +80,25 @@ _LOCK = """
 """
 
 
-def claim(*, at: datetime, origins: list[str], channel: str, token: UUID, greetings_only: bool = False) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class Awake:
+    """The zones whose clock lets text messages leave now, and the clinic's: that of people who have none."""
+
+    zones: frozenset[str]
+    of_the_clinic: str
+
+
+def claim(
+    *,
+    at: datetime,
+    origins: list[str],
+    channel: str,
+    token: UUID,
+    greetings_only: bool = False,
+    awake: Awake | None = None,
+) -> list[UUID]:
     """Up to 500 due messages of one channel, now ours, oldest first. `greetings_only`: the clinic is closed today, and
-    of journeys only what leaves on closed days, too, is claimed.
+    of journeys only what leaves on closed days, too, is claimed. `awake`: only for people in one of its zones.
 
     Rows that another worker holds, that a stop covers, or whose hours have ended, are passed over.
     """
@@ -89,6 +109,8 @@ def claim(*, at: datetime, origins: list[str], channel: str, token: UUID, greeti
         channel=channel,
         token=token,
         greetings_only=greetings_only,
+        awake=sorted(awake.zones) if awake else None,
+        zone=awake.of_the_clinic if awake else "",
         lease=_LEASE,
         most=BATCH,
         **standing().as_values(),

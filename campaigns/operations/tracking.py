@@ -12,6 +12,7 @@ from campaigns.domain.reports import Report
 from campaigns.enums import ARROWS, MessageState
 from campaigns.models import DeliveryEvent, Message
 from campaigns.operations.signed_copies import tell_of_bounce
+from clinic.enums import Channel
 from consent.enums import Recorded
 from consent.operations import preferences, suppressions
 from consent.queries import may_track
@@ -41,7 +42,8 @@ def record(report: Report, *, address_key: bytes | None, by: Actor, now: datetim
         return False
     key = address_key or (_address_key(message) if message else None)
     if report.suppresses and key:
-        suppressions.suppress(by=by, now=now, address_key=key, cause=report.suppresses)
+        channel = message.channel if message else Channel.EMAIL
+        suppressions.suppress(by=by, now=now, address_key=key, cause=report.suppresses, channel=channel)
     if message is None:
         return True
     if report.unsubscribes:
@@ -95,5 +97,6 @@ def _advance(message_id: UUID, report: Report, now: datetime) -> None:
 
 
 def _address_key(message: Message) -> bytes | None:
-    key = message.person.confidential_email_key or message.person.email_key
+    person = message.person
+    key = person.phone_key if message.channel == Channel.SMS else person.confidential_email_key or person.email_key
     return bytes(key) if key else None

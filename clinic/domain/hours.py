@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 _LONGEST_WAIT_DAYS = 370
 EVERY_DAY = frozenset(range(1, 8))  # ISO: 1 is Monday
+#: Text messages: 8:00 to 21:00 at the called party's location (47 CFR 64.1200(c)(1)).
+TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
 
 
 def known_zone(name: str) -> bool:
@@ -35,6 +37,11 @@ def shift_local(moment: datetime, zone: str, *, days: int = 0, hours: int = 0) -
 def is_quiet(moment: datetime, zone: str, *, quiet_from: time, quiet_until: time) -> bool:
     """Whether the local clock stands in [quiet_from, quiet_until); the span may cross midnight; equal means never."""
     return _is_quiet_clock(moment.astimezone(ZoneInfo(zone)).time(), quiet_from, quiet_until)
+
+
+def zones_in_their_day(moment: datetime, *, since: time, until: time) -> frozenset[str]:
+    """The names of all zones whose clock stands in [since, until) at `moment`."""
+    return frozenset(name for name in _zone_names() if since <= moment.astimezone(ZoneInfo(name)).time() < until)
 
 
 def next_open(

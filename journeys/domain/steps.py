@@ -4,10 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from clinic.domain import hours
-from clinic.domain.hours import EVERY_DAY
-
-#: Text messages: 8:00 to 21:00 at the called party's location (47 CFR 64.1200(c)(1)).
-TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
+from clinic.domain.hours import EVERY_DAY, TEXTS_FROM, TEXTS_UNTIL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""Text messages through Twilio: `POST /2010-04-01/Accounts/{AccountSid}/Messages.json`
+(https://www.twilio.com/docs/messaging/api/message-resource), with `requests`.
+
+Twilio knows no idempotency key for messages, so whatever may have reached it is never sent again blindly.
+"""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from django.conf import settings
+from django.urls import reverse
+
+from campaigns.channels import AddressIs, Handed, Text, Unreachable, Verdict
+from campaigns.channels.connections import never_connected
+
+#: How long Twilio may keep it in its queue, in seconds: it shall not leave in the reader's night.
+_VALID_FOR = 3600
+_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
+#: Message statuses of a message that is Twilio's now.
+_TAKEN = frozenset({"accepted", "queued", "sending", "sent", "scheduled", "delivered"})
+_TURNED_DOWN = frozenset({"failed", "undelivered", "canceled"})
+#: Nothing was taken, and it is about our account or the load, not about this message: not authorised (20003), no such
+#: account (20404), too many requests (20429), out of service.
+_LATER = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+)
+#: https://www.twilio.com/docs/api/errors: 21610 unsubscribed recipient, 21211 invalid 'To', 21614 not a mobile number.
+ABOUT_THE_NUMBER = {21610: AddressIs.STOPPED, 21211: AddressIs.INVALID, 21614: AddressIs.INVALID}
+
+
+class TwilioLine:
+    """Implements `campaigns.channels.Line`. Each message has a connection of its own: one that was kept open may be
+    closed by the other side unnoticed, and nobody could tell what became of a message on it."""
+
+    def open(self) -> None:
+        if not (settings.TWILIO_ACCOUNT_SID and all(_credentials()) and settings.TWILIO_FROM):
+            raise Unreachable("Twilio is not set up")
+
+    def hand_over(self, text: Text) -> Handed:
+        try:
+            answer = _post(_form(text))
+        except requests.RequestException as error:
+            return Handed(Verdict.TRY_LATER if _nothing_left(error) else Verdict.UNKNOWN)
+        return _read(answer)
+
+    def close(self) -> None:
+        pass
+
+
+def status_callback(text: Text) -> str:
+    """Where Twilio reports what became of a message: our id of it, no number, stands in the address."""
+    return settings.PUBLIC_URL + reverse("campaigns:twilio-status", args=[text.message_id])
+
+
+def _post(form: dict[str, str]) -> requests.Response:
+    return requests.post(
+        f"{settings.TWILIO_API_URL}/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}/Messages.json",
+        data=form,
+        auth=_credentials(),
+        timeout=settings.SMS_TIMEOUT,
+        allow_redirects=False,
+        headers={"Accept": "application/json"},
+    )
+
+
+def _credentials() -> tuple[str, str]:
+    if settings.TWILIO_API_KEY_SID:
+        return settings.TWILIO_API_KEY_SID, settings.TWILIO_API_KEY_SECRET
+    return settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN
+
+
+def _form(text: Text) -> dict[str, str]:
+    sender = settings.TWILIO_FROM
+    return {
+        "To": text.to,
+        "MessagingServiceSid" if sender.startswith("MG") else "From": sender,
+        "Body": text.text,
+        "StatusCallback": status_callback(text),
+        "ValidityPeriod": str(_VALID_FOR),
+    }
+
+
+def _nothing_left(error: requests.RequestException) -> bool:
+    """No connection came about, or its certificate was not trusted."""
+    return isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or never_connected(error)
+
+
+def _read(answer: requests.Response) -> Handed:
+    said = _json(answer)
+    if answer.status_code == HTTPStatus.CREATED:
+        return _created(said)
+    if answer.status_code in _LATER:
+        return Handed(Verdict.TRY_LATER)
+    if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Handed(Verdict.REJECTED, address_is=ABOUT_THE_NUMBER.get(_number(said.get("code"))))
+    return Handed(Verdict.UNKNOWN)
+
+
+def _created(said: dict[str, Any]) -> Handed:
+    sid, status = str(said.get("sid")), said.get("status")
+    if not _SID.fullmatch(sid):
+        return Handed(Verdict.UNKNOWN)
+    if status in _TURNED_DOWN:
+        return Handed(Verdict.REJECTED, sid, ABOUT_THE_NUMBER.get(_number(said.get("error_code"))))
+    return Handed(Verdict.ACCEPTED if status in _TAKEN else Verdict.UNKNOWN, sid)
+
+
+def _json(answer: requests.Response) -> dict[str, Any]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else 0

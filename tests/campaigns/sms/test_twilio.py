@@ -1,0 +1,110 @@
+"""Against a real HTTP server that answers as Twilio documents, or as nobody does."""
+
+import ssl
+from base64 import b64encode
+from typing import Any
+from uuid import UUID
+
+import pytest
+import requests
+
+from campaigns.channels import AddressIs, Handed, Text, Unreachable, Verdict
+from campaigns.channels.sms.twilio import TwilioLine
+from tests.campaigns.sms.twilio_sink import ACCOUNT, CREATED, SID, TwilioSink, refusal
+
+PAGE = UUID(int=7)
+
+
+def _hand_over() -> Handed:
+    line = TwilioLine()
+    line.open()
+    return line.hand_over(Text(PAGE, "+12175550123", "Clinic: 請看 https://c.example/a/x/ STOP"))
+
+
+def test_a_text_is_posted_as_documented_and_its_receipt_is_the_sid(twilio: TwilioSink) -> None:
+    assert _hand_over() == Handed(Verdict.ACCEPTED, SID)
+    [(path, authorization, form)] = twilio.got
+    assert path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert authorization == "Basic " + b64encode(f"{ACCOUNT}:12345".encode()).decode()
+    assert form == {
+        "To": "+12175550123",
+        "From": "+12175550100",
+        "Body": "Clinic: 請看 https://c.example/a/x/ STOP",
+        "StatusCallback": f"https://clinic.example/webhooks/sms/twilio/{PAGE}/",
+        "ValidityPeriod": "3600",
+    }
+
+
+def test_a_messaging_service_and_a_key_of_the_api_take_their_places(twilio: TwilioSink, settings: Any) -> None:
+    settings.TWILIO_FROM, settings.TWILIO_API_KEY_SID, settings.TWILIO_API_KEY_SECRET = "MG1", "SK1", "hush"
+    _hand_over()
+    [(_, authorization, form)] = twilio.got
+    assert (form["MessagingServiceSid"], "From" in form) == ("MG1", False)
+    assert authorization == "Basic " + b64encode(b"SK1:hush").decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "said"),
+    [
+        (201, CREATED | {"status": "accepted"}, Handed(Verdict.ACCEPTED, SID)),
+        (201, CREATED | {"status": "failed", "error_code": 21610}, Handed(Verdict.REJECTED, SID, AddressIs.STOPPED)),
+        (201, CREATED | {"status": "nonsense"}, Handed(Verdict.UNKNOWN, SID)),
+        (201, CREATED | {"sid": "nonsense"}, Handed(Verdict.UNKNOWN)),
+        (201, CREATED | {"sid": None}, Handed(Verdict.UNKNOWN)),
+        (201, {}, Handed(Verdict.UNKNOWN)),
+        (201, [], Handed(Verdict.UNKNOWN)),
+        (201, b"<html>", Handed(Verdict.UNKNOWN)),
+        (201, b"\xff\xfe", Handed(Verdict.UNKNOWN)),
+        (201, b"", Handed(Verdict.UNKNOWN)),
+        (200, CREATED, Handed(Verdict.UNKNOWN)),
+        (302, b"", Handed(Verdict.UNKNOWN)),
+        (400, refusal(21610), Handed(Verdict.REJECTED, "", AddressIs.STOPPED)),
+        (400, refusal(21211), Handed(Verdict.REJECTED, "", AddressIs.INVALID)),
+        (400, refusal(21614), Handed(Verdict.REJECTED, "", AddressIs.INVALID)),
+        (400, refusal(21408), Handed(Verdict.REJECTED)),
+        (400, b"<html>", Handed(Verdict.REJECTED)),
+        (400, {"code": "nonsense"}, Handed(Verdict.REJECTED)),
+        (400, {"code": [21610]}, Handed(Verdict.REJECTED)),
+        (401, refusal(20003, 401), Handed(Verdict.TRY_LATER)),
+        (404, refusal(20404, 404), Handed(Verdict.TRY_LATER)),
+        (429, refusal(20429, 429), Handed(Verdict.TRY_LATER)),
+        (503, refusal(20503, 503), Handed(Verdict.TRY_LATER)),
+        (500, refusal(20500, 500), Handed(Verdict.UNKNOWN)),
+        (502, b"bad gateway", Handed(Verdict.UNKNOWN)),
+    ],
+)
+def test_what_twilio_answers_decides(twilio: TwilioSink, status: int, answer: Any, said: Handed) -> None:
+    twilio.status, twilio.answer = status, answer
+    assert _hand_over() == said
+    assert len(twilio.got) == 1
+
+
+def test_a_cut_after_the_message_went_out_is_unknown(twilio: TwilioSink) -> None:
+    twilio.hangs_up = True
+    assert _hand_over() == Handed(Verdict.UNKNOWN)
+
+
+def test_no_answer_in_time_is_unknown(twilio: TwilioSink, settings: Any) -> None:
+    settings.SMS_TIMEOUT, twilio.waits = 0.2, 0.6
+    assert _hand_over() == Handed(Verdict.UNKNOWN)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://no-such-host.invalid"])
+def test_where_nobody_answers_nothing_left(twilio: TwilioSink, settings: Any, url: str) -> None:
+    settings.TWILIO_API_URL = url
+    assert _hand_over() == Handed(Verdict.TRY_LATER)
+
+
+def test_a_server_that_cannot_be_trusted_gets_nothing(twilio: TwilioSink, settings: Any) -> None:
+    settings.TWILIO_API_URL = twilio.url.replace("http:", "https:")
+    with pytest.raises((requests.exceptions.SSLError, ssl.SSLError)):
+        requests.get(settings.TWILIO_API_URL, timeout=2)
+    assert _hand_over() == Handed(Verdict.TRY_LATER)
+    assert twilio.got == []
+
+
+@pytest.mark.parametrize("missing", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"])
+def test_without_its_settings_the_line_does_not_open(twilio: TwilioSink, settings: Any, missing: str) -> None:
+    setattr(settings, missing, "")
+    with pytest.raises(Unreachable):
+        TwilioLine().open()
