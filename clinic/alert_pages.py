@@ -44,6 +44,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.RELEASE_WAITING: "admin:tonight",
     StaffAlert.NOT_REHEARSED: "admin:tonight",
     StaffAlert.SENDING_STOPPED: "admin:tonight-stops",
+    StaffAlert.JOURNEY_REVIEW_DUE: "admin:journey-reviews",
     StaffAlert.BOOKING_ASKED: "admin:desk-to-do",
     StaffAlert.CALL_ASKED: "admin:desk-to-do",
     StaffAlert.MOVE_ASKED: "admin:desk-to-do",

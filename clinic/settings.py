@@ -195,6 +195,7 @@ DESK_PAGES = [
     "consent.rights_desk.urls",
     "campaigns.desk_links",
     "journeys.tonight.urls",
+    "journeys.editor.urls",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",
@@ -432,6 +433,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "journeys.tasks.tick", "schedule": 60.0},
     "rehearse": {"task": "journeys.tasks.rehearse", "schedule": 60.0},
+    "tell-of-due-reviews": {"task": "journeys.tasks.tell_of_due_reviews", "schedule": 3600.0},
     "end-overdue-sign-ins": {"task": "clinic.tasks.end_overdue_sign_ins", "schedule": 60.0},
     "take-up-letters": {"task": "consent.tasks.take_up_letters", "schedule": 3.0},
     "look-after-rights": {"task": "consent.tasks.look_after_rights", "schedule": 600.0},

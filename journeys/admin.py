@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_POST
 from clinic.audited_admin import ReadOnlyAdmin
 from clinic.desk import staff_actor
 from clinic.people_admin import PeopleAdmin
-from journeys.desk import journey_page, run_page
+from journeys.desk import run_page
+from journeys.editor.journey import journey_page
 from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, Journey, Run
 from journeys.operations import switching

@@ -3,11 +3,28 @@
 from audit.coverage.rules import Rule, role
 from audit.enums import AuditWord
 
+_VERSION = "journeys.journeyversion"
+_NOBODYS = "what a journey is: nobody's data"
+
 PAGES: dict[str, Rule] = {
     "admin:journeys_journey_switch": role("journeys.change_journey")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONFIGURE, "journeys.journey")
     .does(AuditWord.CHANGE, "campaigns.message"),
+    "admin:journey-new": role("journeys.add_journey").shows_nobody("a form").does(AuditWord.CONFIGURE, _VERSION),
+    "admin:journey-clone": role("journeys.add_journey").shows_nobody("a form").does(AuditWord.CONFIGURE, _VERSION),
+    "admin:journey-draft": role("journeys.change_journey").shows_nobody(_NOBODYS).does(AuditWord.CONFIGURE, _VERSION),
+    "admin:journey-begin-draft": role("journeys.change_journey")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CONFIGURE, _VERSION),
+    "admin:journey-discard-draft": role("journeys.change_journey")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CONFIGURE, _VERSION),
+    "admin:journey-version": role("journeys.view_journey").shows_nobody(_NOBODYS),
+    "admin:journey-reviews": role("journeys.view_journeyreview").shows_nobody(_NOBODYS),
+    "admin:journey-review": role("journeys.add_journeyreview")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CONFIGURE, "journeys.journeyreview"),
 }
 
 QUIET_WRITES = {

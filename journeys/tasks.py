@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from journeys.operations import rehearsals, runs
+from journeys.operations import rehearsals, reviews, runs
 
 
 @shared_task
@@ -26,3 +26,9 @@ def rehearse_again() -> None:
     """Somebody on the page of the night asked for it."""
     with acting_from("task:journeys.rehearse_again"):
         rehearsals.rehearse_now(by=Actor.system("scheduler"), now=timezone.now())
+
+
+@shared_task
+def tell_of_due_reviews() -> None:
+    with acting_from("task:journeys.tell-of-due-reviews"):
+        reviews.tell_of_due_reviews(now=timezone.now())

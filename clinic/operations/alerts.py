@@ -61,7 +61,7 @@ def see_to(*, by: Actor, now: datetime, notice_id: UUID) -> None:
     )
 
 
-def settle_alerts(*, alert: StaffAlert, subject_id: UUID, now: datetime, by: Actor | None = None) -> None:
-    """What it was about is done: it leaves the desk of everybody who was told."""
+def settle_alerts(*, alert: StaffAlert, subject_id: UUID | None, now: datetime, by: Actor | None = None) -> None:
+    """What it was about is done: it leaves the desk of everybody who was told. None: an alert about no one row."""
     told = Notice.objects.filter(alert=StaffAlert(alert), subject_id=subject_id, seen_at=None)
     told.update(seen_at=now, seen_by=UUID(by.id) if by and by.kind == "staff" else None)
