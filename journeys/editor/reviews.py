@@ -63,6 +63,6 @@ def who_did(actors: Iterable[str]) -> dict[str, str]:
     names = names_of({UUID(id_) for kind, _, id_ in told.values() if kind == "staff"})
 
     def called(kind: str, id_: str) -> str:
-        return names.get(UUID(id_), "somebody") if kind == "staff" else kind or "built in"
+        return names.get(UUID(id_), "somebody") if kind == "staff" else kind or "the installation"
 
     return {actor: called(kind, id_) for actor, (kind, _, id_) in told.items()}

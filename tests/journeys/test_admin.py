@@ -64,7 +64,7 @@ def test_journey_page_draws_its_steps_with_counts(
     journey = Journey.objects.get(slug="appointment-reminder")
     url = reverse("admin:journeys_journey_change", args=[journey.pk])
     desk.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(15):
         page = desk.get(url).content.decode()
     assert "24 hours before" in page
     assert "2 waiting · 1 refused" in page
