@@ -11,6 +11,7 @@ from audit.models import AuditEvent
 from campaigns.models import Message
 from clinic.models import Location
 from journeys.domain.report import LIBRARY_SLUGS
+from journeys.library import BUILT_IN
 from tests.journeys.small_clinic import booked, patient
 
 IDLE = {slug: {} for slug in LIBRARY_SLUGS}
@@ -88,7 +89,8 @@ def test_explain_says_why_each_message_came_or_not(clinic: Location) -> None:
     )
     assert (decision["outcome"], decision["reason"]) == ("refused", "no-address")
     assert decision["words"] == "No address for this channel; a minor's must be the guardian's"
-    assert {slug: journey["why_not"] for slug, journey in journeys.items()} == {
+    off = {plan.slug: "The journey is switched off." for plan in BUILT_IN if not plan.is_on}
+    assert {slug: journey["why_not"] for slug, journey in journeys.items()} == off | {
         "annual-checkup": "No check-up is on record.",
         "appointment-reminder": "",
         "post-op-care": "Nothing that needs aftercare was done in the last 8 days.",
