@@ -27,5 +27,5 @@ def test_index_and_person_show_everything_that_is_named(clinic: Location) -> Non
     client = signed_in(staff(Role.ADMINISTRATOR))
     index, page = client.get("/admin/"), client.get(f"/admin/desk/person/{person.pk}/")
     kinds = {entry.kind for entry in page.context["history"]}
-    assert (index.status_code, len(index.context["cards"])) == (200, 4)
+    assert (index.status_code, len(index.context["cards"])) == (200, 6)
     assert (page.status_code, len(page.context["panels"]), {"appointment", "message"} <= kinds) == (200, 4, True)

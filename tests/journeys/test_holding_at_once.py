@@ -1,0 +1,45 @@
+"""A hold that is placed while planning is under way: nothing slips between them."""
+
+from datetime import date
+from threading import Event, Thread
+
+import pytest
+from django.db import connection, transaction
+
+from campaigns.models import Message
+from journeys.enums import HoldScope, RunKind
+from journeys.models import Hold
+from journeys.operations import claiming, holds
+from journeys.operations.runs import run
+from tests.conftest import CommittingDatabase
+from tests.journeys.small_clinic import BY, booked, local, open_clinic, patient
+
+
+@pytest.fixture(autouse=True)
+def clinic(committing_db: CommittingDatabase) -> None:
+    open_clinic()
+    booked(patient(), "11-24 14:00")
+
+
+def test_hold_waits_for_the_batch_under_way_and_then_holds_what_it_planned() -> None:
+    placed = Event()
+
+    def place() -> None:
+        try:
+            holds.place(
+                scope=HoldScope.EVERYTHING, why="fire alarm", by=BY, now=local("11-23 02:00"), night=date(2026, 11, 23)
+            )
+            placed.set()
+        finally:
+            connection.close()
+
+    somebody = Thread(target=place)
+    with transaction.atomic():
+        claiming.keep_switches()
+        somebody.start()
+        assert not placed.wait(1)
+        run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    somebody.join(20)
+    assert placed.is_set()
+    assert Hold.objects.count() == 1
+    assert list(Message.objects.values_list("state", "reason")) == [("held", "held-by-staff")]
