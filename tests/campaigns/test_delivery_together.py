@@ -27,14 +27,14 @@ from django.conf import settings
 settings.MAIL_CAPTURE_DIR = sys.argv[1]
 from campaigns.channels import capture
 left = int(sys.argv[2])
-write = capture._write
+write = capture.write_new
 def dying(*mail):
     global left
     left -= 1
     write(*mail)
     if left == 0:
         os.kill(os.getpid(), 9)
-capture._write = dying
+capture.write_new = dying
 from campaigns.operations.delivery import deliver_due
 from tests.campaigns.scenes import BY, NOW
 deliver_due(NOW, by=BY)

@@ -138,7 +138,7 @@ def _deliver() -> None:
 @contextmanager
 def _pausing_at_mail(number: int) -> Iterator[tuple[threading.Event, threading.Event]]:
     """The disk on which mail is captured is slow just now."""
-    reached, go_on, write, written = threading.Event(), threading.Event(), capture._write, []
+    reached, go_on, write, written = threading.Event(), threading.Event(), capture.write_new, []
 
     def slow(*mail: object) -> None:
         written.append(1)
@@ -147,8 +147,8 @@ def _pausing_at_mail(number: int) -> Iterator[tuple[threading.Event, threading.E
             go_on.wait(20)
         write(*mail)  # type: ignore[arg-type]
 
-    capture._write = slow
+    capture.write_new = slow
     try:
         yield reached, go_on
     finally:
-        capture._write = write
+        capture.write_new = write

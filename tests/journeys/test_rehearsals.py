@@ -63,7 +63,7 @@ def test_rehearsal_says_what_the_night_then_does_and_leaves_nothing_else(clinic:
     ada, ben = patient("ada"), patient("ben")
     for person in (ada, ben):
         booked(person, "11-24 14:00")
-    preferences.set_topic(by=BY, now=_EVENING, person_id=ben.pk, topic="appointments", wanted=False, via="desk")
+    preferences.set_topic(by=BY, now=_EVENING, person_id=ben.pk, topic="appointments", wanted=False, via="staff")
     rehearsal = _rehearsed()
     assert (Message.objects.count(), Enrolment.objects.count()) == (0, 0)
     assert _lines(rehearsal) == [("a-day-before", "planned", ""), ("a-day-before", "refused", "topic-off")]
