@@ -1,5 +1,6 @@
 """Start-up checks of the way that mail leaves: in production each of these is an error, never a warning."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils import timezone
 from campaigns.channels.transport import (
     DUMMY,
     IN_HOUSE,
+    SMS_IN_HOUSE,
+    TWILIO,
+    TWILIO_NEEDS,
     encryption_is_enforced,
     is_for_trying_out,
     plain_smtp_is_barred,
@@ -72,6 +76,41 @@ def mail_stays_encrypted(**kwargs: Any) -> list[checks.CheckMessage]:
             id="campaigns.W001",
         )
     ]
+
+
+@checks.register(checks.Tags.security)
+def texts_have_a_way_out(**kwargs: Any) -> list[checks.CheckMessage]:
+    """A clinic without SMS_BACKEND sends none: that is no mistake."""
+    backend = settings.SMS_BACKEND
+    if is_for_trying_out() or not backend:
+        return []
+    if backend in SMS_IN_HOUSE:
+        said = f"{backend} writes text messages where no patient gets them."
+        return [_error(said, "Name an SMS service in SMS_BACKEND, or leave it empty.", "campaigns.E006")]
+    return [*_twilio_settings()] if backend == TWILIO else []
+
+
+def _twilio_settings() -> Iterator[checks.CheckMessage]:
+    missing = [name for name in TWILIO_NEEDS if not getattr(settings, name)]
+    if missing:
+        yield _error(
+            f"Twilio is not set up: {', '.join(missing)}.", "They stand in Twilio's console.", "campaigns.E007"
+        )
+    if not settings.TWILIO_API_URL.startswith("https://") or not settings.PUBLIC_URL.startswith("https://"):
+        hint = "TWILIO_API_URL and PUBLIC_URL must begin with https://: both carry phone numbers."
+        yield _error("Text messages or reports on them would travel unencrypted.", hint, "campaigns.E008")
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def sms_vendor_has_a_baa(**kwargs: Any) -> list[checks.CheckMessage]:
+    """As `mail_vendor_has_a_baa`."""
+    backend = settings.SMS_BACKEND
+    if is_for_trying_out() or not backend or backend in SMS_IN_HOUSE or not _is_there(Vendor._meta.db_table):
+        return []
+    if vendor_with_baa(Channel.SMS, backend, local_day(timezone.now(), organisation().time_zone)) is None:
+        said = f"No business associate agreement that covers sending is in force with the vendor behind {backend}."
+        return [_error(said, "Enter the vendor and its agreement under Clinic › Vendors.", "campaigns.E009")]
+    return []
 
 
 def _is_there(table: str) -> bool:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from campaigns.channels.transport import plain_smtp_is_barred, stays_here, transport
 from clinic.domain.desk import Panel, PanelLine, Verdict, tells_of
 from clinic.domain.hours import local_day
@@ -14,7 +16,17 @@ from consent.enums import Reason
 @tells_of()
 def way_out_panel(person_id: UUID, now: datetime) -> Panel:
     """The vendor's agreement and encryption: the clinic's own, nothing about the person."""
-    return Panel(title="Is mail leaving?", lines=(_e_mail(now),))
+    texts = (_texts(now),) if settings.SMS_BACKEND else ()
+    return Panel(title="Is mail leaving?", lines=(_e_mail(now), *texts))
+
+
+def _texts(now: datetime) -> PanelLine:
+    """Where the clinic has named a service for them."""
+    if not transport(Channel.SMS, local_day(now, organisation().time_zone)).has_baa:
+        return PanelLine("Text messages", Verdict.NO, "The SMS service has no active agreement (BAA) to send")
+    if stays_here(Channel.SMS):
+        return PanelLine("Text messages", Verdict.HELD, "Sample clinic: text messages are only put into a folder")
+    return PanelLine("Text messages", Verdict.YES, "The SMS service's agreement is in force; texts name nobody")
 
 
 def _e_mail(now: datetime) -> PanelLine:

@@ -41,9 +41,9 @@ def topics_of(person_id: UUID, *, today: date, channel: str = Channel.EMAIL) -> 
     return {topic: is_on(facts, topic, channel) for topic in topics_for(facts.kind)}
 
 
-def said_about_topics(person_id: UUID, *, today: date) -> dict[Topic, bool | None]:
+def said_about_topics(person_id: UUID, *, today: date, channel: str = Channel.EMAIL) -> dict[Topic, bool | None]:
     """Topic → the recorded yes or no, None while nothing was said: of the topics that `topics_of` shows."""
-    facts = _own_facts(person_id, Channel.EMAIL, today)
+    facts = _own_facts(person_id, channel, today)
     return {topic: said(facts, topic) for topic in topics_for(facts.kind)}
 
 

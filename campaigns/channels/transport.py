@@ -23,6 +23,8 @@ IN_HOUSE = frozenset(
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 #: The same for text messages.
 SMS_IN_HOUSE = frozenset({"campaigns.channels.sms.capture.CaptureLine", "campaigns.channels.sms.console.ConsoleLine"})
+TWILIO = "campaigns.channels.sms.twilio.TwilioLine"
+TWILIO_NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _NO_WAY = Transport(has_baa=False, enforces_encryption=False, vendor_id=None)
 _STAYS_HERE = Transport(has_baa=True, enforces_encryption=True, vendor_id=None)

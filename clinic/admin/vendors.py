@@ -168,9 +168,9 @@ class VendorAdmin(AuditedAdmin):
     def number_of_papers(self, vendor: Vendor) -> int:
         return len(vendor.papers.all())
 
-    @admin.display(description="sends our mail")
+    @admin.display(description="sends our messages")
     def in_use(self, vendor: Vendor) -> str:
-        return "Yes" if vendor.backend == settings.EMAIL_BACKEND else ""
+        return "Yes" if vendor.backend in (settings.EMAIL_BACKEND, settings.SMS_BACKEND) else ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Vendors and their agreements", **(extra_context or {})})

@@ -40,6 +40,7 @@ def facts() -> dict[str, Any]:
             "hsts_seconds": settings.SECURE_HSTS_SECONDS,
             "cookies_over_https_only": bool(settings.SESSION_COOKIE_SECURE),
             "mail_backend": settings.EMAIL_BACKEND,
+            "sms_backend": settings.SMS_BACKEND,
             "mail_is_encrypted_on_its_way": bool(
                 settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or settings.MAIL_VENDOR_ENFORCES_TLS
             ),

@@ -62,6 +62,10 @@ class Choices:
     holidays: tuple[HolidayLine, ...] = ()
 
     @property
+    def has_texts(self) -> bool:
+        return Channel.SMS in self.topics
+
+    @property
     def lines(self) -> list[TopicLine]:
         return [TopicLine(topic, TOPIC_TEXTS[topic], self._switches(topic)) for topic in self.topics[Channel.EMAIL]]
 

@@ -30,7 +30,7 @@ from patients.models import Person
 from patients.operations.people import update_person
 
 #: Which wording somebody agreed to. Change it with the wording.
-PREFERENCES_TEXT_VERSION = "preferences-2026-12"
+PREFERENCES_TEXT_VERSION = "preferences-2026-12-texts"
 HOLIDAYS_TEXT_VERSION = "holidays-2026-11"
 TRACKING_TEXT_VERSION = "tracking-2026-11"
 RISK_TEXT_VERSION = "email-risk-2026-11"

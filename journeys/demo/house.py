@@ -2,15 +2,19 @@
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from audit.domain.actors import Actor
 from clinic.enums import ServiceCategory
 from clinic.models import Location, Organisation, Service
 from consent.operations import forms
+from journeys.models import Journey
 from journeys.operations import library
+from journeys.operations.switching import switch_on
 
 ZONE = "America/Chicago"
+_BY_TEXT = "appointment-reminder-sms"
 #: For so long before today: nobody signs a form that is not published yet.
 _FORMS_EXISTED = timedelta(days=730)
 _SERVICES = (
@@ -26,7 +30,7 @@ _SERVICES = (
 @transaction.atomic
 def furnish(*, by: Actor, now: datetime) -> None:
     """Everything but people. Doing it twice changes nothing."""
-    Organisation.objects.get_or_create(
+    _, is_new = Organisation.objects.get_or_create(
         id=1,
         defaults={
             "name": "Maple Street Clinic",
@@ -63,3 +67,5 @@ def furnish(*, by: Actor, now: datetime) -> None:
         )
     forms.install(by=by, now=now - _FORMS_EXISTED)
     library.install_everything(by=by, now=now)
+    if is_new and settings.SMS_BACKEND:
+        switch_on(journey_id=Journey.objects.get(slug=_BY_TEXT).pk, by=by, now=now)

@@ -11,7 +11,7 @@ from django.db import transaction
 from audit import blind
 from audit.domain.actors import Actor
 from clinic.domain.hours import at_local, local_day
-from clinic.enums import Language, ServiceCategory
+from clinic.enums import Channel, Language, ServiceCategory
 from clinic.models import Location, Service
 from consent.enums import AuthorizationKind, Recorded, SuppressionCause, Topic
 from consent.form_versions import current_forms
@@ -259,7 +259,8 @@ def _obstruct(who: Character, person: Person, stage: Stage) -> None:
 
 
 def _choices(who: Character, person_id: UUID, stage: Stage) -> None:
-    """One in five signed for marketing; of those, one in five took it back. One in seven likes birthday wishes.
+    """One in five signed for marketing; of those, one in five took it back. One in four asked for text
+    reminders, one in seven likes birthday wishes.
 
     In a case that is about a signature two of three signed, in one that is about greetings everybody likes them."""
     signs = who.number % 3 > 0 if stage.case and stage.case.signs else who.number % 5 == 0
@@ -275,6 +276,17 @@ def _choices(who: Character, person_id: UUID, stage: Stage) -> None:
         )
         if who.number % 25 == 0:
             authorizations.revoke(by=stage.by, now=stage.now, authorization_id=paper.pk, via=Recorded.STAFF)
+    if who.number % 4 == 1 and who.obstacle == "":
+        preferences.set_topic(
+            by=stage.by,
+            now=stage.now,
+            person_id=person_id,
+            topic=Topic.APPOINTMENTS,
+            wanted=True,
+            via=Recorded.PAPER,
+            channel=Channel.SMS,
+            text_version=TEXT_VERSION,
+        )
     if (who.number % 7 == 0 or (stage.case and stage.case.greeted)) and who.obstacle == "":
         preferences.set_topic(
             by=stage.by,

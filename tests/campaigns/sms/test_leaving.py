@@ -7,8 +7,10 @@ import pytest
 from audit.models import AuditEvent
 from campaigns.models import Message
 from campaigns.operations.delivery import deliver_due
+from consent.models import Preference
 from tests.campaigns.scenes import BY, NOW, booked, intent, open_clinic, patient, plan, reminder
 from tests.campaigns.sms.readers import PHONE, text_reader
+from tests.desk_people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,15 @@ def test_without_a_service_a_text_is_refused(settings: pytest.FixtureRequest) ->
     settings.SMS_BACKEND = ""
     message = _text_reminder()
     assert (message.state, message.reason) == ("refused", "no-baa")
+
+
+def test_staff_record_a_yes_to_text_messages_apart_from_e_mail() -> None:
+    person = patient(phone=PHONE)
+    desk = signed_in(staff())
+    path = f"/admin/desk/person/{person.pk}/choices/"
+    assert "About text messages" in desk.get(path).content.decode()
+    page = desk.get(f"{path}?channel=sms").content.decode()
+    assert "Choices about text messages" in page
+    assert "Nothing said: sent" not in page
+    desk.post(f"{path}?channel=sms", {"appointments": "yes", "told": "staff"})
+    assert list(Preference.objects.values_list("channel", "topic", "wanted")) == [("sms", "appointments", True)]
