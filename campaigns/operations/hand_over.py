@@ -30,10 +30,8 @@ from patients.enums import STILL_ON
 from patients.models import Appointment
 
 WINDOW = 16
-_FIELDS = {
-    Channel.EMAIL: ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email"),
-    Channel.SMS: ("patients.person.phone",),
-}
+_FIELDS_OF_MAIL = ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email")
+_FIELDS_OF_TEXTS = ("patients.person.phone",)
 #: A mail says when an appointment is, too; which of a window do is not worth an event each.
 _BESIDE = ("campaigns.message", "patients.appointment")
 _PURPOSE_OF_USE = {
@@ -146,7 +144,7 @@ def _put_together(messages: Sequence[Message], window: Window, token: UUID, mome
             actor=moment.by,
             purpose=purpose,
             people=people,
-            fields=_FIELDS[channel],
+            fields=_FIELDS_OF_TEXTS if channel == Channel.SMS else _FIELDS_OF_MAIL,
             beside=_BESIDE,
             word=AuditWord.SEND,
             details={"messages": len(group)},
