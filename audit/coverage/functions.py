@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
-_Constants = dict[str, str | tuple[object, ...]]
+_Constants = dict[str, str | tuple[object, ...] | dict[object, object]]
 _FIELD = re.compile(r"[a-z_]+\.[a-z]+(\.[a-z_]+)?")
 #: Rooms that try the product out, and modules that start it: nothing is written from them.
 _NOT_THE_PRODUCT = re.compile(r"\.(migrations|trials|batteries|benches|wsgi|celery)(\.|$)")
@@ -70,7 +70,7 @@ def reached_from(function: Function) -> list[Function]:
 
 def _functions_of(module: ModuleType) -> Iterator[Function]:
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-    constants = {name: value for name, value in vars(module).items() if isinstance(value, str | tuple)}
+    constants = {name: value for name, value in vars(module).items() if isinstance(value, str | tuple | dict)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             parts = list(ast.walk(node))
@@ -114,9 +114,18 @@ def _fields(parts: Sequence[ast.AST], constants: _Constants) -> Iterator[str]:
     for part in parts:
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield from _known(part.value.removesuffix("."))
-        elif isinstance(part, ast.Name) and isinstance(told := constants.get(part.id), tuple):
-            for one in told:
-                yield from _known(str(one))
+        elif isinstance(part, ast.Name) and isinstance(told := constants.get(part.id), tuple | dict):
+            for one in _texts(told):
+                yield from _known(one)
+
+
+def _texts(told: object) -> Iterator[str]:
+    """Those in a constant: of a tuple, and of what a mapping leads to."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, tuple | dict):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _texts(one)
 
 
 def _known(text: str) -> Iterator[str]:
