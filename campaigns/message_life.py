@@ -1,19 +1,16 @@
 """What happened to one message, in order and in words, with the rows that the gate's answers rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model
-
 from campaigns.enums import Stage, reason_in_words
 from campaigns.models import Message, MessageDecision
-from clinic.models import Vendor
+from clinic.staff_names import called
 from consent.enums import DecisionOutcome
-from consent.models import Authorization, OptIn, Preference, RiskAcknowledgement, Suppression
+from consent.grounds import Ground, grounds
 
-_EVIDENCE: tuple[type[Model], ...] = (Preference, OptIn, Authorization, RiskAcknowledgement, Suppression, Vendor)
 _ASKED = {
     Stage.PLANNING: "May it be planned?",
     Stage.HAND_OVER: "May it leave now?",
@@ -35,28 +32,24 @@ _REPORTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    says: str
-    route: str
-    """Name of the admin page; needs the id."""
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class LifeLine:
     at: datetime
     what: str
     why: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    rests_on: tuple[Ground, ...] = ()
 
 
 def life_of(message: Message) -> list[LifeLine]:
     decisions = list(message.decisions.all())
-    known = _evidence_by_id({one for decision in decisions for one in decision.evidence})
-    lines = [LifeLine(message.planned_at, "Planned")]
+    evidence = {one for decision in decisions for one in decision.evidence}
+    known = grounds(evidence, person_id=message.person_id)
+    lines = [LifeLine(message.planned_at, "Planned", _text_of(message))]
     lines += [_answer(decision, known) for decision in decisions]
+    if message.released_at:
+        lines.append(LifeLine(message.released_at, f"Released by {called([message.released_by])[message.released_by]}"))
     if message.handed_over_at:
-        lines.append(LifeLine(message.handed_over_at, "Handed over to the mail service"))
+        vendor = f"Under the agreement with {message.vendor.name}" if message.vendor else ""
+        lines.append(LifeLine(message.handed_over_at, "Handed over to the mail service", vendor))
     lines += [
         LifeLine(event.occurred_at, f"{event.esp} says: {_REPORTED.get(event.event_type, event.event_type)}")
         for event in message.delivery_events.all()
@@ -66,7 +59,12 @@ def life_of(message: Message) -> list[LifeLine]:
     return sorted(lines, key=lambda line: line.at)
 
 
-def _answer(decision: MessageDecision, known: dict[UUID, Evidence]) -> LifeLine:
+def _text_of(message: Message) -> str:
+    version = message.version
+    return f"Text: {message.template.name} v{version.number} ({version.get_language_display()})" if version else ""
+
+
+def _answer(decision: MessageDecision, known: Mapping[UUID, Ground]) -> LifeLine:
     answer = _ANSWERS.get(DecisionOutcome(decision.outcome), decision.get_outcome_display())
     return LifeLine(
         decision.decided_at,
@@ -74,13 +72,3 @@ def _answer(decision: MessageDecision, known: dict[UUID, Evidence]) -> LifeLine:
         reason_in_words(decision.reason),
         tuple(known[one] for one in decision.evidence if one in known),
     )
-
-
-def _evidence_by_id(ids: Iterable[UUID]) -> dict[UUID, Evidence]:
-    wanted = list(ids)
-    return {
-        pk: Evidence(str(model._meta.verbose_name), f"admin:{model._meta.label_lower.replace('.', '_')}_change", pk)
-        for model in _EVIDENCE
-        if wanted
-        for pk in model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)
-    }

@@ -196,6 +196,7 @@ DESK_PAGES = [
     "campaigns.desk_links",
     "journeys.tonight.urls",
     "journeys.editor.urls",
+    "journeys.why_page",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",

@@ -2,11 +2,16 @@
 
 from audit.coverage.rules import Rule, role
 from audit.enums import AuditWord
+from journeys import why_page
+from patients.desk.revealed import NAMES
 
 _VERSION = "journeys.journeyversion"
 _NOBODYS = "what a journey is: nobody's data"
 
 PAGES: dict[str, Rule] = {
+    "admin:desk-why": role("patients.view_person").shows(
+        AuditWord.REVEAL, *(f"patients.person.{name}" for name in NAMES), *why_page.BESIDE
+    ),
     "admin:journeys_journey_switch": role("journeys.change_journey")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONFIGURE, "journeys.journey")

@@ -27,20 +27,20 @@ class MessageAdmin(PeopleAdmin):
     ordering = ("-due_at", "-id")
     change_form_template = "admin/campaigns/message/change_form.html"
     fieldsets = (
-        ("About", {"fields": ("person_page", "template", "purpose", "topic", "journey", "due", "state", "why")}),
+        ("About", {"fields": ("person_page", "text", "purpose", "topic", "journey", "due", "state", "why")}),
         (
             "Technical details",
             {
                 "classes": ("collapse",),
                 "fields": (
                     "id",
-                    "version",
+                    "text_version",
                     "channel",
                     "origin",
                     "step",
                     "leaves_until",
                     "attempts",
-                    "vendor",
+                    "carried_by",
                     "receipt",
                 ),
             },
@@ -64,6 +64,19 @@ class MessageAdmin(PeopleAdmin):
     @admin.display(description="message", ordering="id")
     def short_id(self, message: Message) -> str:
         return f"…{str(message.pk)[-6:]}"
+
+    @admin.display(description="template")
+    def text(self, message: Message) -> str:
+        """Without a link: not everybody who sees messages may open texts."""
+        return message.template.name
+
+    @admin.display(description="version")
+    def text_version(self, message: Message) -> str:
+        return str(message.version or "–")
+
+    @admin.display(description="vendor")
+    def carried_by(self, message: Message) -> str:
+        return message.vendor.name if message.vendor else "–"
 
     @admin.display(description="why")
     def why(self, message: Message) -> str:

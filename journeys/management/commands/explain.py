@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,9 @@ from audit.enums import AuditWord, PurposeOfUse
 from audit.ledger import record_read
 from audit.origin import acting_from
 from clinic.queries import organisation
-from journeys.explaining import ExplainedMessage, Explanation, explain
+from consent.grounds import Ground
+from journeys.explained import ExplainedMessage, Explanation, InTheWay
+from journeys.explaining import explain
 from patients.models import Person
 
 
@@ -83,6 +86,8 @@ def _tree(found: Explanation | ExplainedMessage, zone: ZoneInfo) -> Tree:
     if isinstance(found, ExplainedMessage):
         return _add_message(Tree(found.origin), found, zone)
     root = Tree(f"person {found.person_id}")
+    for obstacle in found.in_the_way:
+        root.add(_obstacle(obstacle, zone))
     for journey in found.journeys:
         branch = root.add(f"{journey.slug}: {journey.why_not}" if journey.why_not else journey.slug)
         for enrolment in journey.enrolments:
@@ -90,7 +95,10 @@ def _tree(found: Explanation | ExplainedMessage, zone: ZoneInfo) -> Tree:
             for message in enrolment.messages:
                 _add_message(twig, message, zone)
             for step in enrolment.coming:
-                twig.add(f"{step.step} · due {_clock(step.due_at, zone)} · {step.words}")
+                line = twig.add(f"{step.step} · due {_clock(step.due_at, zone)} · {step.words}")
+                if step.outcome:
+                    answer = line.add(f"as things stand: {step.outcome} by {step.rule}: {step.reason_in_words}")
+                    _add_grounds(answer, step.rests_on)
     for message in found.others:
         _add_message(root, message, zone)
     return root
@@ -98,17 +106,30 @@ def _tree(found: Explanation | ExplainedMessage, zone: ZoneInfo) -> Tree:
 
 def _add_message(branch: Tree, message: ExplainedMessage, zone: ZoneInfo) -> Tree:
     text = f"{message.template} {message.template_version}".strip()
+    told = [f"message {message.id}", text, message.channel]
+    told += [f"vendor {message.vendor}"] if message.vendor else []
+    told += [f"released by {message.released_by} {_clock(message.released_at, zone)}"] if message.released_at else []
     line = branch.add(
-        f"{message.step} · due {_clock(message.due_at, zone)} · {message.state}: {message.words}\n"
-        f"message {message.id} · {text} · {message.channel}"
+        f"{message.step} · due {_clock(message.due_at, zone)} · {message.state}: {message.words}\n{' · '.join(told)}"
     )
     for decision in message.decisions:
-        rests_on = f" · rests on {', '.join(map(str, decision.evidence))}" if decision.evidence else ""
-        line.add(
+        answer = line.add(
             f"{_clock(decision.decided_at, zone)} · {decision.stage}: {decision.outcome} by {message.rule}: "
-            f"{decision.words}{rests_on}"
+            f"{decision.words}"
         )
+        _add_grounds(answer, decision.rests_on)
     return branch
+
+
+def _add_grounds(branch: Tree, rests_on: Iterable[Ground]) -> None:
+    for ground in rests_on:
+        branch.add(f"rests on: {ground.says} ({ground.id})")
+
+
+def _obstacle(found: InTheWay, zone: ZoneInfo) -> str:
+    since = f"since {_clock(found.since, zone)}" if found.since else ""
+    by = f"by {found.by}" if found.by else ""
+    return " · ".join(part for part in (f"in the way: {found.what}", found.why, since, by) if part)
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> str:

@@ -1,0 +1,225 @@
+"""Why somebody got, will get or did not get each message: the page of the desk, and what both it and `explain` know."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from audit.domain.actors import Actor
+from audit.models import AuditEvent
+from campaigns.models import Message
+from campaigns.operations import stops
+from clinic.enums import Role
+from clinic.models import Location, Vendor
+from consent.operations import preferences
+from journeys.enums import HoldScope, RunKind
+from journeys.explained import Explanation
+from journeys.explaining import explain
+from journeys.models import Journey
+from journeys.operations import holds
+from journeys.operations.runs import run
+from journeys.why import why_page
+from patients.models import Person
+from patients.operations import appointments
+from tests.consent.people import form, signed
+from tests.desk_people import signed_in, staff
+from tests.journeys.small_clinic import BY, booked, journey_of, local, operated, patient
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    with time_machine.travel(local("11-23 10:00")):
+        yield
+
+
+def at_desk(role: Role = Role.FRONT_DESK) -> Client:
+    return signed_in(staff(role))
+
+
+def page_about(person: Person, desk: Client | None = None) -> str:
+    return (desk or at_desk()).get(reverse("admin:desk-why", args=[person.pk])).content.decode()
+
+
+def everything_is_on() -> None:
+    Journey.objects.update(is_active=True)
+
+
+def in_the_way(found: Explanation) -> list[tuple[str, str, str]]:
+    return [(one.what, one.why, one.by) for one in found.in_the_way]
+
+
+def test_what_is_coming_says_when_and_what_the_gate_would_say_now(clinic: Location) -> None:
+    person = patient()
+    booked(person, "11-25 14:00")
+    run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    coming = why_page(explain(person.pk, local("11-23 10:00"))).coming
+    [reminder] = [line for line in coming if line.step == "A day before"]
+    assert (reminder.at, reminder.became, reminder.why) == (
+        local("11-24 14:00"),
+        "Not planned yet",
+        "Will be asked for when it is due",
+    )
+    assert [answer.words for answer in reminder.answers] == [
+        "Yes as things stand now: Treatment message, nothing forbids it"
+    ]
+    assert (reminder.rule, reminder.message_id) == ("Treatment, appointment reminders", None)
+
+
+def test_what_is_coming_names_the_choice_that_will_stop_it(clinic: Location) -> None:
+    person = patient()
+    booked(person, "11-25 14:00")
+    run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    preferences.set_topic(
+        by=Actor.patient(person.pk),
+        now=local("11-23 09:00"),
+        person_id=person.pk,
+        topic="appointments",
+        wanted=False,
+        via="preference-page",
+    )
+    coming = why_page(explain(person.pk, local("11-23 10:00"))).coming
+    [answer] = [answer for line in coming if line.step == "A day before" for answer in line.answers]
+    assert answer.words == "No as things stand now: This topic is switched off"
+    assert [ground.says for ground in answer.rests_on] == [
+        "Appointment reminders not wanted since 23 November 2026, preference page"
+    ]
+
+
+def test_past_message_tells_its_rule_paper_agreement_and_text(
+    clinic: Location, settings: pytest.FixtureRequest
+) -> None:
+    Vendor.objects.create(
+        name="Postbote",
+        backend="anymail.backends.test.EmailBackend",
+        baa_signed_on=date(2026, 1, 2),
+        baa_scope=["keep", "send"],
+    )
+    settings.EMAIL_BACKEND, settings.MAIL_VENDOR_ENFORCES_TLS = "anymail.backends.test.EmailBackend", True
+    Journey.objects.update(is_active=False)
+    journey_of("fixed-day", text="health-news", day_of_month=23)
+    person = patient()
+    signed(person.pk, form())
+    run(local("11-23 10:00"), kind=RunKind.MANUAL, by=BY)
+    [line] = why_page(explain(person.pk, local("11-23 11:00"))).past
+    assert (line.became, line.rule) == ("Accepted by the mail service", "Marketing, health news")
+    assert line.facts[1:] == ("Left under the agreement (BAA) with Postbote",)
+    assert [answer.words for answer in line.answers] == [
+        "Yes when it was planned: A signed authorization covers it",
+        "Yes when it left: A signed authorization covers it",
+    ]
+    said = [ground.says for ground in line.answers[1].rests_on]
+    assert [words.partition(",")[0] for words in said] == [
+        "Agreement (BAA) with Postbote",
+        "Signed authorization: Marketing by e-mail v1 (en)",
+    ]
+
+
+def test_page_opens_with_what_is_stopped_held_and_switched_off(clinic: Location) -> None:
+    everything_is_on()
+    person, other = patient(), patient("grace")
+    clerk = staff(Role.ADMINISTRATOR)
+    by = Actor.staff(clerk.pk, clerk.role)
+    run(local("11-23 09:58"), kind=RunKind.SWEEP, by=BY)
+    now = local("11-23 10:00")
+    assert in_the_way(explain(person.pk, now)) == []
+    stops.place(scope="everything", why="wrong phone number in the texts", by=by, now=now)
+    holds.place(scope=HoldScope.PERSON, person_id=person.pk, why="asked us to wait", by=by, now=now)
+    Journey.objects.filter(slug="welcome").update(is_active=False)
+    assert in_the_way(explain(person.pk, now)) == [
+        ("All sending is stopped, but for answers to requests", "wrong phone number in the texts", clerk.username),
+        ("Everything for this person is held", "asked us to wait", clerk.username),
+        ("Switched off: Welcome", "", ""),
+    ]
+    assert [what for what, _, _ in in_the_way(explain(other.pk, now))] == [
+        "All sending is stopped, but for answers to requests",
+        "Switched off: Welcome",
+    ]
+    shown = page_about(person)
+    assert shown.index("All sending is stopped") < shown.index("Coming in the next 30 days")
+
+
+def test_scheduler_that_sleeps_is_in_the_way(clinic: Location) -> None:
+    everything_is_on()
+    person = patient()
+    run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    [found] = explain(person.pk, local("11-23 10:00")).in_the_way
+    assert (found.what, found.since) == ("No run has looked for what is due", local("11-23 02:00"))
+
+
+def test_page_shows_thirty_days_each_way_and_why_not_in_the_rest(clinic: Location) -> None:
+    person = patient()
+    operated(person, "10-10 09:00")
+    for day in ("10-11", "10-17"):
+        run(local(f"{day} 12:00"), kind=RunKind.MANUAL, by=BY)
+    cancelled = booked(person, "11-24 14:00")
+    run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    appointments.cancel(by=BY, now=local("11-23 08:00"), appointment_id=cancelled.pk)
+    run(local("11-23 08:05"), kind=RunKind.SWEEP, by=BY)
+    page = why_page(explain(person.pk, local("11-23 10:00"), since=local("10-24 10:00")))
+    told = [(line.what, line.step, line.why) for line in (*page.coming, *page.past)]
+    assert ("Appointment reminder", "A day before", "The appointment is no longer on") in told
+    assert not [line for line in told if line[0] == "Care after a procedure"]
+    assert dict(page.not_in)["Welcome"] == "The clinic does not know the day of joining."
+
+
+def test_page_is_one_look_at_one_person_in_the_book(clinic: Location) -> None:
+    person = patient("zebulon")
+    shown = page_about(person)
+    assert "Zebulon Lovelace" in shown
+    [event] = AuditEvent.objects.filter(word="reveal", people__contains=[person.pk])
+    assert {"campaigns.message", "journeys.enrolment", "patients.person.given_name"} <= set(event.fields)
+
+
+def test_links_are_shown_to_those_alone_who_may_open_them(clinic: Location, settings: pytest.FixtureRequest) -> None:
+    vendor = Vendor.objects.create(
+        name="Postbote",
+        backend="anymail.backends.test.EmailBackend",
+        baa_signed_on=date(2026, 1, 2),
+        baa_scope=["keep", "send"],
+    )
+    settings.EMAIL_BACKEND, settings.MAIL_VENDOR_ENFORCES_TLS = "anymail.backends.test.EmailBackend", True
+    person = patient()
+    booked(person, "11-24 10:00")
+    run(local("11-23 10:00"), kind=RunKind.MANUAL, by=BY)
+    link = reverse("admin:clinic_vendor_change", args=[vendor.pk])
+    message = reverse("admin:campaigns_message_change", args=[Message.objects.first().pk])
+    for role, may in ((Role.FRONT_DESK, False), (Role.PRIVACY_OFFICER, True)):
+        desk = at_desk(role)
+        assert (link in page_about(person, desk)) is may
+        assert (link in desk.get(message).content.decode()) is may
+
+
+def test_role_without_people_is_refused(clinic: Location) -> None:
+    answer = at_desk(Role.MARKETER).get(reverse("admin:desk-why", args=[patient().pk]))
+    assert answer.status_code == 403
+
+
+def test_row_of_somebody_else_at_the_address_tells_nothing_of_them(clinic: Location) -> None:
+    other = patient()
+    preferences.unsubscribe_all(
+        by=Actor.patient(other.pk), now=local("11-20 09:00"), person_id=other.pk, via="preference-page"
+    )
+    person = patient("ada")
+    booked(person, "11-24 14:00")
+    run(local("11-23 14:00"), kind=RunKind.MANUAL, by=BY)
+    found = explain(person.pk, local("11-23 15:00")).messages()
+    says = {ground.says for message in found for one in message.decisions for ground in one.rests_on}
+    assert [words for words in says if "not wanted" in words] == []
+
+
+@pytest.mark.parametrize("messages", [1, 3])
+def test_page_asks_the_same_queries_however_much_was_sent(
+    clinic: Location, django_assert_num_queries: DjangoAssertNumQueries, messages: int
+) -> None:
+    person = patient()
+    for number in range(messages):
+        booked(person, f"11-24 1{number}:00")
+    run(local("11-23 10:00"), kind=RunKind.NIGHTLY, by=BY)
+    desk = at_desk()
+    page_about(person, desk)
+    with django_assert_num_queries(46):
+        assert "Is anything in the way?" in page_about(person, desk)
