@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 
-from journeys.batteries import audit, consent, door, nightly
+from journeys.batteries import audit, consent, door, nightly, year
 from journeys.batteries.verdicts import Verdict
 
 BATTERIES: Mapping[str, Callable[[Console, bool], Sequence[Verdict]]] = {
@@ -12,4 +12,5 @@ BATTERIES: Mapping[str, Callable[[Console, bool], Sequence[Verdict]]] = {
     "door": door.prove,
     "audit": audit.prove,
     "consent": consent.prove,
+    "journeys": year.prove,
 }

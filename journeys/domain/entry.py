@@ -11,7 +11,7 @@ from journeys.domain.timeline import StepRule
 #: for everybody are entered early, so that a machine that is off on the very day has planned for it; and for some days
 #: after, so that whoever got nothing is told why.
 _BACK = {
-    "joined": timedelta(days=3),
+    "joined": timedelta(days=4),
     "appointment": timedelta(days=3),
     "procedure": timedelta(days=8),
     "check-up-due": timedelta(days=30),
