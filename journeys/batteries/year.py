@@ -17,7 +17,7 @@ from rich.progress import track
 
 from journeys.batteries.verdicts import Verdict, verdict
 from journeys.batteries.year_oracle import CLOSED, Sent, expected, is_outside, zone_of
-from journeys.batteries.year_story import Happening, Story, story
+from journeys.batteries.year_story import HOUR, Happening, Story, story
 from journeys.trials.house import FIRST_DAY, clock
 from journeys.trials.place import Place, furnished_place
 from journeys.trials.post import Journal
@@ -46,20 +46,24 @@ class Left:
 def prove(console: Console, quick: bool) -> list[Verdict]:
     people, days = (PEOPLE_QUICK, DAYS_QUICK) if quick else (PEOPLE, DAYS)
     told = story(SEED, people, days, clock(FIRST_DAY, "00:00"))
-    with furnished_place() as (place, steady):
-        _live(told, place, steady, console)
-        left = _left(place)
-    found = [_judged(told, left), _planted(told, left)]
+    found = lived(told, console)
     for one in found:
         console.print(f"journeys: {one}")
     return found
+
+
+def lived(told: Story, console: Console) -> list[Verdict]:
+    with furnished_place() as (place, steady):
+        _live(told, place, steady, console)
+        left = _left(place)
+    return [_judged(told, left), _planted(told, left)]
 
 
 def _live(told: Story, place: Place, steady: Worker, console: Console) -> None:
     steady.call(_WORK + "prepare", at=told.begins.isoformat(), closed=[day.isoformat() for day in sorted(CLOSED)])
     _settle(told, steady)
     due = {at: list(some) for at, some in groupby(told.happenings, lambda one: one.at)}
-    hours = [told.begins + number * timedelta(hours=1) for number in range(told.hours)]
+    hours = [told.begins + number * HOUR for number in range(told.hours)]
     with place.worker() as other:
         for at in track(hours, "journeys: a year, hour by hour", console=console):
             if happenings := due.get(at):
@@ -133,7 +137,7 @@ def _judged(told: Story, left: list[Left]) -> Verdict:
     wanted = expected(told)
     by_journey = Counter(one.key[1] for one in left)
     counts = ", ".join(f"{count:,} {name}" for name, count in sorted(by_journey.items()))
-    quiet = "" if len(by_journey) > 2 else "too little left: nothing was tried"
+    quiet = "" if left else "nothing left: nothing was tried"
     return verdict(
         f"{len(told.people):,} people, {told.hours // 24} days hour by hour, {len(told.happenings):,} happenings, "
         f"{len(told.away)} hours without a run, two schedulers",

@@ -47,12 +47,12 @@ class Story:
         return (at for at in (self.begins + number * HOUR for number in range(self.hours)) if at not in self.away)
 
 
-def story(seed: int, people: int, days: int, begins: datetime) -> Story:
-    """`begins`: a full hour, UTC. The last two weeks bring nothing new, so that all of it ends within the year."""
+def story(seed: int, people: int, days: int, begins: datetime, *, calm_days: int = 15) -> Story:
+    """`begins`: a full hour, UTC. The last `calm_days` bring nothing new, so that all of it ends within the year."""
     dice = Random(seed)  # noqa: S311 - a story, no secret
     hours = days * 24
     everybody = tuple(_somebody(dice, number, begins, hours) for number in range(1, people + 1))
-    happenings = [one for somebody in everybody for one in _life(dice, somebody, begins, hours)]
+    happenings = [one for somebody in everybody for one in _life(dice, somebody, begins, hours, hours - calm_days * 24)]
     happenings.sort(key=lambda one: (one.at, one.person))
     return Story(begins, hours, everybody, tuple(happenings), frozenset(_away(dice, begins, hours)))
 
@@ -67,13 +67,13 @@ def _somebody(dice: Random, number: int, begins: datetime, hours: int) -> Somebo
     return Somebody(number, born, dice.random() < 0.6, joins)
 
 
-def _life(dice: Random, one: Somebody, begins: datetime, hours: int) -> Iterator[Happening]:
+def _life(dice: Random, one: Somebody, begins: datetime, hours: int, lively: int) -> Iterator[Happening]:
     """One appointment after the other, moved and cancelled at random; a treatment now and then; some leave."""
-    now, last = (one.joins or begins) + HOUR, begins + (hours - 15 * 24) * HOUR
+    now, last = (one.joins or begins) + HOUR, begins + lively * HOUR
     if one.joins:
         yield Happening(one.joins, "join", one.number, {})
     for number in range(1, 100):
-        now += dice.randrange(1, 24 * 45) * HOUR
+        now += dice.randrange(1, max(2, min(24 * 45, lively // 2))) * HOUR
         if now >= last:
             break
         key = f"{one.number}-{number}"
