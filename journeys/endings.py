@@ -78,10 +78,8 @@ UNSUBSCRIBED = """NOT EXISTS (
       AND NOT (every.wanted IS NOT DISTINCT FROM false AND (own.recorded_at > every.recorded_at) IS NOT TRUE)
 ) AND EXISTS (SELECT 1 FROM consent_preference r WHERE r.person_id = n.person_id AND NOT r.wanted)"""
 
-NOT_A_PERSON_FOR_IT = """EXISTS (
-    SELECT 1 FROM patients_person p
-    WHERE p.id = n.person_id AND (p.is_deceased OR (p.kind = %(lead)s) <> (j.trigger = %(lead_trigger)s))
-)"""
+DIED = "n.person_id IN (SELECT p.id FROM patients_person p WHERE p.is_deceased)"
+_NO_LEAD_ANY_MORE = "EXISTS (SELECT 1 FROM patients_person p WHERE p.id = n.person_id AND p.kind <> %(lead)s)"
 _CAME_AFTER_ALL = """EXISTS (
     SELECT 1 FROM patients_appointment a
     WHERE a.id::text = n.anchor_key AND a.person_id = n.person_id AND a.status <> %(no_show)s
@@ -120,6 +118,7 @@ EXITS: Mapping[Exit, str] = {
 }
 #: By trigger, whatever the version says: what it began with is gone, or was a mistake.
 ANCHOR_GONE: Mapping[Trigger, str] = {
+    Trigger.LEAD: _NO_LEAD_ANY_MORE,
     Trigger.NO_SHOW: _CAME_AFTER_ALL,
     Trigger.AUTHORIZATION_ENDING: _NO_LONGER_SIGNED,
     Trigger.HOLIDAY: _NOT_THEIR_HOLIDAY,

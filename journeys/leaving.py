@@ -15,7 +15,7 @@ from clinic.enums import ServiceCategory
 from clinic.queries import organisation
 from consent.enums import AuthorizationState, Topic
 from journeys.domain.entry import birthdays_on
-from journeys.endings import ANCHOR_GONE, EXITS, GOALS, NOT_A_PERSON_FOR_IT
+from journeys.endings import ANCHOR_GONE, DIED, EXITS, GOALS
 from journeys.enums import Condition, Exit, ExitReason, Goal, Trigger
 from journeys.models import JourneyVersion, Step
 from patients.enums import CAME, STILL_ON, AppointmentStatus, PersonKind, TaskKind
@@ -81,7 +81,7 @@ def endings_in_use(versions: Iterable[JourneyVersion], at: datetime) -> Iterator
         more = _birthdays_near(at) if trigger == Trigger.BIRTHDAY else {}
         yield from _ending(happened, ExitReason.NOT_WHO_IT_IS_FOR, Unsent.LEFT_JOURNEY, found, more)
     why = {"why": ExitReason.NOT_WHO_IT_IS_FOR.value}
-    yield Ending(NOT_A_PERSON_FOR_IT, Unsent.LEFT_JOURNEY, why, of_versions="true")
+    yield Ending(DIED, Unsent.LEFT_JOURNEY, why, of_versions="true")
 
 
 def waits_for_bookings(versions: Iterable[JourneyVersion], at: datetime) -> Mapping[str, Any] | None:
