@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from kombu.exceptions import OperationalError
 
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page
@@ -92,8 +93,12 @@ def release_since(request: HttpRequest) -> HttpResponse:
 @desk_page("journeys.change_rehearsal")
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
-    rehearse_again.delay()
-    messages.success(request, "The night is rehearsed once more. The page shows it when it is done.")
+    try:
+        rehearse_again.delay()
+    except OperationalError:
+        messages.error(request, "The night is not rehearsed: the queue of work does not answer. Please try later.")
+    else:
+        messages.success(request, "The night is rehearsed once more. The page shows it when it is done.")
     return redirect("admin:tonight")
 
 

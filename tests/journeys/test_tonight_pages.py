@@ -9,10 +9,13 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from kombu import Connection
+from kombu.pools import producers
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from audit.models import AuditEvent
 from campaigns.models import Message, SendingStop
+from clinic.celery import app
 from clinic.enums import Role
 from clinic.models import Location, Organisation
 from journeys.enums import RunKind
@@ -59,6 +62,14 @@ def test_night_that_was_not_rehearsed_says_what_to_do(clinic: Location) -> None:
     shown = page(at_desk(), "tonight")
     assert ("has not been rehearsed yet" in shown, "Rehearse it now" in shown) == (True, True)
     assert "Rehearse it now" not in page(at_desk(Role.MARKETER), "tonight")
+
+
+def test_button_says_that_no_queue_answers(clinic: Location, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody_listens = producers[Connection("redis://127.0.0.1:1/0")]
+    monkeypatch.setattr(app.amqp, "_producer_pool", nobody_listens)
+    desk = at_desk()
+    press(desk, "tonight-again")
+    assert "the queue of work does not answer" in page(desk, "tonight")
 
 
 def test_night_is_told_in_counts(clinic: Location) -> None:
