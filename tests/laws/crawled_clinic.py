@@ -18,7 +18,7 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from audit.models import ReviewCase
 from campaigns.message_links import token_for
-from campaigns.models import LinkGuard, Segment
+from campaigns.models import LinkGuard, Segment, TemplateVersion
 from campaigns.operations.segments import save_segment
 from clinic.enums import NoticeKind, Role, StaffAlert
 from clinic.models import (
@@ -40,7 +40,8 @@ from consent.models import Authorization, AuthorizationForm, OptIn, Posted, Sign
 from consent.operations import authorizations, doorstep, opt_ins, preferences, risk, suppressions
 from journeys.demo.house import furnish
 from journeys.enums import RunKind
-from journeys.operations import runs
+from journeys.models import Journey, RehearsedLine
+from journeys.operations import rehearsals, runs
 from patients.models import Appointment, Person
 from patients.operations import appointments, desk_tasks, people, visits
 from tests.laws.pages import (
@@ -56,6 +57,7 @@ from tests.patients.importers.scenes import run_import, write
 
 BY = Actor.system("crawled-clinic")
 DAY = date(2026, 11, 23)
+_REHEARSED = "crawled"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class CrawledClinic:
             return self._token(view, number) if number < 2 else "no-token-of-ours"
         if parameter == "person_id":
             return self.people[number].pk if number < 2 else uuid4()
+        if parameter == "rehearsed_line_id" and number < 2:
+            return RehearsedLine.objects.get(person=self.people[number], step=_REHEARSED).pk
         rows = list(_rows(view, parameter)[:2])
         return rows[number] if number < len(rows) else 0 if rows and isinstance(rows[0], int) else uuid4()
 
@@ -89,7 +93,7 @@ class CrawledClinic:
             return {_asked()[number].person_id}
         if view == "consent:rights-request":
             return {right_asked_by(self.people[number]).reply_to_id}
-        if "person_id" in parameters or "token" in parameters:
+        if {"person_id", "token", "rehearsed_line_id"} & set(parameters):
             return {self.people[number].pk}
         if "authorization_id" in parameters:
             return {Authorization.objects.get(pk=self.value(view, "authorization_id", number)).person_id}
@@ -123,6 +127,7 @@ def crawled_clinic(folder: Path) -> CrawledClinic:
     _house_rows()
     run_import(write(folder, "refused.csv", "person_id,given_name,family_name\n1,,\n2,,\n"))
     runs.run(now, kind=RunKind.MANUAL, by=BY)
+    _rehearse(both)
     for member in staff.values():
         record_change(word=AuditWord.RUN, actor=Actor.staff(member.pk, member.role))
     return CrawledClinic(both, guardian.pk, staff)
@@ -155,6 +160,18 @@ def _somebody(name: str, guardian: Person) -> Person:
         by=BY, now=now, name=name, email=f"{name}.news@example.org".lower(), language="en", form="x", text_version="1"
     )
     return made
+
+
+def _rehearse(both: tuple[Person, Person]) -> None:
+    """A night with a line of each, whatever the hour: which messages the coming night plans depends on it."""
+    now = timezone.now()
+    night = rehearsals.rehearse_now(by=BY, now=now)
+    text = TemplateVersion.objects.get(template__slug="welcome", language="en")
+    for person in both:
+        RehearsedLine.objects.create(
+            rehearsal=night, person=person, journey=Journey.objects.get(slug="welcome"), step=_REHEARSED,
+            anchor_key="crawled", anchor_at=now, channel="email", text=text, due_at=now, outcome="planned",
+        )  # fmt: skip
 
 
 def _house_rows() -> None:
