@@ -93,12 +93,21 @@ def test_a_persons_page_says_whether_mail_has_a_way_out(
     post: Sink, change: dict[str, object], verdict: str, why: str
 ) -> None:
     Vendor.objects.update(**change)
-    (line,) = way_out_panel(patient().pk, NOW).lines
-    assert (line.verdict, line.why) == (verdict, why)
+    mail, _ = way_out_panel(patient().pk, NOW).lines
+    assert (mail.what, mail.verdict, mail.why) == ("E-mail", verdict, why)
 
 
-def test_a_sample_clinic_says_that_its_mail_stays_here(settings: Any) -> None:
+def test_a_sample_clinic_says_that_what_it_sends_stays_here(settings: Any) -> None:
     open_clinic()
     settings.EMAIL_BACKEND = "campaigns.channels.capture.CaptureBackend"
-    (line,) = way_out_panel(patient().pk, NOW).lines
-    assert (line.verdict, line.why) == ("held", "Sample clinic: mail is only put into a folder")
+    settings.SMS_BACKEND = settings.SMS_CAPTURE_BACKEND
+    assert [(line.verdict, line.why) for line in way_out_panel(patient().pk, NOW).lines] == [
+        ("held", "Sample clinic: mail is only put into a folder"),
+        ("held", "Sample clinic: text messages are only put into a folder"),
+    ]
+
+
+def test_a_clinic_without_text_messages_has_no_line_about_them(settings: Any) -> None:
+    open_clinic()
+    settings.SMS_BACKEND = ""
+    assert [line.what for line in way_out_panel(patient().pk, NOW).lines] == ["E-mail"]

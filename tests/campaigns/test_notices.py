@@ -11,7 +11,7 @@ from campaigns.operations import notices, outbox
 from clinic.domain.hours import local_day
 from clinic.models import Notice, Organisation
 from consent import links
-from consent.models import OptIn
+from consent.models import OptIn, RightsRequest, RightsStep
 from patients.models import Person
 from patients.operations.people import register_person
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
@@ -30,10 +30,21 @@ def _subscriber() -> Person:
 
 
 def _asked(person: Person, kind: str = "confirm-subscription") -> Notice:
-    opt_in = OptIn.objects.create(
+    subject = _step_told(person) if kind == "rights-answered" else _opt_in(person)
+    return Notice.objects.create(kind=kind, person_id=person.pk, subject_id=subject.pk, once_key=uuid4().hex)
+
+
+def _opt_in(person: Person) -> OptIn:
+    return OptIn.objects.create(
         person=person, mode="double", form="newsletter", text_version="1", asked_at=NOW, via="sign-up-form"
     )
-    return Notice.objects.create(kind=kind, person_id=person.pk, subject_id=opt_in.pk, once_key=uuid4().hex)
+
+
+def _step_told(person: Person) -> RightsStep:
+    request = RightsRequest.objects.create(
+        kind="access", language="en", reply_to=person, received_at=NOW, received_on=NOW.date(), via="rights-page"
+    )
+    return RightsStep.objects.create(request=request, at=NOW, what="extended", told_to=person)
 
 
 def test_a_subscriber_is_asked_to_confirm_once_with_a_link_of_their_own(mail_folder: Path) -> None:
