@@ -9,7 +9,7 @@ from journeys.domain.steps import House, StepRule
 
 _HOURS_REPEAT_AFTER = timedelta(days=2)
 _DAYS_OPEN_WITHOUT_A_PAUSE = 31
-_NEVER = time(0)
+_NEVER = _MIDNIGHT = time(0)
 
 
 def open_moment(moment: datetime, step: StepRule, zone: str, house: House, *, before: datetime) -> datetime | None:
@@ -33,13 +33,19 @@ def clock_of(moment: datetime, step: StepRule, zone: str, house: House) -> str:
 
     Where they share none (people on the other side of the world, in half of the year or all of it), the person's
     hours cannot be kept, and the window is read on the clinic's clock; text messages then never leave. Closed days
-    and days of the week play no part in it.
+    and days of the week play no part in it. What is for one day alone needs the moment on that day: on the day on
+    which clocks change there may be none, though the next one has it.
     """
     if zone == house.zone or step.is_text:
         return zone
+    begins, ends = _day_of(moment, zone) if step.only_that_day else (moment, moment + _HOURS_REPEAT_AFTER)
     any_day = replace(step, weekdays=frozenset())
-    shared = _search(moment, any_day, zone, house.without_closed_days(), moment + _HOURS_REPEAT_AFTER)
-    return zone if shared else house.zone
+    return zone if _search(begins, any_day, zone, house.without_closed_days(), ends) else house.zone
+
+
+def _day_of(moment: datetime, zone: str) -> tuple[datetime, datetime]:
+    day = hours.local_day(moment, zone)
+    return hours.at_local(day, _MIDNIGHT, zone), hours.at_local(day + timedelta(days=1), _MIDNIGHT, zone)
 
 
 def _search(moment: datetime, step: StepRule, clock: str, house: House, before: datetime) -> datetime | None:

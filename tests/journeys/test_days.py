@@ -77,6 +77,8 @@ def test_days_without_any_opening_never_open(step: StepRule, house: House, ancho
         ("America/Los_Angeles", "2026-11-26 00:00", "2026-11-26 09:00", "2026-11-27 00:00"),
         ("Asia/Taipei", "2026-11-26 00:00", "2026-11-26 09:00", "2026-11-27 00:00"),  # 19:00 in Chicago, the day before
         ("Asia/Taipei", "2026-07-01 00:00", "2026-07-01 00:00", "2026-07-02 00:00"),  # no hour is shared: the clinic's
+        ("Asia/Taipei", "2026-11-01 00:00", "2026-11-01 00:00", "2026-11-02 00:00"),  # nor here: clocks go back
+        ("Asia/Taipei", "2026-11-02 00:00", "2026-11-02 09:00", "2026-11-03 00:00"),
         (CHICAGO, "2026-03-08 00:00", "2026-03-08 09:00", "2026-03-09 00:00"),  # a day of 23 hours
         (CHICAGO, "2026-11-01 00:00", "2026-11-01 09:00", "2026-11-02 00:00"),  # and one of 25
         ("America/Santiago", "2026-09-06 01:00", "2026-09-06 10:00", "2026-09-07 00:00"),  # its midnight is skipped
@@ -85,7 +87,7 @@ def test_days_without_any_opening_never_open(step: StepRule, house: House, ancho
 def test_very_day_is_the_persons_calendar_day(zone: str, anchor: str, due: str, expires: str) -> None:
     that_day = StepRule("that-day", too_late_hours=30, only_that_day=True, on_closed_days=True)
     found = slot(that_day, local(anchor, zone), zone, OPEN)
-    assert (found.due_at, found.expires_at) == (local(due, zone), local(expires, zone))
+    assert (found.opens, found.due_at, found.expires_at) == (True, local(due, zone), local(expires, zone))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic.domain.hours import at_local, local_day
+from clinic.domain.hours import at_local, is_quiet, local_day
 from journeys.domain.deciding import PastMessage, Timeline, Verb, moves
 from journeys.domain.timeline import House, StepRule, slot
 
@@ -55,6 +55,19 @@ def test_each_day_has_its_greeting_once_and_on_that_day(zone: str, day: date) ->
         assert found.opens
         assert found.due_at == at_local(each, time(9), zone)
         assert local_day(found.expires_at - timedelta(microseconds=1), zone) == each
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Taipei", "Asia/Bangkok", "Pacific/Auckland", "Pacific/Honolulu", "Europe/Berlin"]
+)
+def test_clinic_far_away_greets_on_every_day_of_a_year(zone: str) -> None:
+    """Also where the days on which clocks change leave no hour that both share."""
+    chicago = house("America/Chicago")
+    for number in range(366):
+        day = date(2028, 1, 1) + timedelta(days=number)
+        found = slot(GREETING, at_local(day, time(0), zone), zone, chicago)
+        assert (found.opens, local_day(found.due_at, zone)) == (True, day)
+        assert not is_quiet(found.due_at, chicago.zone, quiet_from=chicago.quiet_from, quiet_until=chicago.quiet_until)
 
 
 @pytest.mark.parametrize(("zone", "day"), ZONES_AND_DAYS)
