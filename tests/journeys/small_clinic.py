@@ -76,9 +76,9 @@ def checked_up(person: Person, started_at: datetime) -> None:
     visits.record_visit(by=BY, now=started_at, person_id=person.pk, category="check-up", started_at=started_at)
 
 
-def journey_of(trigger: str, *steps: dict[str, Any], text: str = "welcome", **said: Any) -> Journey:
+def journey_of(trigger: str, *steps: dict[str, Any], text: str = "welcome", slug: str = "", **said: Any) -> Journey:
     """A journey that is on, with these steps (one on the day itself if none is told) and one text for all of them."""
-    journey = Journey.objects.create(slug=f"test-{trigger}", name=trigger, trigger=trigger, is_active=True)
+    journey = Journey.objects.create(slug=slug or f"test-{trigger}", name=trigger, trigger=trigger, is_active=True)
     version = JourneyVersion.objects.create(journey=journey, number=1, **said)
     template = MessageTemplate.objects.get(slug=text)
     for number, step in enumerate(steps or ({"late_entry_hours": 48},)):
