@@ -26,19 +26,18 @@ _TOLD = (Role.FRONT_DESK, Role.PRIVACY_OFFICER)
 
 @transaction.atomic
 def knows_birth_year(*, now: datetime, purpose: LinkPurpose, subject_id: UUID, person_id: UUID, year: int) -> bool:
-    """Whether it is theirs. Every wrong answer counts; after the fifth the right one does not help either.
+    """Whether it is theirs. Every wrong answer counts; after the fifth the right one does not help either. Answers
+    that come at once are looked at one after the other: the first of all, too.
 
     Raises `Person.DoesNotExist`.
     """
-    guards = LinkGuard.objects.select_for_update()
-    guard = guards.filter(purpose=purpose, subject_id=subject_id, person_id=person_id).first()
-    if guard and guard.locked_at:
-        return False
     born = Person.objects.values_list("birth_year", flat=True).get(pk=person_id)
+    guard = _locked_guard(purpose, subject_id, person_id)
+    if guard.locked_at:
+        return False
     if is_their_birth_year(year, born, local_day(now, organisation().time_zone)):
         return True
-    LinkGuard.objects.get_or_create(purpose=purpose, subject_id=subject_id, person_id=person_id)
-    _count(guards.get(purpose=purpose, subject_id=subject_id, person_id=person_id), now)
+    _count(guard, now)
     return False
 
 
@@ -60,9 +59,13 @@ def open_again(*, by: Actor, now: datetime, guard_id: UUID) -> bool:
     return True
 
 
+def _locked_guard(purpose: LinkPurpose, subject_id: UUID, person_id: UUID) -> LinkGuard:
+    """FOR UPDATE. It is made before it is locked: what is not there cannot make anybody wait."""
+    guard, _ = LinkGuard.objects.get_or_create(purpose=purpose, subject_id=subject_id, person_id=person_id)
+    return LinkGuard.objects.select_for_update().get(pk=guard.pk)
+
+
 def _count(guard: LinkGuard, now: datetime) -> None:
-    if guard.locked_at:
-        return
     guard.tries += 1
     guard.locked_at = now if guard.tries >= MOST_TRIES else None
     guard.save(update_fields=["tries", "locked_at"])
