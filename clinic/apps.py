@@ -6,6 +6,7 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self) -> None:
+        import clinic.celery  # noqa: F401 - pages and commands send tasks to the same broker as beat
         from clinic import access_checks, alarm_checks, among  # noqa: F401 - register
         from clinic.opaque_errors import hide_words_of_uncaught_errors
 

@@ -15,7 +15,7 @@ class TopicText:
 
 
 TOPIC_TEXTS: dict[Topic, TopicText] = {
-    Topic.APPOINTMENTS: TopicText(_("Appointment reminders"), _("A day before you come to see us.")),
+    Topic.APPOINTMENTS: TopicText(_("Appointment reminders"), _("Before you come to see us.")),
     Topic.AFTERCARE: TopicText(_("Care after a visit"), _("How to look after yourself, and whom to call.")),
     Topic.CHECK_UPS: TopicText(_("Check-up reminders"), _("When it is time for the yearly check-up.")),
     Topic.WELCOME: TopicText(_("Practical news"), _("Opening hours, how to find us, how to reach us.")),

@@ -40,7 +40,6 @@ def furnish(*, by: Actor, now: datetime) -> None:
             "phone": "+1 312 555 0100",
             "email": "hello@maplestreet.example",
             "website": "https://maplestreet.example/",
-            "booking_url": "https://maplestreet.example/book",
             "time_zone": ZONE,
             "quiet_from": time(20),
             "quiet_until": time(8),

@@ -1,11 +1,13 @@
 """The page of the night at the desk: counts for who plans, one person at a time for who may read."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,7 @@ from journeys.enums import RunKind
 from journeys.models import Hold, Journey, Rehearsal, RehearsedLine, Run
 from journeys.operations.rehearsals import rehearse_now
 from journeys.operations.runs import run
+from journeys.tasks import rehearse_again
 from journeys.tonight.card import stops_card, tonight_card
 from patients.models import Person
 from patients.queries import find_people
@@ -218,3 +221,14 @@ def test_card_of_the_night(clinic: Location) -> None:
     rehearsed("ada")
     after = tonight_card(timezone.now())
     assert (before.value, after.value, after.note) == ("–", "1", "messages will leave, nothing unusual")
+
+
+def test_task_of_the_button_goes_to_the_broker_of_the_settings() -> None:
+    """Also from a thread that never saw the Celery application being made."""
+    with ThreadPoolExecutor(1) as thread:
+        seen = thread.submit(lambda: rehearse_again.app.conf.broker_url).result()
+    assert seen == settings.CELERY_BROKER_URL
+
+
+def test_sending_is_stopped_from_a_night_that_was_not_rehearsed_too(clinic: Location) -> None:
+    assert reverse("admin:tonight-stops") in page(at_desk(), "tonight")
