@@ -1,12 +1,28 @@
 """What an error of a request over HTTPS tells about the connection."""
 
+import ssl
+import traceback
 from typing import Any
 
 
 def never_connected(error: BaseException) -> bool:
-    """Whether no connection came about (urllib3's words), so that nothing can have left."""
-    names = {type(part).__name__ for part in _reasons(error)}
-    return bool(names & {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
+    """Whether no connection came about (urllib3's words), or the other side was not trusted, or the handshake broke
+    off (RFC 8446, 4: no data before it is complete), so that nothing can have left.
+
+    A fault of TLS after the handshake is none of these: it may be in the answer to what has arrived.
+    """
+    reasons = _reasons(error)
+    names = {type(part).__name__ for part in reasons}
+    no_connection = bool(names & {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
+    return no_connection or any(_in_handshake(part) for part in reasons)
+
+
+def _in_handshake(error: BaseException) -> bool:
+    """A certificate is looked at in the handshake alone; other errors tell by where they were raised."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return True
+    frames = traceback.extract_tb(error.__traceback__)
+    return any(frame.name == "do_handshake" and frame.filename == ssl.__file__ for frame in frames)
 
 
 def _reasons(error: BaseException | None) -> list[BaseException]:

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.utils import formataddr
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from campaigns.operations.delivery import deliver_due
 from clinic.models import Vendor
 from tests.campaigns.post import Start
 from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
+from tests.campaigns.tls_faults import broken_after_the_body
 
 
 def _mail() -> Mail:
@@ -153,6 +155,17 @@ def test_nobody_listening_is_unreachable(smtp: Start, settings: pytest.FixtureRe
 def test_a_vendors_own_id_is_the_receipt(settings: pytest.FixtureRequest) -> None:
     settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
     assert _hand_over() == Handed(Verdict.ACCEPTED, "0")
+
+
+def test_a_vendor_whose_answer_breaks_is_unknown_and_one_that_is_not_trusted_gets_nothing(
+    settings: Any, certificate: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    with broken_after_the_body(certificate) as (url, got):
+        settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "1", "POSTMARK_API_URL": f"{url}/"}
+        assert (_hand_over(), got) == (Handed(Verdict.TRY_LATER), [])
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "crt.pem"))
+        assert (_hand_over(), len(got)) == (Handed(Verdict.UNKNOWN), 1)
 
 
 def test_capturing_the_same_message_again_is_another_private_file(

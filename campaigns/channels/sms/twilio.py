@@ -89,8 +89,7 @@ def _form(text: Text) -> dict[str, str]:
 
 
 def _nothing_left(error: requests.RequestException) -> bool:
-    """No connection came about, or its certificate was not trusted."""
-    return isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or never_connected(error)
+    return isinstance(error, requests.ConnectTimeout) or never_connected(error)
 
 
 def _read(answer: requests.Response) -> Handed:

@@ -2,6 +2,7 @@
 
 import ssl
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import requests
 from campaigns.channels import AddressIs, Handed, Text, Unreachable, Verdict
 from campaigns.channels.sms.twilio import TwilioLine
 from tests.campaigns.sms.twilio_sink import ACCOUNT, CREATED, SID, TwilioSink, refusal
+from tests.campaigns.tls_faults import broken_after_the_body
 
 PAGE = UUID(int=7)
 
@@ -101,6 +103,19 @@ def test_a_server_that_cannot_be_trusted_gets_nothing(twilio: TwilioSink, settin
         requests.get(settings.TWILIO_API_URL, timeout=2)
     assert _hand_over() == Handed(Verdict.TRY_LATER)
     assert twilio.got == []
+
+
+def test_a_fault_of_tls_in_the_answer_is_unknown_and_one_in_the_handshake_is_not(
+    twilio: TwilioSink, settings: Any, certificate: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twilio may have taken the message: sent again, it would come twice."""
+    with broken_after_the_body(certificate) as (url, got):
+        settings.TWILIO_API_URL = url
+        assert _hand_over() == Handed(Verdict.TRY_LATER)
+        assert got == []
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "crt.pem"))
+        assert _hand_over() == Handed(Verdict.UNKNOWN)
+        assert [b"ValidityPeriod=" in body for body in got] == [True]
 
 
 @pytest.mark.parametrize("missing", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"])
