@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from audit.domain.actors import Actor
 from campaigns.domain.intents import Intent
-from campaigns.models import MessageTemplate, Segment, TemplateVersion
+from campaigns.models import CareGuide, MessageTemplate, Segment, TemplateVersion
 from campaigns.operations import library, outbox
 from clinic.models import Location, Organisation
 from patients.models import Appointment, Person
@@ -42,7 +42,7 @@ def _install_texts() -> None:
     """The library, really installed once; then the same rows again, for the speed of many small tests."""
     if not _SHELF:
         library.install(by=BY, now=NOW)
-        _SHELF.extend(model.objects.all() for model in (MessageTemplate, TemplateVersion, Segment))
+        _SHELF.extend(model.objects.all() for model in (MessageTemplate, TemplateVersion, Segment, CareGuide))
         for rows in _SHELF:
             len(rows)
         return

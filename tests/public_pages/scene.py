@@ -122,5 +122,5 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "appointment": lambda scene: path_of(LinkPurpose.APPOINTMENT, scene.message),
     "care": lambda scene: path_of(LinkPurpose.CARE, scene.message),
 }
-#: Views without a page of their own to look at: a file, or an address that leads on.
-NO_PAGES = {"appointment-file", "gpc", "signed-copy", "signed-copy-file"}
+#: Views without a page of their own to look at: a file, an address that leads on, or one that a vendor's program calls.
+NO_PAGES = {"appointment-file", "gpc", "signed-copy", "signed-copy-file", "twilio-inbound", "twilio-status"}
