@@ -33,4 +33,4 @@ class Among(Lookup):
 
 def _literal(found: Collection[UUID | bytes]) -> str:
     """An array as text. Neither ids nor digests in hexadecimal hold anything that has a meaning in one."""
-    return "{" + ",".join(f'"\\\\x{one.hex()}"' if isinstance(one, bytes) else str(one) for one in found) + "}"
+    return "{" + ",".join([f'"\\\\x{one.hex()}"' if isinstance(one, bytes) else one.hex for one in found]) + "}"

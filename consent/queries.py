@@ -110,7 +110,8 @@ def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:
     here = rows.at.get(address, []) if address else []
     neighbours = tuple(_one(one, rows, today, address) for one in _across_the_wall(person, here))
     beside = tuple(_one(one, rows, today, address) for one in _beside(person, here))
-    facts = replace(_one(person, rows, today, address, neighbours), beside=beside)
+    facts = _one(person, rows, today, address, neighbours)
+    facts = replace(facts, beside=beside) if beside else facts
     return replace(facts, shares_inbox=True) if _is_read_by_others(person, here, rows, today, address) else facts
 
 

@@ -197,7 +197,7 @@ def _spread_out(rows: Sequence[Message], spread: Spread) -> None:
 
 def decision_row(message: Message, stage: Stage, decision: Decision, now: datetime) -> MessageDecision:
     return MessageDecision(
-        message=message,
+        message_id=message.pk,
         stage=stage,
         outcome=str(decision.outcome),
         reason=str(decision.reason),
@@ -222,11 +222,12 @@ def _rows(intents: Sequence[Intent], *, now: datetime) -> list[Message]:
 
 
 def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, language: str, now: datetime) -> Message:
+    version = texts.best(template.slug, language)
     return Message(
         person_id=intent.person_id,
         channel=intent.channel,
-        template=template,
-        version=texts.best(template.slug, language),
+        template_id=template.pk,
+        version_id=version.pk if version else None,
         purpose=template.purpose,
         topic=template.topic,
         origin=intent.origin,

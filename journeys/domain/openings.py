@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from clinic.domain import hours
 from clinic.domain.hours import EVERY_DAY
@@ -21,6 +22,7 @@ def open_moment(moment: datetime, step: StepRule, zone: str, house: House, *, be
     return _search(moment, step, clock_of(moment, step, zone, house), house, before)
 
 
+@lru_cache(maxsize=4096)  # many appointments begin at one moment
 def closing_moment(moment: datetime, step: StepRule, zone: str, house: House) -> datetime | None:
     """Until when what may leave at `moment` may leave without a pause. None: it is open day and night."""
     clock, days = clock_of(moment, step, zone, house), _days_of(house, step)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from clinic.domain import hours
 from journeys.domain.openings import clock_of, closing_moment, open_moment
@@ -25,6 +26,7 @@ class Slot:
     opens: bool = True
 
 
+@lru_cache(maxsize=4096)  # many appointments begin at one moment
 def slot(step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
     """A step after its anchor is too late so long after the moment it was wanted, however late the hours open.
 
