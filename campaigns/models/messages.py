@@ -74,7 +74,8 @@ class Message(models.Model):
     """One intent to write to one person: a row of the outbox. Text is held by reference (version + anchor)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
+    # An index below begins with it.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     template = models.ForeignKey(MessageTemplate, models.PROTECT)
     version = models.ForeignKey(TemplateVersion, models.PROTECT, null=True)

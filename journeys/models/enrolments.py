@@ -16,7 +16,9 @@ class Enrolment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="enrolments")
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="enrolments", db_index=False
+    )  # begins a key below
     version = models.ForeignKey(JourneyVersion, models.PROTECT)
     person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True)
@@ -46,7 +48,6 @@ class Enrolment(models.Model):
                 condition=models.Q(state=EnrolmentState.ACTIVE),
                 name="journeys_enrolment_due",
             ),
-            models.Index(fields=["person"], name="journeys_enrolment_person"),
             models.Index(
                 fields=["version", "anchor_at"],
                 condition=~models.Q(state=EnrolmentState.ACTIVE),
