@@ -30,7 +30,9 @@ def measure(console: Console, sizes: Sequence[int] = SIZES) -> Bench:
         Wanted(f"memory {large.n}/{small.n}", round((large.peak_mb or 0.0) / (small.peak_mb or 1.0), 3), _MOST_MEMORY),
         Wanted(f"seconds a person {large.n}/{small.n}", round(small.per_s / large.per_s, 3), _MOST_SLOWER),
     ]
-    bench.remarks.append("one process plans, the database's is the other; the figures of a busy machine say less")
+    bench.remarks.append(
+        "one process plans with two threads beside the database; the figures of a busy machine say less"
+    )
     return bench
 
 

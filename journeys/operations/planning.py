@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
+from threading import Event
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -28,6 +30,7 @@ from journeys.operations.spreading import Spreading
 from journeys.plans import Plans
 from journeys.queries import house, past_messages
 from journeys.said import night_of, said_of
+from journeys.side_by_side import side_by_side
 
 _NOBODY = UUID(int=0)
 _AGAIN_AFTER_AN_ERROR = timedelta(hours=1)
@@ -72,10 +75,23 @@ def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -
        after `horizon` or to null, in the same transaction.
     4. Where that fails, the batch is settled one by one. Whose own fails counts as failed, error, stops nobody else,
        and is looked at again an hour later. Only the database itself failing ends the run.
+    5. Where the first batch was full, two go on at once, as two runs would: a night of many is planned in less time.
+       Inside a transaction (a rehearsal) one goes on alone, since nobody else sees its rows.
     """
     planning = Planning(by, at, horizon, night_of(at), house(), organisation().weekly_cap, Plans())
-    after: UUID | None = _NOBODY
-    while after is not None:
+    after = _plan_batch(report, planning, _NOBODY)
+    if after is None:
+        return
+    if connection.in_atomic_block:
+        return _plan_on(report, planning, after, Event())
+    second = RunReport(at)
+    side_by_side(partial(_plan_on, report, planning, after), partial(_plan_on, second, planning, after))
+    report.planned += second.planned
+    report.add(second.results)
+
+
+def _plan_on(report: RunReport, planning: Planning, after: UUID | None, enough: Event) -> None:
+    while after is not None and not enough.is_set():
         after = _plan_batch(report, planning, after)
 
 

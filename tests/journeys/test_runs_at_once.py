@@ -4,16 +4,20 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
-from django.db import connections
+import pytest
+from django.db import OperationalError, connections
 
 from audit import door_connection
 from campaigns.models import Message
 from journeys.domain.report import RunReport
 from journeys.enums import RunKind
 from journeys.models import Enrolment, Run
+from journeys.operations import claiming, planning
 from journeys.operations.runs import run
 from tests.conftest import CommittingDatabase
 from tests.journeys.small_clinic import BY, booked, captured, local, open_clinic, outcomes, patient
@@ -84,3 +88,45 @@ def test_commands_in_two_processes_count_what_was_sent(committing_db: Committing
     said = [json.loads(out.splitlines()[-1]) for out, _ in answers]
     assert sum(answer["outcomes"]["accepted"] for answer in said) == 16
     assert len(captured(tmp_path / "mail")) == 16
+
+
+def test_one_run_plans_with_two_at_once_where_there_are_many(
+    committing_db: CommittingDatabase, mail_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish()
+    monkeypatch.setattr(claiming, "BATCH", 2)
+    at_work, settled = Counter[str](), planning._settled
+
+    def watched(*given: Any) -> bool:
+        at_work[threading.current_thread().name] += 1
+        time.sleep(0.02)
+        return settled(*given)
+
+    monkeypatch.setattr(planning, "_settled", watched)
+    report = run(local(AT), kind=RunKind.MANUAL, by=BY)
+    assert (report.planned, outcomes(report)) == (16, {"accepted": 16})
+    assert len(captured(mail_folder)) == Message.objects.count() == 16
+    assert len(at_work) == 2
+    assert sum(at_work.values()) == 8
+
+
+def test_a_run_ends_when_the_database_fails_whoever_of_the_two_noticed(
+    committing_db: CommittingDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish()
+    monkeypatch.setattr(claiming, "BATCH", 2)
+    settled = planning._settled
+
+    def lost(*given: Any) -> bool:
+        time.sleep(0.02)
+        if threading.current_thread() is not threading.main_thread():
+            raise OperationalError("the connection is gone")
+        return settled(*given)
+
+    monkeypatch.setattr(planning, "_settled", lost)
+    with pytest.raises(OperationalError):
+        run(local(AT), kind=RunKind.NIGHTLY, by=BY)
+    assert Run.objects.get().finished_at is None
+    monkeypatch.undo()
+    assert outcomes(run(local(AT), kind=RunKind.MANUAL, by=BY)) == {"accepted": 16}
+    assert Message.objects.count() == 16
