@@ -1,6 +1,7 @@
 """What somebody types to get to a form, and to sign it."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -16,8 +17,15 @@ from consent.pages.forms import validate_name, validate_written
 WRONG_YEAR = _("This is not the year that we know. After five wrong answers the link is locked.")
 
 
+class _YearField(forms.RegexField):
+    """Also as a Chinese or Japanese keyboard writes it, １９８０ (Unicode NFKC: the same digits)."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
+
+
 class BirthYearForm(forms.Form):
-    birth_year = forms.RegexField(
+    birth_year = _YearField(
         r"^\s*(1[89]|20)\d\d\s*$",
         max_length=6,
         error_messages={

@@ -221,6 +221,12 @@ def test_patients_answer_is_shown_after_the_year_of_birth_alone(client: Client) 
     assert _second_facts(request) == (1, ["wrong-year"])
 
 
+def test_year_of_the_answer_is_read_as_a_chinese_keyboard_writes_it(client: Client) -> None:
+    house()
+    path = f"/rights/answer/{bound_links.answer_token(step_told(_answered()))}/"
+    assert "Two pages stay closed." in client.post(path, {"birth_year": "１９８０"}).content.decode()
+
+
 def test_five_wrong_years_lock_the_answer_and_tell_the_officer(client: Client) -> None:
     house()
     request = _answered()

@@ -59,6 +59,12 @@ def test_get_and_head_change_nothing(client: Client, purpose: LinkPurpose) -> No
 
 
 @pytest.mark.parametrize("purpose", EVERY)
+def test_year_is_read_as_a_chinese_keyboard_writes_it(client: Client, purpose: LinkPurpose) -> None:
+    assert client.post(path_of(purpose, _message()), {"birth_year": "１９８０"}).status_code == 302
+    assert LinkGuard.objects.filter(tries__gt=0).count() == 0
+
+
+@pytest.mark.parametrize("purpose", EVERY)
 def test_fifth_wrong_year_locks_all_links_to_the_same_thing(client: Client, purpose: LinkPurpose) -> None:
     message = _message()
     path, another = path_of(purpose, message), message_about(message.appointment, at=NOW)

@@ -199,10 +199,14 @@ def test_fifth_wrong_year_locks_the_link_for_the_right_one_too(
     assert (answer.status_code, "This link is locked" in answer.content.decode()) == (410, True)
 
 
-@pytest.mark.parametrize("year", ["", "80", "19800", "abcd", "２０００"])
+@pytest.mark.parametrize("year", ["", "80", "19800", "abcd", "２０００年", "MMXX"])
 def test_what_is_no_year_does_not_count_as_a_try(browser: Client, request_to_sign: SigningRequest, year: str) -> None:
     assert _send(browser, path_of(request_to_sign), birth_year=year).status_code == 400
     assert SigningRequest.objects.get().tries == 0
+
+
+def test_year_is_read_as_a_chinese_keyboard_writes_it(browser: Client, request_to_sign: SigningRequest) -> None:
+    assert _send(browser, path_of(request_to_sign), birth_year="　１９８０ ").status_code == 302
 
 
 def test_answer_of_one_browser_opens_nothing_for_another_or_after_half_an_hour(
