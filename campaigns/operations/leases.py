@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from campaigns.enums import HELD_BY_STAFF, MessageState, Unsent
 from campaigns.models import Message
 from campaigns.operations.stops import COVERED, standing
+from clinic.domain.hours import known_zones
 
 BATCH = 500
 _LEASE = timedelta(minutes=15)
@@ -28,7 +29,8 @@ _CLAIM = """
           AND (NOT %(greetings_only)s OR on_closed_days OR origin <> 'journey')
           AND (%(awake)s::text[] IS NULL OR EXISTS (
               SELECT 1 FROM patients_person p WHERE p.id = campaigns_message.person_id
-                AND coalesce(nullif(p.time_zone, ''), %(zone)s) = ANY(%(awake)s)))
+                AND CASE WHEN p.time_zone = ANY(%(known)s::text[]) THEN p.time_zone ELSE %(zone)s END
+                    = ANY(%(awake)s)))
           AND NOT {covered}
         ORDER BY due_at, id LIMIT %(most)s
         FOR UPDATE SKIP LOCKED
@@ -82,7 +84,8 @@ _LOCK = """
 
 @dataclass(frozen=True, slots=True)
 class Awake:
-    """The zones whose clock lets text messages leave now, and the clinic's: that of people who have none."""
+    """The zones whose clock lets text messages leave now, and the clinic's: that of people who have none that anybody
+    knows."""
 
     zones: frozenset[str]
     of_the_clinic: str
@@ -111,6 +114,7 @@ def claim(
         greetings_only=greetings_only,
         awake=sorted(awake.zones) if awake else None,
         zone=awake.of_the_clinic if awake else "",
+        known=sorted(known_zones()) if awake else [],
         lease=_LEASE,
         most=BATCH,
         **standing().as_values(),

@@ -13,8 +13,13 @@ EVERY_DAY = frozenset(range(1, 8))  # ISO: 1 is Monday
 TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
 
 
+@lru_cache(maxsize=1)
+def known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def known_zone(name: str) -> bool:
-    return name in _zone_names()
+    return name in known_zones()
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -41,7 +46,7 @@ def is_quiet(moment: datetime, zone: str, *, quiet_from: time, quiet_until: time
 
 def zones_in_their_day(moment: datetime, *, since: time, until: time) -> frozenset[str]:
     """The names of all zones whose clock stands in [since, until) at `moment`."""
-    return frozenset(name for name in _zone_names() if since <= moment.astimezone(ZoneInfo(name)).time() < until)
+    return frozenset(name for name in known_zones() if since <= moment.astimezone(ZoneInfo(name)).time() < until)
 
 
 def next_open(
@@ -99,8 +104,3 @@ def _is_quiet_clock(clock: time, quiet_from: time, quiet_until: time) -> bool:
     if quiet_from <= quiet_until:
         return quiet_from <= clock < quiet_until
     return clock >= quiet_from or clock < quiet_until
-
-
-@lru_cache(maxsize=1)
-def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())
