@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from audit.blind import phone_key
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from campaigns.channels.addresses import BadAddress, sole_number
@@ -83,8 +84,16 @@ def status(told: QueryDict, message_id: UUID) -> HttpResponse:
             own_id=str(message_id),
             reason=reason,
         )
-        record(report, address_key=None, by=_BY, now=now)
+        record(report, address_key=_number_key(told.get("To")), by=_BY, now=now)
     return HttpResponse(status=204)
+
+
+def _number_key(number: str | None) -> bytes | None:
+    """Of the number that was written to; the person may have another one by now."""
+    try:
+        return phone_key(sole_number(number))
+    except BadAddress:
+        return None
 
 
 def _twiml(answer: str) -> HttpResponse:

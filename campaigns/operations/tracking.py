@@ -97,6 +97,9 @@ def _advance(message_id: UUID, report: Report, now: datetime) -> None:
 
 
 def _address_key(message: Message) -> bytes | None:
-    person = message.person
-    key = person.phone_key if message.channel == Channel.SMS else person.confidential_email_key or person.email_key
+    """Where a mail went, as far as is known. A report on a text message names the number that it is about: without it,
+    nobody knows whether the person still had the same one."""
+    if message.channel == Channel.SMS:
+        return None
+    key = message.person.confidential_email_key or message.person.email_key
     return bytes(key) if key else None

@@ -18,6 +18,7 @@ from consent.models import Preference, Suppression
 from consent.operations import preferences
 from consent.queries import topics_of
 from patients.models import DeskTask, Person
+from patients.operations.people import update_person
 from tests.campaigns.scenes import BY, NOW, TODAY, booked, open_clinic, patient, plan, reminder
 from tests.campaigns.sms.conftest import TWILIO
 from tests.campaigns.sms.readers import PHONE, text_reader
@@ -169,8 +170,8 @@ def test_a_look_changes_nothing_and_without_twilio_there_is_no_address(settings:
     assert _post(INBOUND, {}).status_code == 404
 
 
-def _report(message: Message, status: str, code: str = "", sid: str = SID) -> int:
-    told = {"MessageSid": sid, "MessageStatus": status, "To": PHONE} | ({"ErrorCode": code} if code else {})
+def _report(message: Message, status: str, code: str = "", sid: str = SID, to: str = PHONE) -> int:
+    told = {"MessageSid": sid, "MessageStatus": status, "To": to} | ({"ErrorCode": code} if code else {})
     return int(_post(f"{INBOUND}{message.pk}/", told).status_code)
 
 
@@ -195,6 +196,19 @@ def test_a_report_about_the_number_stops_text_messages_to_it_alone(status: str, 
     assert message.state == "bounced"
     assert list(Suppression.objects.values_list("cause", flat=True)) == cause
     assert {(bytes(row.address_key), row.channel) for row in Suppression.objects.all()} <= {(phone_key(PHONE), "sms")}
+
+
+def test_a_late_report_is_about_the_number_that_was_written_to() -> None:
+    """Not about the one that the person has by now."""
+    person = text_reader()
+    message = _text_to(person)
+    deliver_due(NOW, by=BY)
+    update_person(by=BY, now=NOW, person_id=person.pk, phone="+12175550199")
+    _report(message, "undelivered", "30005")
+    assert [bytes(row.address_key) for row in Suppression.objects.all()] == [phone_key(PHONE)]
+    Suppression.objects.all().delete()
+    _report(message, "failed", "30006", sid=f"SM{uuid4().hex}", to="")
+    assert not Suppression.objects.exists()
 
 
 def test_a_number_that_twilio_says_was_stopped_is_stopped_here(twilio: TwilioSink) -> None:
