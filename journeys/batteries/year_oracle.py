@@ -117,7 +117,7 @@ def _reminders(
         if entered is None or starts in settled:
             continue
         due, expires = _reminder_hours(starts, zone)
-        if due is None or (entered - due > 6 * _HOUR and not has_told) or at >= expires:
+        if due is None or (entered - max(due, starts - _DAY) > 6 * _HOUR and not has_told) or at >= expires:
             settled.add(starts)
         elif at >= due and _is_open(at, zone):
             settled.add(starts)
@@ -127,13 +127,14 @@ def _reminders(
 
 
 def _reminder_hours(starts: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime]:
-    """A day before; where the night eats more than half of that, on the last open day before."""
+    """A day before; where the night eats more than half of that, on the last open day before, and if it was missed
+    then, as late as if it had waited for the hours to open."""
     wanted = starts - _DAY
-    due = _first_open(wanted, starts, zone)
+    due = opens_next = _first_open(wanted, starts, zone)
     if due is None or due - wanted > _DAY / 2:
         earlier = (_first_open(_local_days_later(wanted, -days, zone), wanted, zone) for days in range(1, 15))
         due = next((found for found in earlier if found), None) or due
-    return due, min((due or wanted) + 22 * _HOUR, starts)
+    return due, min((opens_next or wanted) + 22 * _HOUR, starts)
 
 
 def _birthdays(life: Life, ticks: Sequence[datetime]) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:

@@ -149,7 +149,7 @@ def _move(found: Slot, timeline: Timeline, told: frozenset[str], *, at: datetime
 
 def _why_not(found: Slot, timeline: Timeline, told: frozenset[str], at: datetime) -> str:
     step = found.step
-    entered_late_by = timeline.enrolled_at - found.due_at
+    entered_late_by = timeline.enrolled_at - found.late_since
     if entered_late_by > timedelta(hours=step.late_entry_hours) and step.key not in told:
         return SkipReason.PAST_WHEN_ENROLLED
     if not found.opens:

@@ -18,12 +18,19 @@ class Slot:
     """A step on one person's timeline. It leaves in [due_at, expires_at) or not at all.
 
     `opens`: whether there is such a moment; where there is none, `due_at` is when it should have left.
+    `wanted_at`: its time but for hours and days; later than `due_at` where closed ones brought it forward.
     """
 
     step: StepRule
     due_at: datetime
     expires_at: datetime
+    wanted_at: datetime
     opens: bool = True
+
+    @property
+    def late_since(self) -> datetime:
+        """Whoever comes in after it, comes late: brought forward, a step is late from its own time on."""
+        return max(self.due_at, self.wanted_at)
 
 
 @lru_cache(maxsize=4096)  # many appointments begin at one moment
@@ -31,7 +38,8 @@ def slot(step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
     """A step after its anchor is too late so long after the moment it was wanted, however late the hours open.
 
     A step before its anchor never leaves after it, and rather earlier than late: a reminder that quiet hours or
-    closed days would eat more than half the notice of leaves on the last open day before its time instead.
+    closed days would eat more than half the notice of leaves on the last open day before its time instead; where
+    it could not, it may leave until it would be too late without having been brought forward.
     One that is for that very day is moved to no other. An anchor that is a day is its midnight in the person's zone.
     """
     wanted = hours.shift_local(anchor_at, zone, days=step.days, hours=step.hours)
@@ -44,7 +52,7 @@ def slot(step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
 
 def _until(expires_at: datetime, wanted: datetime, step: StepRule, zone: str, house: House) -> Slot:
     due_at = open_moment(wanted, step, zone, house, before=expires_at)
-    return Slot(step, due_at or wanted, expires_at, opens=due_at is not None)
+    return Slot(step, due_at or wanted, expires_at, wanted, opens=due_at is not None)
 
 
 def _that_day(wanted: datetime, step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
@@ -55,11 +63,11 @@ def _that_day(wanted: datetime, step: StepRule, anchor_at: datetime, zone: str, 
 
 
 def _before_anchor(wanted: datetime, step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
-    due_at = open_moment(wanted, step, zone, house, before=anchor_at)
-    if due_at is None or due_at - wanted > (anchor_at - wanted) / 2:
-        due_at = _earlier(wanted, step, zone, house) or due_at
-    expires_at = min((due_at or wanted) + timedelta(hours=step.too_late_hours), anchor_at)
-    return Slot(step, due_at or wanted, expires_at, opens=due_at is not None)
+    due_at = opens_next = open_moment(wanted, step, zone, house, before=anchor_at)
+    if opens_next is None or opens_next - wanted > (anchor_at - wanted) / 2:
+        due_at = _earlier(wanted, step, zone, house) or opens_next
+    expires_at = min((opens_next or wanted) + timedelta(hours=step.too_late_hours), anchor_at)
+    return Slot(step, due_at or wanted, expires_at, wanted, opens=due_at is not None)
 
 
 def _earlier(wanted: datetime, step: StepRule, zone: str, house: House) -> datetime | None:

@@ -66,7 +66,8 @@ def test_closed_days_bring_a_reminder_forward() -> None:
     closed = House(CHICAGO, time(20), time(8), frozenset({date(2026, 11, 28), date(2026, 11, 29)}))
     found = slot(REMINDER, local("2026-11-30 10:00"), CHICAGO, closed)
     assert found.due_at == local("2026-11-27 10:00")
-    assert found.expires_at == local("2026-11-28 06:00")
+    assert found.late_since == local("2026-11-29 10:00")
+    assert found.expires_at == local("2026-11-30 10:00")  # too late when Monday's hours would have been, or over
 
 
 def test_reminder_expires_with_its_appointment() -> None:
