@@ -35,12 +35,13 @@ _OVER = frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.FAIL
 
 
 _POSTPONE = """
-    UPDATE campaigns_message m SET due_at = next.due_at, leaves_until = next.until
+    UPDATE campaigns_message m
+    SET due_at = next.due_at, leaves_until = next.until, expires_at = GREATEST(m.expires_at, next.expires_at)
     FROM (
-        SELECT w.id, o.due_at, o.until
+        SELECT w.id, o.due_at, o.until, o.expires_at
         FROM campaigns_message w
-        JOIN unnest(%(ids)s::uuid[], %(dues)s::timestamptz[], %(ends)s::timestamptz[]) AS o (id, due_at, until)
-            ON o.id = w.id
+        JOIN unnest(%(ids)s::uuid[], %(dues)s::timestamptz[], %(ends)s::timestamptz[], %(expiries)s::timestamptz[])
+            AS o (id, due_at, until, expires_at) ON o.id = w.id
         WHERE w.state IN ('planned', 'retry') AND w.leaves_until <= %(now)s
         ORDER BY w.id FOR UPDATE OF w SKIP LOCKED
     ) AS next
@@ -50,11 +51,15 @@ _POSTPONE = """
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The next hours of a message: it leaves in [due_at, until); until None: whenever."""
+    """The next hours of a message: it leaves in [due_at, until); until None: whenever.
+
+    `expires_at`: when it is too late, if that is later than was said.
+    """
 
     message_id: UUID
     due_at: datetime
     until: datetime | None
+    expires_at: datetime | None = None
 
 
 #: What moves allowed messages to other hours, or says why they do not leave. It is asked about a batch at a time.
@@ -142,6 +147,7 @@ def postpone(openings: Sequence[Opening], *, by: Actor, now: datetime) -> int:
         "ids": [opening.message_id for opening in openings],
         "dues": [opening.due_at for opening in openings],
         "ends": [opening.until for opening in openings],
+        "expiries": [opening.expires_at for opening in openings],
     }
     with connection.cursor() as cursor:
         cursor.execute(_POSTPONE, values)

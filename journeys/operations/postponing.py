@@ -1,6 +1,7 @@
 """Messages that did not leave in their hours get their next ones."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from campaigns.operations import outbox
 from campaigns.operations.outbox import Opening
 from clinic.queries import organisation
 from journeys.domain.deciding import next_hours
-from journeys.domain.timeline import House
+from journeys.domain.timeline import House, slot
 from journeys.models import Enrolment
 from journeys.operations import claiming
 from journeys.operations.spreading import Spreading
@@ -25,7 +26,9 @@ BATCH = 500
 
 def postpone_what_stayed(*, by: Actor, at: datetime) -> None:
     """After an outage, or a day that was closed later: what was to leave before `at` leaves when its step's hours open
-    again, on a day with room under the caps. What will be too late by then stays as it is, and expires."""
+    again, on a day with room under the caps. What will be too late by then stays as it is, and expires.
+
+    A reminder is too late as the days that are closed now say: one that lost its day waits for the next opening."""
     stayed = Message.objects.filter(
         origin=Origin.JOURNEY,
         state__in=[MessageState.PLANNED, MessageState.RETRY],
@@ -46,10 +49,13 @@ def _postpone(ids: Sequence[UUID], plans: Plans, open_hours: House, *, by: Actor
     openings = {opening.message_id: opening for opening in _openings(messages, plans, spreading, at)}
     moved = [message for message in messages if message.pk in openings]
     for message in moved:
-        message.due_at, message.leaves_until = openings[message.pk].due_at, openings[message.pk].until
+        opening = openings[message.pk]
+        message.due_at, message.leaves_until = opening.due_at, opening.until
+        message.expires_at = opening.expires_at or message.expires_at
     changed = spreading(moved) if moved else {}
-    found = [changed.get(message.pk, openings[message.pk]) for message in moved]
-    outbox.postpone([opening for opening in found if isinstance(opening, Opening)], by=by, now=at)
+    found = [(message, changed.get(message.pk, openings[message.pk])) for message in moved]
+    later = [replace(one, expires_at=message.expires_at) for message, one in found if isinstance(one, Opening)]
+    outbox.postpone(later, by=by, now=at)
 
 
 def _openings(messages: Sequence[Message], plans: Plans, spreading: Spreading, at: datetime) -> Iterator[Opening]:
@@ -60,5 +66,6 @@ def _openings(messages: Sequence[Message], plans: Plans, spreading: Spreading, a
         rule = next(rule for rule in plan.rules if rule.key == message.step)
         spreading.steps[message.origin_id, message.step] = (rule, plan.priority)
         zone, begins = open_hours.known(enrolment.time_zone), max(at, message.due_at)
-        if hours := next_hours(rule, zone, open_hours, at=begins, before=message.expires_at):
-            yield Opening(message.pk, *hours)
+        expires_at = max(message.expires_at, slot(rule, enrolment.anchor_at, zone, open_hours).expires_at)
+        if hours := next_hours(rule, zone, open_hours, at=begins, before=expires_at):
+            yield Opening(message.pk, *hours, expires_at=expires_at)

@@ -1,5 +1,5 @@
 """Messages that wait are asked again whether their step's condition still holds: somebody confirmed, booked, answered
-since they were planned."""
+since they were planned. And what waits for a yes that was taken back, or a day that was closed, is decided anew."""
 
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -55,6 +55,23 @@ _CONFIRMED_NO_MORE = """
     ) AS found
     WHERE e.id = found.id
 """
+# A step that comes before its anchor is never due on a closed day, unless that day was closed since it was worked out.
+# Not those that failed just now: `planning` looks at them again within the hour.
+_CLOSED_SINCE = """
+    UPDATE journeys_enrolment e SET next_due_at = %(at)s
+    FROM (
+        SELECT n.id FROM journeys_enrolment n, clinic_organisation o
+        WHERE n.state = %(active)s AND n.next_due_at > %(at)s + interval '1 hour' AND n.version_id IN (
+            SELECT s.version_id FROM journeys_step s
+            WHERE s.offset_days * 24 + s.offset_hours < 0 AND NOT s.on_closed_days
+        ) AND (
+            (n.next_due_at AT TIME ZONE o.time_zone)::date IN (SELECT b.day FROM clinic_blockeddate b)
+            OR NOT extract(isodow FROM n.next_due_at AT TIME ZONE o.time_zone)::int = ANY(o.send_weekdays)
+        )
+        ORDER BY n.id FOR UPDATE OF n SKIP LOCKED
+    ) AS found
+    WHERE e.id = found.id
+"""
 _ASKED = (Condition.NOT_CONFIRMED, Condition.NO_UPCOMING_VISIT, Condition.NOT_ANSWERED)
 
 
@@ -80,7 +97,10 @@ def _take_back_batch(taken: Taken, *, by: Actor, at: datetime) -> int:
 
 
 def look_again(*, at: datetime) -> None:
-    """Before planning: what waits for a yes to an appointment is decided anew when the yes was taken back."""
+    """Before planning: what waits for a yes to an appointment is decided anew when the yes was taken back, and what
+    waits for a day that is closed by now, while there is an open one before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED_SINCE, _values(at))
     versions = Step.objects.filter(condition=Condition.NOT_CONFIRMED, version__published_at__isnull=False)
     values = _values(at) | {"versions": list(versions.values_list("version_id", flat=True))}
     while values["versions"]:
