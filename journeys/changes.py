@@ -103,6 +103,27 @@ _FREE = """
 
 FREE_AGAIN = _FREE.format(still=STILL_ENDED)
 
+# Somebody set a confirmed appointment back to booked: who had left because of the yes is asked again.
+_UNCONFIRMED = """
+    UPDATE journeys_enrolment e
+    SET state = %(active)s, exit_reason = '', ended_at = NULL, next_due_at = %(at)s, revision = e.revision + 1
+    FROM (
+        SELECT n.id
+        FROM journeys_enrolment n
+        JOIN journeys_journeyversion v ON v.id = n.version_id
+        JOIN journeys_journey j ON j.id = n.journey_id
+        JOIN patients_appointment a ON a.id = n.appointment_id
+        WHERE n.state = %(exited)s AND n.exit_reason = %(goal_reached)s AND n.version_id = ANY(%(versions)s)
+          AND n.anchor_at > %(at)s AND a.status = ANY(%(still_on)s) AND a.status <> %(confirmed)s
+          AND NOT ({still})
+        ORDER BY n.id LIMIT %(batch)s FOR UPDATE OF n SKIP LOCKED
+    ) AS found
+    WHERE e.id = found.id
+    RETURNING e.id, (SELECT j.slug FROM journeys_journey j WHERE j.id = e.journey_id)
+"""
+
+UNCONFIRMED = _UNCONFIRMED.format(still=STILL_ENDED)
+
 OVER = """
     UPDATE journeys_enrolment e
     SET state = %(completed)s, ended_at = %(at)s

@@ -12,7 +12,7 @@ from audit.domain.actors import Actor
 from campaigns.enums import WAITING, MessageState, Unsent
 from campaigns.operations import outbox
 from journeys import changes
-from journeys.enums import EnrolmentState, ExitReason
+from journeys.enums import EnrolmentState, ExitReason, Goal
 from journeys.leaving import WORDS, endings_in_use, published_versions, waits_for_bookings
 from patients.enums import CAME, STILL_ON, AppointmentStatus
 
@@ -28,7 +28,7 @@ def follow_changes(*, by: Actor, at: datetime) -> Taken:
     """Re-anchor what moved, end what is off, reached or no longer wanted, and take back what was planned for it.
 
     What was stopped or held back and is needed again (moved back, booked again; the booking that held a notice back
-    was cancelled) is looked at again under a new revision.
+    was cancelled; the yes was taken back) is looked at again under a new revision.
     Counts of the messages taken back, by (journey slug, expired, reason).
     """
     values = _values(at)
@@ -40,6 +40,8 @@ def follow_changes(*, by: Actor, at: datetime) -> Taken:
         taken += _take_back(statement, ending.unsent, {**values, **ending.values}, by=by, at=at)
     if freed := waits_for_bookings(versions, at):
         _change_all(changes.FREE_AGAIN, {**values, **freed})
+    if asking := [version.pk for version in versions if Goal.CONFIRMED.value in version.goals]:
+        _change_all(changes.UNCONFIRMED, {**values, "versions": asking})
     return taken
 
 
@@ -88,6 +90,7 @@ def _values(at: datetime) -> Values:
         "completed": EnrolmentState.COMPLETED.value,
         "exited": EnrolmentState.EXITED.value,
         "appointment_off": ExitReason.APPOINTMENT_OFF.value,
+        "goal_reached": ExitReason.GOAL_REACHED.value,
         "by_booking": [ExitReason.BOOKED_AGAIN.value, ExitReason.GOAL_REACHED.value],
         "took_place": sorted(_TOOK_PLACE),
         "on_or_came": sorted(STILL_ON | CAME),

@@ -1,12 +1,13 @@
 """Conditions of steps over time: asked when a message is planned, and again while it waits."""
 
 import pytest
+from django.db.models import Q
 
 from audit.domain.uuid7 import uuid7
 from campaigns.models import CareAnswer, Message
 from clinic.models import Location
 from journeys.enums import Condition, RunKind
-from journeys.models import JourneyVersion
+from journeys.models import Enrolment, Journey, JourneyVersion
 from journeys.operations.runs import run
 from patients.models import Appointment, Person
 from patients.operations import appointments
@@ -67,6 +68,23 @@ def test_yes_taken_back_lets_the_reminder_leave_after_all() -> None:
     assert outcomes(go("11-23 14:00")) == {"accepted": 1}
     assert states() == [("asks", "expired", "condition-not-met"), ("asks", "accepted", "")]
     assert [outcomes(go("11-23 14:10")) for _ in range(2)] == [{}, {}]
+
+
+@pytest.mark.usefixtures("clinic")
+def test_whoever_left_because_of_a_yes_is_asked_again_when_it_is_taken_back() -> None:
+    Journey.objects.update(is_active=Q(slug="appointment-confirmation"))
+    appointment = booked(patient(), "11-27 14:00")
+    go("11-20 02:00", RunKind.NIGHTLY)
+    go("11-20 15:00")
+    marked(appointment, "confirmed", "11-20 16:00")
+    go("11-20 16:05", RunKind.SWEEP)
+    assert Enrolment.objects.get().exit_reason == "goal-reached"
+    marked(appointment, "booked", "11-20 17:00")
+    go("11-20 17:05", RunKind.SWEEP)
+    assert Enrolment.objects.get().state == "active"
+    go("11-24 02:00", RunKind.NIGHTLY)
+    go("11-24 15:00")
+    assert states() == [("a-week-before", "accepted", ""), ("three-days-before", "accepted", "")]
 
 
 def test_question_that_was_answered_is_not_asked_again(clinic: Location) -> None:
