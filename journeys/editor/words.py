@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from clinic.domain.holidays import holiday_in_words
+from clinic.enums import HolidayCalendar
+from clinic.queries import organisation
 from journeys.enums import Condition, Exit, Goal, Trigger
 from journeys.models import JourneyVersion, Step
 
@@ -32,7 +34,8 @@ def facts_of(version: JourneyVersion) -> list[tuple[str, str]]:
     if trigger == Trigger.FIXED_DAY:
         facts.append(("On day", f"{version.day_of_month} of each month"))
     if trigger == Trigger.HOLIDAY:
-        facts.append(("Holidays", ", ".join(holiday_words(key) for key in version.holidays) or "none chosen"))
+        chosen = ", ".join(holiday_words(key) for key in version.holidays)
+        facts.append(("Holidays", chosen or _all_of_the_clinics()))
     return [
         *facts,
         ("Entering again", _again(version)),
@@ -45,6 +48,11 @@ def facts_of(version: JourneyVersion) -> list[tuple[str, str]]:
 def holiday_words(key: str) -> str:
     country, _, name = key.partition(":")
     return f"{holiday_in_words(name, 'en')} ({country.upper()})"
+
+
+def _all_of_the_clinics() -> str:
+    calendars = [str(HolidayCalendar(word).label) for word in organisation().holiday_calendars]
+    return f"all of the clinic’s calendars: {', '.join(calendars) or 'it keeps none yet'}"
 
 
 def note_of(step: Step) -> str:
