@@ -1,7 +1,7 @@
 """What a rehearsal takes out of a transaction that is then undone: its lines through a file, so that memory stays
 flat, and counts by night."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -9,12 +9,13 @@ from typing import IO
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from campaigns.enums import MessageState, Origin
-from campaigns.models import Message
+from campaigns.enums import MessageState, Origin, StopScope
+from campaigns.models import Message, SendingStop
 from journeys.models import RehearsedLine
 
+_LEAVE = (MessageState.PLANNED, MessageState.RETRY, MessageState.LEASED)
 _COLUMNS = (
     "id, rehearsal_id, person_id, journey_id, step, anchor_key, anchor_at, channel, text_id, due_at, outcome, reason"
 )
@@ -30,7 +31,7 @@ _TAKE = """
                CASE WHEN m.state IN ('planned', 'retry', 'leased') OR m.reason = 'awaiting-release'
                     THEN '' ELSE m.reason END
         FROM campaigns_message m JOIN journeys_enrolment e ON e.id = m.origin_id
-        WHERE m.origin = 'journey' AND (
+        WHERE m.origin = 'journey' AND m.id <> ALL (%s::uuid[]) AND (
             m.planned_at = %s::timestamptz
             OR (m.state IN ('planned', 'held', 'retry', 'leased')
                 AND m.due_at >= %s::timestamptz AND m.due_at <= %s::timestamptz)
@@ -50,9 +51,22 @@ def file_of_lines() -> Iterator[IO[bytes]]:
         yield file
 
 
-def take_lines(file: IO[bytes], *, rehearsal_id: UUID, as_of: datetime, horizon: datetime) -> None:
+def leaving_before(as_of: datetime, *, now: datetime) -> list[UUID]:
+    """Messages that leave in their hours of today, before the run at `as_of`: no lines of its night, although a run
+    that is rehearsed without delivery finds them there. None while everything is stopped."""
+    if SendingStop.objects.filter(scope=StopScope.EVERYTHING, lifted_at=None).exists():
+        return []
+    in_their_hours = Q(leaves_until=None) | Q(leaves_until__gt=now)
+    waiting = Message.objects.filter(in_their_hours, origin=Origin.JOURNEY, state__in=_LEAVE, due_at__lt=as_of)
+    return list(waiting.values_list("pk", flat=True))
+
+
+def take_lines(
+    file: IO[bytes], *, rehearsal_id: UUID, as_of: datetime, horizon: datetime, without: Sequence[UUID] = ()
+) -> None:
     """What a run at `as_of` decided, and what was planned before it for the same hours."""
-    with connection.cursor() as cursor, cursor.copy(_TAKE, [rehearsal_id, as_of, as_of, horizon, as_of]) as lines:
+    told = [rehearsal_id, list(without), as_of, as_of, horizon, as_of]
+    with connection.cursor() as cursor, cursor.copy(_TAKE, told) as lines:
         for block in lines:
             file.write(block)
 

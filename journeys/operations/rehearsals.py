@@ -21,7 +21,14 @@ from journeys.domain.report import RunReport
 from journeys.enums import RunKind, Trigger
 from journeys.models import Journey, Rehearsal, RehearsedLine
 from journeys.operations import runs
-from journeys.rehearsed_rows import figures_of, file_of_lines, give_lines, planned_by_journey, take_lines
+from journeys.rehearsed_rows import (
+    figures_of,
+    file_of_lines,
+    give_lines,
+    leaving_before,
+    planned_by_journey,
+    take_lines,
+)
 from journeys.said import night_begins
 
 FORECAST_NIGHTS = 7
@@ -61,10 +68,17 @@ def freeze(coming: ComingNight, *, by: Actor, now: datetime) -> Rehearsal | None
     begun = _begin(coming, by=by, now=now)
     if begun is None:
         return None
+    leave_today = leaving_before(coming.as_of, now=now)
     with file_of_lines() as file:
         with transaction.atomic():
             runs.decide(RunReport(coming.as_of), kind=RunKind.NIGHTLY, by=by)
-            take_lines(file, rehearsal_id=begun.pk, as_of=coming.as_of, horizon=coming.as_of + LOOKS_AHEAD)
+            take_lines(
+                file,
+                rehearsal_id=begun.pk,
+                as_of=coming.as_of,
+                horizon=coming.as_of + LOOKS_AHEAD,
+                without=leave_today,
+            )
             forecast = [_expected(coming.night, coming.as_of), *_following_nights(coming.night, by=by)]
             transaction.set_rollback(True)
         with transaction.atomic():

@@ -18,6 +18,7 @@ from journeys.enums import HoldScope
 from journeys.models import Hold, Journey, Rehearsal, RehearsedLine
 from journeys.operations import holds, releases
 from journeys.tasks import rehearse_again
+from journeys.tonight.live import left
 
 _UNSAID = "Held on the page of the night"
 
@@ -41,6 +42,9 @@ def hold(request: HttpRequest) -> HttpResponse:
         return redirect("admin:tonight")
     told = form.cleaned_data
     scope, night = HoldScope(told["scope"]), told["night"]
+    if scope == HoldScope.MESSAGE and (gone_at := left(get_object_or_404(RehearsedLine, pk=told["line"]))):
+        messages.error(request, f"Too late: it left {gone_at}. Nothing is held.")
+        return redirect("admin:tonight-line", told["line"])
     placed = holds.place(
         scope=scope,
         why=told["why"] or _UNSAID,

@@ -22,6 +22,7 @@ from journeys.domain.entry import holiday_of
 from journeys.domain.holding import Which
 from journeys.models import Journey, Rehearsal, RehearsedLine
 from journeys.said import standing_holds
+from journeys.tonight.live import left
 from patients.models import Appointment
 
 _A_PAGE = 50
@@ -74,6 +75,7 @@ def line(request: HttpRequest, rehearsed_line_id: UUID) -> HttpResponse:
         outcome=_OUTCOMES.get(found.outcome, found.outcome),
         reason=reason_in_words(found.reason),
         is_held=is_held,
+        left=left(found),
     )
 
 

@@ -92,6 +92,22 @@ def test_rehearsal_knows_text_and_anchor_of_each_line(clinic: Location) -> None:
     )
 
 
+def test_what_leaves_before_the_night_is_not_a_line_of_it(clinic: Location) -> None:
+    booked(patient("ada"), "11-23 18:30")
+    booked(patient("ben"), "11-24 14:00")
+    run(local("11-22 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    assert list(Message.objects.values_list("due_at", flat=True)) == [local("11-22 18:30")]
+    lines = RehearsedLine.objects.filter(rehearsal=_rehearsed())
+    assert [line.due_at for line in lines] == [local("11-23 14:00")]
+
+
+def test_what_did_not_leave_in_its_hours_is_a_line_of_the_night(clinic: Location) -> None:
+    booked(patient("ada"), "11-23 18:30")
+    run(local("11-22 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    lines = RehearsedLine.objects.filter(rehearsal=_rehearsed("11-22 20:30"))
+    assert [line.due_at for line in lines] == [local("11-23 09:00")]
+
+
 def test_forecast_counts_each_night_of_the_week_once(clinic: Location) -> None:
     booked(patient("ada"), "11-24 14:00")
     booked(patient("ben"), "11-27 14:00")

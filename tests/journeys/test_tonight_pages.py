@@ -147,6 +147,19 @@ def test_message_held_at_the_desk_is_held_in_the_night_and_lifted(clinic: Locati
     assert states(_person("ada").pk) == [("a-day-before", "planned", "")]
 
 
+def test_message_that_has_left_is_not_said_to_be_held(clinic: Location, afternoon: time_machine.Traveller) -> None:
+    night = rehearsed("ada")
+    line = RehearsedLine.objects.get(rehearsal=night, person=_person("ada"))
+    run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    afternoon.move_to(local("11-23 14:10"))
+    run(local("11-23 14:10"), kind=RunKind.SWEEP, by=BY)
+    desk = at_desk(Role.FRONT_DESK)
+    assert "Left 23 November, 14:10" in page(desk, "tonight-line", line.pk)
+    press(desk, "tonight-hold", scope="message", line=str(line.pk), night="2026-11-23")
+    assert "Too late: it left 23 November, 14:10" in page(desk, "tonight-line", line.pk)
+    assert not Hold.objects.exists()
+
+
 def test_journey_is_held_from_its_row(clinic: Location) -> None:
     rehearsed("ada")
     desk, journey = at_desk(), Journey.objects.get(slug="appointment-reminder")
