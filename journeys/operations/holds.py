@@ -16,6 +16,7 @@ from journeys.domain.holding import AWAITS_RELEASE, HELD, Holds
 from journeys.enums import HoldScope
 from journeys.models import Hold
 from journeys.operations.claiming import wait_for_planning
+from journeys.operations.overtaking import take_back_overtaken
 from journeys.said import holds_of, night_begins, night_of, said_of
 from journeys.waiting import held, still_waiting
 
@@ -96,6 +97,7 @@ def _free(hold: Hold, *, by: Actor, now: datetime) -> int:
         words = {one.pk: said.about(one.read).hold for one in covered}
         freed += holding.let_go([pk for pk, word in words.items() if not word], by=by, now=now)
         freed += holding.make_wait([pk for pk, word in words.items() if word == AWAITS_RELEASE], by=by)
+    take_back_overtaken(by=by, at=now)
     return freed
 
 

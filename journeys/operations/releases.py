@@ -14,6 +14,7 @@ from clinic.operations.alerts import settle_alerts
 from journeys.domain.holding import AWAITS_RELEASE
 from journeys.models import Rehearsal
 from journeys.operations.claiming import wait_for_planning
+from journeys.operations.overtaking import take_back_overtaken
 from journeys.said import latest_rehearsal, night_of, said_of
 from journeys.waiting import held
 
@@ -38,6 +39,7 @@ def release(*, rehearsal_id: UUID, by: Actor, now: datetime) -> int:
     rehearsal.released_at, rehearsal.released_by = now, str(by.id)
     rehearsal.save(update_fields=["released_at", "released_by"])
     freed = _free_what_was_read(rehearsal, by=by, now=now)
+    take_back_overtaken(by=by, at=now)
     settle_alerts(alert=StaffAlert.RELEASE_WAITING, subject_id=rehearsal.pk, now=now, by=by)
     record_change(
         word=AuditWord.RUN,
@@ -55,6 +57,7 @@ def release_what_came_since(*, shown_at: datetime, by: Actor, now: datetime) -> 
     freed = 0
     for batch in held(AWAITS_RELEASE, until=shown_at):
         freed += holding.let_go([one.pk for one in batch], by=by, now=now)
+    take_back_overtaken(by=by, at=now)
     if freed:
         record_change(
             word=AuditWord.RUN,

@@ -24,6 +24,7 @@ from journeys.operations import rechecking
 from journeys.operations.enrolments import enrol_due
 from journeys.operations.following import complete_finished, follow_changes
 from journeys.operations.leads import hand_over_qualified
+from journeys.operations.overtaking import take_back_overtaken
 from journeys.operations.planning import plan_due
 from journeys.operations.postponing import postpone_what_stayed
 from journeys.queries import due_run, messages_decided
@@ -45,8 +46,8 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
 
     1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Hand qualified leads over; follow
     what moved, is off, was reached or is no longer wanted. 3. Enrol. 4. Plan (a nightly run through the coming 24
-    hours), take back what was planned on a condition that no longer holds, and give new hours to what did not leave in
-    its own. 5. Deliver what is due. 6. Complete what is over.
+    hours), take back what was planned on a condition that no longer holds, give new hours to what did not leave in
+    its own, and take back what a later step has overtaken. 5. Deliver what is due. 6. Complete what is over.
 
     A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
     A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
@@ -82,6 +83,7 @@ def decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
     report.add(rechecking.take_back_unmet(by=by, at=at))
     postpone_what_stayed(by=by, at=at)
+    report.add(take_back_overtaken(by=by, at=at))
 
 
 def _horizon(at: datetime, kind: RunKind) -> datetime:
