@@ -30,12 +30,16 @@ def hold_back(ids: Collection[UUID], *, by: Actor) -> int:
 
 
 @transaction.atomic
-def let_go(ids: Collection[UUID], *, by: Actor, now: datetime) -> int:
-    """The count of those that staff held: planned again, released by `by`. The gate is asked again when they leave."""
+def let_go(ids: Collection[UUID], *, by: Actor, released_at: datetime | None, released_by: str) -> int:
+    """The count of those that staff held: planned again; who released them, if anybody had to. The gate is asked again
+    when they leave."""
     freed = _locked(ids, (MessageState.HELD,), HELD_BY_STAFF)
     said = MessageDecision.objects.filter(message=OuterRef("pk")).order_by("-decided_at").values("reason")[:1]
     Message.objects.filter(pk__in=freed).update(
-        state=MessageState.PLANNED, reason=Coalesce(Subquery(said), Value("")), released_at=now, released_by=str(by.id)
+        state=MessageState.PLANNED,
+        reason=Coalesce(Subquery(said), Value("")),
+        released_at=released_at,
+        released_by=released_by,
     )
     _record(freed, "released", by)
     return len(freed)

@@ -95,7 +95,8 @@ def _free(hold: Hold, *, by: Actor, now: datetime) -> int:
         covered = [one for one in batch if holds.cover(one.read.which)]
         said = said_of(night, {one.read.which.person for one in covered})
         words = {one.pk: said.about(one.read).hold for one in covered}
-        freed += holding.let_go([pk for pk, word in words.items() if not word], by=by, now=now)
+        free = [pk for pk, word in words.items() if not word]
+        freed += holding.let_go(free, by=by, released_at=now, released_by=str(by.id))
         freed += holding.make_wait([pk for pk, word in words.items() if word == AWAITS_RELEASE], by=by)
     take_back_overtaken(by=by, at=now)
     return freed

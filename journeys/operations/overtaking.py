@@ -47,7 +47,7 @@ def take_back_overtaken(*, by: Actor, at: datetime) -> Taken:
 def _take_back_batch(taken: Taken, *, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_OVERTAKEN, {"at": at, "leaves": _LEAVES, "batch": BATCH})
-        found: list[tuple[UUID, str]] = cursor.fetchall()
+        found: list[tuple[UUID, str]] = list(cursor.fetchall())
     by_journey: defaultdict[str, list[UUID]] = defaultdict(list)
     for message_id, slug in found:
         by_journey[slug].append(message_id)

@@ -13,7 +13,7 @@ from clinic.enums import StaffAlert
 from clinic.operations.alerts import settle_alerts
 from journeys.domain.holding import AWAITS_RELEASE
 from journeys.models import Rehearsal
-from journeys.operations.claiming import wait_for_planning
+from journeys.operations.claiming import keep_switches, wait_for_planning
 from journeys.operations.overtaking import take_back_overtaken
 from journeys.said import latest_rehearsal, night_of, said_of
 from journeys.waiting import held
@@ -56,7 +56,7 @@ def release_what_came_since(*, shown_at: datetime, by: Actor, now: datetime) -> 
     wait_for_planning()
     freed = 0
     for batch in held(AWAITS_RELEASE, until=shown_at):
-        freed += holding.let_go([one.pk for one in batch], by=by, now=now)
+        freed += holding.let_go([one.pk for one in batch], by=by, released_at=now, released_by=str(by.id))
     take_back_overtaken(by=by, at=now)
     if freed:
         record_change(
@@ -68,11 +68,32 @@ def release_what_came_since(*, shown_at: datetime, by: Actor, now: datetime) -> 
     return freed
 
 
+@transaction.atomic
+def let_go_what_needs_no_word(*, by: Actor, now: datetime) -> int:
+    """What waits since an earlier plan, and either the night's released rehearsal lists it or nobody has to say
+    anything any more, because the clinic no longer releases by hand. What is held stays. The count."""
+    keep_switches()
+    night, freed = night_of(now), 0
+    for batch in held(AWAITS_RELEASE):
+        said = said_of(night, {one.read.which.person for one in batch})
+        words = {one.pk: said.about(one.read) for one in batch}
+        free = [pk for pk, word in words.items() if not word.hold]
+        release = next((words[pk].release for pk in free), None)  # one night, one release
+        freed += holding.let_go(
+            free,
+            by=by,
+            released_at=release.at if release else None,
+            released_by=release.by if release else "",
+        )
+    return freed
+
+
 def _free_what_was_read(rehearsal: Rehearsal, *, by: Actor, now: datetime) -> int:
     if rehearsal.night != night_of(now):
         return 0  # its run has not begun
     freed = 0
     for batch in held(AWAITS_RELEASE):
         said = said_of(rehearsal.night, {one.read.which.person for one in batch})
-        freed += holding.let_go([one.pk for one in batch if not said.about(one.read).hold], by=by, now=now)
+        free = [one.pk for one in batch if not said.about(one.read).hold]
+        freed += holding.let_go(free, by=by, released_at=now, released_by=str(by.id))
     return freed

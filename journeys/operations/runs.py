@@ -27,6 +27,7 @@ from journeys.operations.leads import hand_over_qualified
 from journeys.operations.overtaking import take_back_overtaken
 from journeys.operations.planning import plan_due
 from journeys.operations.postponing import postpone_what_stayed
+from journeys.operations.releases import let_go_what_needs_no_word
 from journeys.queries import due_run, messages_decided
 from patients.operations import people
 
@@ -45,9 +46,10 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
     """Do all that is due at `at`, once: doing it again, or twice at the same moment, sends nothing twice.
 
     1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Hand qualified leads over; follow
-    what moved, is off, was reached or is no longer wanted. 3. Enrol. 4. Plan (a nightly run through the coming 24
-    hours), take back what was planned on a condition that no longer holds, give new hours to what did not leave in
-    its own, and take back what a later step has overtaken. 5. Deliver what is due. 6. Complete what is over.
+    what moved, is off, was reached or is no longer wanted. 3. Enrol, and let go what waited for a word that was
+    said or is no longer asked for. 4. Plan (a nightly run through the coming 24 hours), take back what was planned on
+    a condition that no longer holds, give new hours to what did not leave in its own, and take back what a later step
+    has overtaken. 5. Deliver what is due. 6. Complete what is over.
 
     A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
     A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
@@ -79,6 +81,7 @@ def decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     hand_over_qualified(by=by, at=at)
     report.add(follow_changes(by=by, at=at))
     enrol_due(by=by, at=at, swept_only=kind is RunKind.SWEEP)
+    let_go_what_needs_no_word(by=by, now=at)
     rechecking.look_again(at=at)
     plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
     report.add(rechecking.take_back_unmet(by=by, at=at))
