@@ -15,6 +15,8 @@ from campaigns.models import Message
 from campaigns.operations import stops
 from clinic.enums import Role
 from clinic.models import Location, Vendor
+from consent.grounds import grounds
+from consent.models import Preference
 from consent.operations import preferences
 from journeys.enums import HoldScope, RunKind
 from journeys.explained import Explanation
@@ -199,16 +201,16 @@ def test_role_without_people_is_refused(clinic: Location) -> None:
 
 
 def test_row_of_somebody_else_at_the_address_tells_nothing_of_them(clinic: Location) -> None:
-    other = patient()
-    preferences.unsubscribe_all(
-        by=Actor.patient(other.pk), now=local("11-20 09:00"), person_id=other.pk, via="preference-page"
-    )
-    person = patient("ada")
-    booked(person, "11-24 14:00")
-    run(local("11-23 14:00"), kind=RunKind.MANUAL, by=BY)
-    found = explain(person.pk, local("11-23 15:00")).messages()
-    says = {ground.says for message in found for one in message.decisions for ground in one.rests_on}
-    assert [words for words in says if "not wanted" in words] == []
+    person, other = patient(), patient("grace", email="ada@example.org")
+    for one in (person, other):
+        preferences.unsubscribe_all(
+            by=Actor.patient(one.pk), now=local("11-20 09:00"), person_id=one.pk, via="preference-page"
+        )
+    theirs = list(Preference.objects.filter(person=other).values_list("pk", flat=True))
+    assert theirs
+    found = grounds(theirs, person_id=person.pk).values()
+    assert {(one.says, one.route, one.permission) for one in found} == {("Another record at the same address", "", "")}
+    assert all("not wanted" in one.says for one in grounds(theirs, person_id=other.pk).values())
 
 
 @pytest.mark.parametrize("messages", [1, 3])
