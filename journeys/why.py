@@ -107,7 +107,7 @@ def _of_message(message: ExplainedMessage, what: str) -> WhyLine:
         step=in_words(message.step),
         verdict=_verdict(state),
         became=state.label,
-        why=message.words if message.words != state.label else "",
+        why="" if message.words in (state.label, *(one.words for one in message.decisions)) else message.words,
         rule=message.rule_in_words,
         facts=tuple(_facts_of(message)),
         answers=tuple(
