@@ -65,14 +65,21 @@ class JourneyAdmin(JourneyPages):
         if not request.user.has_perm("journeys.change_journey"):
             raise PermissionDenied
         journey = get_object_or_404(Journey, pk=journey_id)
-        now, by = timezone.now(), staff_actor(request)
+        now = timezone.now()
         if request.POST.get("to") == "on":
-            switching.switch_on(journey_id=journey.pk, by=by, now=now)
-            messages.success(request, f"{journey.name} is on. The next run looks at everybody again.")
+            self._switch_on(request, journey, now)
         else:
-            taken = switching.switch_off(journey_id=journey.pk, by=by, now=now)
+            taken = switching.switch_off(journey_id=journey.pk, by=staff_actor(request), now=now)
             messages.success(request, f"{journey.name} is off. Messages taken back: {taken}.")
         return HttpResponseRedirect(reverse("admin:journeys_journey_change", args=[journey.pk]))
+
+    def _switch_on(self, request: HttpRequest, journey: Journey, now: datetime) -> None:
+        try:
+            switching.switch_on(journey_id=journey.pk, by=staff_actor(request), now=now)
+        except switching.GoesAlready as reason:
+            messages.error(request, f"{journey.name} stays off. {reason}")
+        else:
+            messages.success(request, f"{journey.name} is on. The next run looks at everybody again.")
 
 
 @admin.register(Enrolment)

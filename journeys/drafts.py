@@ -1,7 +1,7 @@
 """A version as the editor and its checks see it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,6 +15,7 @@ from clinic.models import Location
 from clinic.queries import organisation
 from journeys.domain.checks import findings
 from journeys.domain.drafts import Clinic, Draft, DraftStep, Finding, Text
+from journeys.doubled import already_sent
 from journeys.models import Journey, JourneyVersion, Step
 from journeys.queries import house, rule_of, steps_of
 
@@ -25,7 +26,13 @@ def draft_of(journey: Journey) -> JourneyVersion | None:
 
 def findings_about(version: JourneyVersion, now: datetime) -> list[Finding]:
     """What speaks against it, as the clinic and its texts are now. `version` comes with its journey."""
-    return findings(as_draft(version, steps_of(version.pk)), the_clinic(now))
+    return findings_of(version, steps_of(version.pk), the_clinic(now))
+
+
+def findings_of(version: JourneyVersion, steps: Sequence[Step], clinic: Clinic) -> list[Finding]:
+    """What blocks first: what the draft says of itself, and what other journeys send already."""
+    found = [*findings(as_draft(version, steps), clinic), *already_sent(version, steps)]
+    return sorted(found, key=lambda one: not one.blocks)
 
 
 def as_draft(version: JourneyVersion, steps: Iterable[Step]) -> Draft:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clinic.desk import staff_actor
 from clinic.desk_pages import desk_page, show
-from journeys.domain.checks import findings, may_be_published
-from journeys.drafts import as_draft, draft_of, fingerprint, the_clinic
+from journeys.domain.checks import may_be_published
+from journeys.drafts import draft_of, findings_of, fingerprint, the_clinic
 from journeys.editor.forms import NEW_STEP, CloneForm, NewJourneyForm, SettingsForm, StepForm, StepForms
 from journeys.editor.showing import lines_of, picture_of_draft, when_of
 from journeys.editor.words import facts_of
@@ -165,7 +165,7 @@ def _editor(
 ) -> HttpResponse:
     """What is drawn and said is about the draft as it is stored, not about what was typed since."""
     steps, clinic = steps_of(found.pk), the_clinic(timezone.now())
-    said = findings(as_draft(found, steps), clinic) if steps else []
+    said = findings_of(found, steps, clinic) if steps else []
     names = {step.key: f"{step.template.name}, {when_of(step)}" for step in steps}
     return show(
         request,

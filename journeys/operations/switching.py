@@ -12,8 +12,10 @@ from audit.ledger import record_change
 from campaigns.enums import WAITING, Origin, Unsent
 from campaigns.models import Message
 from campaigns.operations import outbox
+from journeys.doubled import already_sent
 from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, Journey
+from journeys.queries import latest_version, steps_of
 
 BATCH = 500
 
@@ -27,11 +29,27 @@ def switch_off(*, journey_id: UUID, by: Actor, now: datetime) -> int:
     return taken
 
 
+class GoesAlready(ValueError):
+    """Another journey that is on sends the same text to the same people. Says which, and what would mend it."""
+
+
 @transaction.atomic
 def switch_on(*, journey_id: UUID, by: Actor, now: datetime) -> None:
-    """The next run looks at everybody again: what is still in time is planned, the rest skipped with its reason."""
+    """The next run looks at everybody again: what is still in time is planned, the rest skipped with its reason.
+
+    Raises `GoesAlready`."""
+    _refuse_doubled(Journey.objects.get(pk=journey_id))
     journey = _switch(journey_id, to=True, by=by)
     Enrolment.objects.filter(journey=journey, state=EnrolmentState.ACTIVE).update(next_due_at=now)
+
+
+def _refuse_doubled(journey: Journey) -> None:
+    version = None if journey.is_active else latest_version(journey)
+    if version is None:
+        return
+    version.journey = journey
+    if found := next(already_sent(version, steps_of(version.pk)), None):
+        raise GoesAlready(f"{found.says} {found.mend}")
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from campaigns.models import MessageTemplate
+from campaigns.models import MessageTemplate, Segment
 from clinic.enums import Role
 from clinic.models import Location, Notice
+from journeys.doubled import already_sent
 from journeys.drafts import draft_of
 from journeys.enums import RunKind, Trigger
 from journeys.library import BUILT_IN
@@ -19,7 +20,7 @@ from journeys.models import Journey, JourneyReview, JourneyVersion, Step
 from journeys.operations import definitions, reviews
 from journeys.operations.runs import run
 from tests.desk_people import signed_in, staff
-from tests.journeys.small_clinic import BY, booked, local, operated, patient
+from tests.journeys.small_clinic import BY, another_version, booked, local, operated, patient
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +72,33 @@ def test_manager_goes_from_a_clone_to_a_published_version(clinic: Location) -> N
     assert answer["Location"] == page("journeys_journey_change", made.pk)
     assert (draft_of(made), made.versions.exclude(published_at=None).count()) == (None, 1)
     assert Journey.objects.get(pk=made.pk).is_active is False
+
+
+def test_clone_beside_its_original_stays_off_and_says_why(clinic: Location) -> None:
+    reminder, desk = Journey.objects.get(slug="appointment-reminder"), at_desk()
+    made = definitions.clone(journey_id=reminder.pk, name="Mine", by=BY, now=local("11-23 10:00"))
+    says = "This text already goes to the same people from “Appointment reminder”."
+    assert says in desk.get(page("journey-draft", made.pk)).content.decode()
+    definitions.publish(journey_id=made.pk, by=BY, now=local("11-23 10:00"))
+    refused = desk.post(page("journeys_journey_switch", made.pk), {"to": "on"}, follow=True).content.decode()
+    assert ("Mine stays off" in refused, says in refused) == (True, True)
+    Journey.objects.filter(pk=reminder.pk).update(is_active=False)
+    desk.post(page("journeys_journey_switch", made.pk), {"to": "on"})
+    assert Journey.objects.get(pk=made.pk).is_active
+
+
+def test_other_segment_than_the_original_goes_on(clinic: Location) -> None:
+    """Where both are for a segment of their own; beside one for everybody it is refused."""
+    reminder, now = Journey.objects.get(slug="appointment-reminder"), local("11-23 10:00")
+    segments = list(Segment.objects.order_by("slug")[:2])
+    another_version("appointment-reminder", segment=segments[0])
+    for number, segment in enumerate(segments):
+        made = definitions.clone(journey_id=reminder.pk, name=f"Mine {number}", by=BY, now=now)
+        JourneyVersion.objects.filter(journey=made).update(segment=segment)
+        found = definitions.publish(journey_id=made.pk, by=BY, now=now)
+        assert [one.says for one in already_sent(found, found.steps.all())] == [
+            "This text already goes to the same people from “Appointment reminder”."
+        ] * (number == 0)
 
 
 def test_steps_are_added_and_taken_away(clinic: Location) -> None:
