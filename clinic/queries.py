@@ -20,6 +20,7 @@ def organisation() -> Organisation:
         quiet_from=time(20),  # as the fields' defaults, which are texts until they have been saved
         quiet_until=time(8),
         nightly_at=time(2),
+        rehearsed_at=time(15),
         opens_at=time(7),
         closes_at=time(20),
     )
