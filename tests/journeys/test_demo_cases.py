@@ -40,7 +40,7 @@ def test_each_case_has_people_in_its_journeys_and_mail_for_some_of_them(settings
 def _found_wanting(case: Case) -> list[str]:
     """Journeys of the case without people, or without a message that may leave; the clinic is left as it was."""
     with transaction.atomic():
-        made = sum(populate(20, 1, by=BY, now=NOW, case=case))
+        made = sum(populate(36, 1, by=BY, now=NOW, case=case))
         assert made == Person.objects.count()
         for _ in range(2):  # the second time finds all of it done
             set_up(case, today=NOW.date(), by=BY, now=NOW)
