@@ -142,7 +142,7 @@ def _birthdays(life: Life, ticks: Sequence[datetime]) -> Iterator[tuple[tuple[st
     for year in range(first.year, last.year + 1):
         day = _birthday_in(life.who.born, year)
         anchor = _midnight(day)
-        if not first < day <= last or (life.who.joins and life.who.joins > anchor):
+        if not first <= day <= last or (life.who.joins and life.who.joins > anchor):
             continue
         at = _leaves(anchor, _midnight(day + _DAY), CLINIC, ticks, closed_too=True)
         if at and life.wants("greetings", at):

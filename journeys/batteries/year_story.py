@@ -96,10 +96,14 @@ def _appointment(
         if at >= starts - HOUR:
             break
         if dice.random() < 0.3:
-            return [*events, Happening(at, "cancel", person, {"key": key})], max(starts, at)
+            return [*events, Happening(at, "cancel", person, {"key": key})], _full_hour_after(max(starts, at))
         starts = _start_after(dice, at)
         events.append(Happening(at, "move", person, {"key": key, "starts_at": starts.isoformat()}))
-    return events, starts + HOUR
+    return events, _full_hour_after(starts)
+
+
+def _full_hour_after(moment: datetime) -> datetime:
+    return moment.replace(minute=0) + HOUR
 
 
 def _start_after(dice: Random, at: datetime) -> datetime:

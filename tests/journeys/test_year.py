@@ -14,6 +14,7 @@ BEGINS = clock(FIRST_DAY, "00:00")
 def test_told_year_has_something_of_everything() -> None:
     told = story(1, 16, 366, BEGINS)
     assert {one.what for one in told.happenings} == {"join", "book", "move", "cancel", "treat", "leave"}
+    assert all(one.at.minute == 0 for one in told.happenings)
     assert told.away and max(told.away) < BEGINS + 366 * 24 * HOUR
     assert {key[1] for key in expected(told)} == {"welcome", "appointment-reminder", "post-op-care", "birthday"}
 
