@@ -11,6 +11,12 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "username"))
 
 
+def display_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Id → first and family name, or the log-in name of who has none written down. One query."""
+    found = Staff.objects.filter(pk__in=set(ids)).only("pk", "first_name", "last_name", "username")
+    return {one.pk: one.get_full_name() or one.username for one in found}
+
+
 def called(actor_ids: Iterable[str]) -> dict[str, str]:
     """Actors' ids as rows keep them: log-in names of staff, and what programs call themselves. One query."""
     texts = set(actor_ids)

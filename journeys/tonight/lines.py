@@ -20,6 +20,7 @@ from clinic.desk_pages import desk_page, show
 from clinic.queries import organisation
 from journeys.domain.entry import holiday_of
 from journeys.domain.holding import Which
+from journeys.in_the_way import in_words
 from journeys.models import Journey, Rehearsal, RehearsedLine
 from journeys.said import standing_holds
 from journeys.tonight.live import left
@@ -34,6 +35,7 @@ _OUTCOMES = {
     "expired": "Not sent",
     "failed": "Cannot be sent",
 }
+_DUE = {"planned": "Leaves from", "held": "Would leave from"}
 
 
 @desk_page("journeys.view_rehearsedline")
@@ -52,7 +54,7 @@ def lines(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
         title=f"Night of {rehearsal.night.day} {rehearsal.night:%B}",
         rehearsal=rehearsal,
         page=page,
-        rows=[(line, _OUTCOMES.get(line.outcome, line.outcome), reason_in_words(line.reason)) for line in page],
+        rows=[_row(line) for line in page],
         narrowed=narrowed,
         about=_about(narrowed),
     )
@@ -70,12 +72,13 @@ def line(request: HttpRequest, rehearsed_line_id: UUID) -> HttpResponse:
     return show(
         request,
         "journeys/tonight/line.html",
-        title=f"{found.journey.name}, {found.step}",
+        title=f"{found.journey.name}, {in_words(found.step).lower()}",
         line=found,
         outcome=_OUTCOMES.get(found.outcome, found.outcome),
         reason=reason_in_words(found.reason),
         is_held=is_held,
         left=left(found),
+        due=_DUE.get(found.outcome, "Was due"),
     )
 
 
@@ -120,6 +123,12 @@ def _appointment(found: RehearsedLine) -> Appointment | None:
     except ValueError:
         return None
     return Appointment.objects.select_related("location").filter(pk=key, person=found.person_id).first()
+
+
+def _row(line: RehearsedLine) -> tuple[RehearsedLine, str, str, str]:
+    """With its step, outcome and reason in words."""
+    outcome = _OUTCOMES.get(line.outcome, line.outcome)
+    return line, in_words(line.step).lower(), outcome, reason_in_words(line.reason)
 
 
 def _about(narrowed: dict[str, str]) -> list[str]:

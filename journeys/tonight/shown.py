@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from audit.domain.charts import Bars, stacked_bars
 from campaigns.enums import reason_in_words
 from journeys.domain.oddities import ALL, Kind
+from journeys.in_the_way import in_words
 from journeys.models import Hold, Journey, Rehearsal, RehearsedLine
 from journeys.tonight.staff_words import Names
 
@@ -148,7 +149,7 @@ def holds_in_words(holds: Sequence[Hold]) -> list[HoldRow]:
 
 def _what(hold: Hold) -> str:
     if hold.journey and hold.step:
-        return f"One message: {hold.journey.name}, {hold.step}"
+        return f"One message: {hold.journey.name}, {in_words(hold.step).lower()}"
     return hold.journey.name if hold.journey else str(hold.get_scope_display())
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from clinic.staff_names import names_of
+from clinic.staff_names import display_names
 
 _BY_ITSELF = "the clinic's schedule"
 
 
 class Names:
-    """Log-in names of actors; what is no member of staff is the schedule."""
+    """Names of actors, as staff are called; what is no member of staff is the schedule."""
 
     def __init__(self, actors: Iterable[str]) -> None:
-        self._names = names_of(found for actor in actors if (found := _id(actor)))
+        self._names = display_names(found for actor in actors if (found := _id(actor)))
 
     def __call__(self, actor: str) -> str:
         found = _id(actor)

@@ -19,7 +19,7 @@ from audit.models import AuditEvent
 from campaigns.models import Message, SendingStop
 from clinic.celery import app
 from clinic.enums import Role
-from clinic.models import Location, Organisation
+from clinic.models import Location, Organisation, Staff
 from journeys.enums import RunKind
 from journeys.models import Hold, Journey, Rehearsal, RehearsedLine, Run
 from journeys.operations.rehearsals import rehearse_now
@@ -158,6 +158,25 @@ def test_message_that_has_left_is_not_said_to_be_held(clinic: Location, afternoo
     press(desk, "tonight-hold", scope="message", line=str(line.pk), night="2026-11-23")
     assert "Too late: it left 23 November, 14:10" in page(desk, "tonight-line", line.pk)
     assert not Hold.objects.exists()
+
+
+def test_line_is_told_in_words(clinic: Location) -> None:
+    """The step as the desk says it, whoever held it by name, and no leaving of what will not leave."""
+    night = rehearsed("ada")
+    member = staff(Role.FRONT_DESK)
+    Staff.objects.filter(pk=member.pk).update(first_name="Rosa", last_name="Diaz")
+    desk, leaves = signed_in(member), RehearsedLine.objects.get(rehearsal=night, person=_person("ada"))
+    left_out = RehearsedLine.objects.get(rehearsal=night, outcome="refused")
+    press(desk, "tonight-hold", scope="message", line=str(leaves.pk), night="2026-11-23")
+    lines, line, held = (
+        page(desk, "tonight-lines", night.pk),
+        page(desk, "tonight-line", leaves.pk),
+        page(desk, "tonight"),
+    )
+    assert [("a day before" in shown, "a-day-before" in shown) for shown in (lines, line, held)] == [(True, False)] * 3
+    assert ("Rosa Diaz" in held, member.username in held.split("<h2>Held</h2>")[1]) == (True, False)
+    refused = page(desk, "tonight-line", left_out.pk)
+    assert ("Leaves from" in line, "Leaves from" in refused, "Was due" in refused) == (True, False, True)
 
 
 def test_journey_is_held_from_its_row(clinic: Location) -> None:
