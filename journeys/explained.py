@@ -99,11 +99,12 @@ class InTheWay:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`others` are messages that no journey asked for, such as confirmations."""
+    """`others` are messages that no journey asked for, such as confirmations. `switched_off`: names of journeys."""
 
     person_id: UUID
     at: datetime
     in_the_way: tuple[InTheWay, ...]
+    switched_off: tuple[str, ...]
     journeys: tuple[ExplainedJourney, ...]
     others: tuple[ExplainedMessage, ...]
 

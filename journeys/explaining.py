@@ -41,6 +41,7 @@ def explain(person_id: UUID, now: datetime, *, since: datetime | None = None) ->
         person_id=person_id,
         at=now,
         in_the_way=in_the_way(person_id, now),
+        switched_off=tuple(Journey.objects.filter(is_active=False).order_by("name").values_list("name", flat=True)),
         journeys=tuple(
             _journey(journey, person, [one for one in enrolled if one.journey_id == journey.pk], messages, coming, now)
             for journey in Journey.objects.order_by("slug")

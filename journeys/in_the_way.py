@@ -1,4 +1,4 @@
-"""What is switched off, stopped or held at this moment, for one person."""
+"""What is stopped, held or silent at this moment, for one person. A journey that is simply off is in nobody's way."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -31,7 +31,6 @@ def in_the_way(person_id: UUID, now: datetime) -> tuple[InTheWay, ...]:
         *_no_runs(now),
         *_holds(person_id, now),
         *_not_released(now),
-        *_switched_off(),
     )
 
 
@@ -91,12 +90,6 @@ def _not_released(now: datetime) -> Iterator[InTheWay]:
             f"What was planned on {night.day} {night:%B} waits to be released",
             "The clinic lets nothing leave that nobody released",
         )
-
-
-def _switched_off() -> Iterator[InTheWay]:
-    off = list(Journey.objects.filter(is_active=False).order_by("name").values_list("name", flat=True))
-    if off:
-        yield InTheWay(f"Switched off: {', '.join(off)}")
 
 
 def in_words(key: str) -> str:

@@ -1,7 +1,7 @@
 """Reads about journeys."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,11 @@ def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
         .distinct("journey__slug")
     )
     return [(version.journey, version) for version in versions]
+
+
+def names_of_journeys(slugs: Iterable[str]) -> dict[str, str]:
+    """Slug → name of those that exist."""
+    return dict(Journey.objects.filter(slug__in=set(slugs)).values_list("slug", "name"))
 
 
 def steps_of(version_id: UUID) -> list[Step]:

@@ -12,6 +12,7 @@ from consent.enums import DecisionOutcome
 from consent.grounds import Ground
 from journeys.explained import ComingStep, ExplainedEnrolment, ExplainedMessage, Explanation, InTheWay
 from journeys.in_the_way import in_words
+from journeys.not_entered import ENTERS_NEXT
 
 LOOKS = timedelta(days=30)
 _ANSWERS = {DecisionOutcome.ALLOWED: "Yes", DecisionOutcome.REFUSED: "No", DecisionOutcome.HELD: "Held"}
@@ -54,19 +55,23 @@ class InJourney:
 
 @dataclass(frozen=True, slots=True)
 class WhyPage:
-    """`coming`: the next first; `past`: the latest first; `not_in`: journey, and why they are not in it."""
+    """`coming`: the next first; `past`: the latest first; `not_in`: journey, and why they are not in it. `entering`:
+    journeys that the next run brings them into; `switched_off`: journeys that are off for everybody."""
 
     in_the_way: tuple[InTheWay, ...]
+    switched_off: tuple[str, ...]
     coming: tuple[WhyLine, ...]
     past: tuple[WhyLine, ...]
     journeys: tuple[InJourney, ...]
     not_in: tuple[tuple[str, str], ...]
+    entering: tuple[str, ...]
 
 
 def why_page(found: Explanation) -> WhyPage:
     lines = sorted(_lines(found), key=lambda line: line.at)
     return WhyPage(
         in_the_way=found.in_the_way,
+        switched_off=found.switched_off,
         coming=tuple(line for line in lines if _is_coming(line, found.at) and line.at <= found.at + LOOKS),
         past=tuple(line for line in reversed(lines) if not _is_coming(line, found.at)),
         journeys=tuple(
@@ -76,6 +81,7 @@ def why_page(found: Explanation) -> WhyPage:
             if _is_near(enrolment, found.at)
         ),
         not_in=tuple((journey.name, journey.why_not) for journey in found.journeys if journey.why_not),
+        entering=tuple(journey.name for journey in found.journeys if journey.why_not == ENTERS_NEXT),
     )
 
 

@@ -14,6 +14,8 @@ from journeys.queries import latest_version, rule_of, steps_of
 from patients.enums import PersonKind
 from patients.models import Person
 
+ENTERS_NEXT = "The next run will bring them in."
+
 
 def why_not_entered(journey: Journey, person: Person, now: datetime) -> str:
     """One sentence. It asks the same questions as the enrolment, for one person."""
@@ -30,7 +32,7 @@ def why_not_entered(journey: Journey, person: Person, now: datetime) -> str:
         return missing
     if version.segment and not audience(version.segment, window.until).filter(pk=person.pk).exists():
         return f"Not in the segment “{version.segment.name}”."
-    return _limit(question) or "The next run will bring them in."
+    return _limit(question) or ENTERS_NEXT
 
 
 def _limit(asked: Question) -> str:

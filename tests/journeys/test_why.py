@@ -120,7 +120,7 @@ def test_past_message_tells_its_rule_paper_agreement_and_text(
     ]
 
 
-def test_page_opens_with_what_is_stopped_held_and_switched_off(clinic: Location) -> None:
+def test_page_opens_with_what_is_stopped_and_held(clinic: Location) -> None:
     everything_is_on()
     person, other = patient(), patient("grace")
     clerk = staff(Role.ADMINISTRATOR)
@@ -134,14 +134,33 @@ def test_page_opens_with_what_is_stopped_held_and_switched_off(clinic: Location)
     assert in_the_way(explain(person.pk, now)) == [
         ("All sending is stopped, but for answers to requests", "wrong phone number in the texts", clerk.username),
         ("Everything for this person is held", "asked us to wait", clerk.username),
-        ("Switched off: Welcome", "", ""),
     ]
     assert [what for what, _, _ in in_the_way(explain(other.pk, now))] == [
         "All sending is stopped, but for answers to requests",
-        "Switched off: Welcome",
     ]
     shown = page_about(person)
     assert shown.index("All sending is stopped") < shown.index("Coming in the next 30 days")
+
+
+def test_journey_that_is_off_is_told_and_in_nobodys_way(clinic: Location) -> None:
+    everything_is_on()
+    Journey.objects.filter(slug="welcome").update(is_active=False)
+    person = patient()
+    run(local("11-23 09:58"), kind=RunKind.SWEEP, by=BY)
+    shown = page_about(person)
+    assert [words for words in ("why-way some", "Switched off for everybody: Welcome.") if words in shown] == [
+        "Switched off for everybody: Welcome."
+    ]
+
+
+def test_whom_the_next_run_brings_in_is_not_told_that_nothing_comes(clinic: Location) -> None:
+    Journey.objects.exclude(slug="appointment-reminder").update(is_active=False)
+    person = patient()
+    assert "Nothing is coming" in page_about(person)
+    booked(person, "11-25 14:00")
+    shown = page_about(person)
+    assert ("Nothing is coming" in shown, "Nothing is planned yet" in shown) == (False, True)
+    assert "The next run brings them into Appointment reminder" in shown
 
 
 def test_scheduler_that_sleeps_is_in_the_way(clinic: Location) -> None:
