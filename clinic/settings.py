@@ -152,6 +152,8 @@ KEPT_TABLES = {
 }
 BOOK_ALARM = "clinic.book_alarm.tell_staff"
 ACTOR_NAMES = "clinic.staff_names.names_of"
+#: What the desk calls a journey, by its slug (clinic/journey_names.py).
+JOURNEY_NAMES = "journeys.queries.names_of_journeys"
 #: Who sees to what was posted on a public page (consent/operations/doorstep.py), by its kind.
 DOORSTEP = {
     "subscribe": "consent.operations.sign_ups.take_subscription",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +15,11 @@ from django.utils.timezone import localtime
 from campaigns.enums import reason_in_words
 from campaigns.message_life import life_of
 from campaigns.models import Message
+from clinic.journey_names import journey_names
 from clinic.people_admin import PeopleAdmin
+
+#: Set on the rows of a list, so that all of their journeys are asked for at once.
+_NAME = "name_of_journey"
 
 
 @admin.register(Message)
@@ -54,6 +59,13 @@ class MessageAdmin(PeopleAdmin):
         found = super().get_queryset(request)
         return found.select_related("template", "version__template", "vendor").defer("version__html", "version__text")
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        found = super().get_changelist_instance(request)
+        names = journey_names(message.origin_slug for message in found.result_list)
+        for message in found.result_list:
+            setattr(message, _NAME, names[message.origin_slug])
+        return found
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -88,7 +100,8 @@ class MessageAdmin(PeopleAdmin):
 
     @admin.display(description="journey", ordering="origin_slug")
     def journey(self, message: Message) -> str:
-        return message.origin_slug.replace("-", " ").capitalize()
+        """Of a notice, what it is about."""
+        return getattr(message, _NAME, None) or journey_names([message.origin_slug])[message.origin_slug]
 
     @admin.display(description="due", ordering="due_at")
     def due(self, message: Message) -> str:

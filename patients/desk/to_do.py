@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.enums import AuditWord
 from clinic.desk import purpose_of_use, staff_actor
 from clinic.desk_pages import desk_page, show
+from clinic.journey_names import journey_names
 from patients.desk.revealed import CLEAR, FOUND, details_of
 from patients.desk.tasks_shown import lines_of, shown
 from patients.enums import PersonKind, TaskOutcome
@@ -25,6 +26,7 @@ from patients.queries import find_people
 
 LISTED = 200
 _DONE_STAYS = timedelta(days=30)
+_DOORS = {"book": "the public page", "sms": "a text message"}
 _SEEN_TO = "A colleague has seen to this task meanwhile."
 
 
@@ -57,7 +59,16 @@ def task(request: HttpRequest, desk_task_id: UUID) -> HttpResponse:
         line=told.line,
         one=one,
         outcomes=TaskOutcome.choices,
+        came_from=_came_from(one.origin),
     )
+
+
+def _came_from(origin: str) -> str:
+    """In words; what a journey's message asked for is told by the journey's name."""
+    if not origin:
+        return ""
+    slug = origin.removeprefix("journey:")
+    return _DOORS.get(origin) or journey_names([slug])[slug]
 
 
 @desk_page("patients.change_desktask")

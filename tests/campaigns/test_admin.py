@@ -33,7 +33,7 @@ def _sent(number: int) -> None:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("message", 8), ("templateversion", 8), ("segment", 8)],
+    [("message", 9), ("templateversion", 8), ("segment", 8)],
 )
 def test_lists_ask_the_same_number_of_queries_for_any_number_of_rows(
     desk: Client, django_assert_num_queries: object, page: str, queries: int, rows: int
@@ -76,6 +76,17 @@ def test_message_page_tells_its_life_and_names_nobody(desk: Client) -> None:
     places = [page.index(words) for words in (">Desk</a>", "Its life", "Journey:", "Technical details", "Receipt:")]
     assert places == sorted(places)
     assert "Origin slug" not in page
+
+
+def test_message_is_of_the_journey_that_staff_know(desk: Client) -> None:
+    _sent(1)
+    Message.objects.update(origin_slug="post-op-care")
+    message = Message.objects.get()
+    for address in (
+        reverse("admin:campaigns_message_change", args=[message.pk]), reverse("admin:campaigns_message_changelist"),
+    ):  # fmt: skip
+        page = desk.get(address).content.decode()
+        assert ("Care after a procedure" in page, "Post op care" in page) == (True, False)
 
 
 def test_message_page_leads_to_what_its_answer_rests_on(desk: Client) -> None:

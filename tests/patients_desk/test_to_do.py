@@ -75,6 +75,20 @@ def test_task_shows_wishes_words_and_whom_to_call(client: Client) -> None:
     assert [word for word in there if word not in page] == []
 
 
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        ("post-op-care", "Care after a procedure"),
+        ("journey:lead-nurture", "Getting to know the clinic"),
+        ("no-more-there", "No more there"),
+        ("book", "the public page"),
+        ("sms", "a text message"),
+    ],
+)
+def test_task_says_where_it_came_from_in_words(client: Client, origin: str, words: str) -> None:
+    assert f"<dt>Came from</dt><dd>{words}</dd>" in client.get(_path(_asked(origin=origin))).content.decode()
+
+
 def test_task_is_taken_put_back_and_done(client: Client, at_the_desk: Staff) -> None:
     task = _asked()
     assert at_the_desk.username in _act(client, task, do="take")
