@@ -9,6 +9,7 @@ from campaigns.operations.delivery import deliver_due
 from clinic.models import Staff
 from consent.enums import Recorded
 from consent.models import Preference
+from journeys.models import Journey
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.staff_sign_in import sign_in
 
@@ -81,6 +82,7 @@ def test_message_page_tells_its_life_and_names_nobody(desk: Client) -> None:
 def test_message_is_of_the_journey_that_staff_know(desk: Client) -> None:
     _sent(1)
     Message.objects.update(origin_slug="post-op-care")
+    Journey.objects.get_or_create(slug="post-op-care", defaults={"name": "Care after a procedure"})
     message = Message.objects.get()
     for address in (
         reverse("admin:campaigns_message_change", args=[message.pk]), reverse("admin:campaigns_message_changelist"),

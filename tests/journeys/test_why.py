@@ -155,10 +155,10 @@ def test_journey_that_is_off_is_told_and_in_nobodys_way(clinic: Location) -> Non
 
 def test_whom_the_next_run_brings_in_is_not_told_that_nothing_comes(clinic: Location) -> None:
     Journey.objects.exclude(slug="appointment-reminder").update(is_active=False)
-    person = patient()
-    assert "Nothing is coming" in page_about(person)
+    person, desk = patient(), at_desk()
+    assert "Nothing is coming" in page_about(person, desk)
     booked(person, "11-25 14:00")
-    shown = page_about(person)
+    shown = page_about(person, desk)
     assert ("Nothing is coming" in shown, "Nothing is planned yet" in shown) == (False, True)
     assert "The next run brings them into Appointment reminder" in shown
 

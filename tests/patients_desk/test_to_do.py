@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clinic.enums import Role
 from clinic.models import Staff
+from journeys.models import Journey
 from patients.desk_cards import to_do_card
 from patients.models import Appointment, DeskTask
 from patients.operations import desk_tasks
@@ -79,13 +80,14 @@ def test_task_shows_wishes_words_and_whom_to_call(client: Client) -> None:
     ("origin", "words"),
     [
         ("post-op-care", "Care after a procedure"),
-        ("journey:lead-nurture", "Getting to know the clinic"),
+        ("journey:post-op-care", "Care after a procedure"),
         ("no-more-there", "No more there"),
         ("book", "the public page"),
         ("sms", "a text message"),
     ],
 )
 def test_task_says_where_it_came_from_in_words(client: Client, origin: str, words: str) -> None:
+    Journey.objects.get_or_create(slug="post-op-care", defaults={"name": "Care after a procedure"})
     assert f"<dt>Came from</dt><dd>{words}</dd>" in client.get(_path(_asked(origin=origin))).content.decode()
 
 
