@@ -43,6 +43,7 @@ ARROWS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.RETRY: frozenset({MessageState.HELD, MessageState.LEASED, MessageState.REFUSED, MessageState.EXPIRED}),
     MessageState.ACCEPTED: frozenset({MessageState.DELIVERED, MessageState.BOUNCED, MessageState.COMPLAINED}),
     MessageState.DELIVERED: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED}),
+    MessageState.BOUNCED: frozenset({MessageState.COMPLAINED}),
     MessageState.UNKNOWN: frozenset(
         {MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.BOUNCED, MessageState.COMPLAINED}
     ),
@@ -100,6 +101,13 @@ class StopScope(TextChoices):
     EVERYTHING = "everything", "Everything but answers to requests and alerts"
     JOURNEY = "journey", "One journey"
     CHANNEL = "channel", "One channel"
+
+
+class Severity(TextChoices):
+    """What a bounce says of the address itself. Blank: nothing; the mail or its sender was turned down."""
+
+    HARD = "hard", "For good"
+    SOFT = "soft", "For now"
 
 
 class TextWord(TextChoices):

@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
-from campaigns.enums import MessageState, Origin, Stage
+from audit.fields import BlindIndexField
+from campaigns.enums import MessageState, Origin, Severity, Stage
 from clinic.enums import Channel, Language
 from clinic.models import Location, Vendor
 from consent.enums import DecisionOutcome, MessagePurpose, Topic
@@ -106,6 +107,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True)
     receipt = models.CharField(max_length=200, blank=True)
+    went_to = BlindIndexField(help_text="The address that it was handed over for, as a digest.")
 
     on_closed_days = models.BooleanField(default=False, help_text="It may leave on the clinic's closed days.")
     is_capped = models.BooleanField(default=False, help_text="It may be held back by the weekly cap.")
@@ -171,7 +173,10 @@ class MessageDecision(models.Model):
 
 
 class DeliveryEvent(models.Model):
-    """What a mail service reported later, in anymail's words; the same report twice is one row."""
+    """What a mail service or a bounce mail reported later, in anymail's words; the same report twice is one row.
+
+    Of a bounce nothing is kept but words and codes of ours: what the other side wrote may hold an address.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="delivery_events")
@@ -179,10 +184,22 @@ class DeliveryEvent(models.Model):
     event_type = models.CharField(max_length=20)
     once_key = models.CharField(max_length=64, unique=True)
     occurred_at = models.DateTimeField()
+    reason = models.CharField(max_length=20, blank=True, help_text="anymail's word for why it was turned down.")
+    status = models.CharField(max_length=11, blank=True, help_text="The code of RFC 3463, such as 5.1.1.")
+    kind = models.CharField(max_length=20, blank=True, help_text="What went wrong (domain.bounce_kinds).")
+    severity = models.CharField(max_length=4, choices=Severity, blank=True)
+    address_key = BlindIndexField(help_text="The address that it names, as a digest.")
 
     class Meta:
         default_permissions = ("view",)
         ordering = ("occurred_at",)
+        indexes = (
+            models.Index(
+                fields=["address_key", "occurred_at"],
+                condition=models.Q(address_key__isnull=False),
+                name="campaigns_event_of_address",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"delivery event {self.pk}"

@@ -166,13 +166,17 @@ def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:
 def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
     """In the transaction that commits before the first network byte: from here it counts as an attempt.
 
-    The lease begins anew, and is longer than these messages can keep a worker that is alive.
+    The lease begins anew, and is longer than these messages can keep a worker that is alive. Where each goes is kept
+    as a digest: what comes back must be about that very address.
     """
     return _count(
         """
-        UPDATE campaigns_message SET state = 'handing_over', handed_over_at = %(at)s, attempts = attempts + 1,
-            leased_until = clock_timestamp() + %(lease)s
-        WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_token = %(token)s
+        UPDATE campaigns_message m SET state = 'handing_over', handed_over_at = %(at)s, attempts = m.attempts + 1,
+            leased_until = clock_timestamp() + %(lease)s,
+            went_to = CASE m.channel WHEN 'sms' THEN p.phone_key
+                                     ELSE COALESCE(p.confidential_email_key, p.email_key) END
+        FROM patients_person p
+        WHERE m.id = ANY(%(ids)s) AND m.state = 'leased' AND m.lease_token = %(token)s AND p.id = m.person_id
         """,
         ids=ids,
         token=token,

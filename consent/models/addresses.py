@@ -17,6 +17,9 @@ class Suppression(models.Model):
     cause = models.CharField(max_length=12, choices=SuppressionCause)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(
+        null=True, help_text="When staff lifted it last: what happened before counts no more."
+    )
 
     class Meta:
         default_permissions = ("view",)

@@ -107,13 +107,14 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "limited": "person accepted recorded_at",
         "house": "id via text_version recorded_by",
     },
-    "consent.suppression": {"digest": "address_key", "limited": "channel cause since until", "house": "id"},
+    "consent.suppression": {"digest": "address_key", "limited": "channel cause since until lifted_at", "house": "id"},
     "campaigns.segment": {"house": "id slug name rules"},
     "campaigns.messagetemplate": {"house": "id slug name purpose topic channel"},
     "campaigns.templateversion": {
         "house": "id template number language subject preheader body html text published_at published_by"
     },
     "campaigns.message": {
+        "digest": "went_to",
         "limited": "person channel template version purpose topic appointment anchor_at location due_at state reason",
         "house": "id origin origin_id origin_slug step occurrence about expires_at leaves_until lease_token"
         " leased_until attempts vendor receipt is_capped on_closed_days released_at released_by planned_at"
@@ -134,7 +135,11 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id notice staff state reason decided_at due_at expires_at attempts lease_token leased_until vendor"
         " receipt planned_at handed_over_at settled_at"
     },
-    "campaigns.deliveryevent": {"limited": "message event_type occurred_at", "house": "id esp once_key"},
+    "campaigns.deliveryevent": {
+        "digest": "address_key",
+        "limited": "message event_type occurred_at reason status kind severity",
+        "house": "id esp once_key",
+    },
     "journeys.journey": {
         "house": "id slug name description trigger is_active cloned_from review_every_months created_at"
     },
