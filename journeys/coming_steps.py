@@ -12,15 +12,15 @@ from campaigns.queries import PublishedTexts, published_texts
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.domain.policy import Decision
-from consent.enums import MessagePurpose, Topic
 from consent.grounds import Ground, grounds
+from journeys.about import about_appointment, rule_in_words
 from journeys.domain.deciding import Move, Verb, moves
 from journeys.due import Due
 from journeys.enums import EnrolmentState
 from journeys.explained import ComingStep
 from journeys.facts import facts_of
 from journeys.models import Enrolment, Step
-from journeys.queries import house, past_messages, rule_of, steps_of
+from journeys.queries import house, past_messages, plans_of, rule_of
 from patients.models import Person
 
 Coming = Mapping[UUID, tuple[ComingStep, ...]]
@@ -64,7 +64,7 @@ def _with_answer(step: ComingStep, decision: Decision, known: Mapping[UUID, Grou
 def _asked(person: Person, active: Sequence[Enrolment], now: datetime) -> list[_Asked]:
     open_hours = house()
     past = past_messages([enrolment.pk for enrolment in active])
-    plans = {version: steps_of(version) for version in {enrolment.version_id for enrolment in active}}
+    plans = plans_of({enrolment.version_id for enrolment in active})
     rules = {version: [rule_of(step) for step in steps] for version, steps in plans.items()}
     conditions = {rule.condition for some in rules.values() for rule in some}
     due = [Due.of(enrolment) for enrolment in active]
@@ -101,13 +101,15 @@ def _one(person: Person, enrolment: Enrolment, step: Step, move: Move, texts: Pu
         template=text.slug,
         template_name=text.name,
         template_version=f"v{version.number} {version.language}" if version else "",
+        about=_about(enrolment),
     )
     return _Asked(enrolment.pk, told, message, move.verb is Verb.SKIP)
 
 
-def rule_in_words(purpose: str, topic: str) -> str:
-    """The rule that the gate judges by: what it is sent for, and the topic that a person can switch off."""
-    return f"{MessagePurpose(purpose).label}, {Topic(topic).label.lower()}"
+def _about(enrolment: Enrolment) -> str:
+    if enrolment.appointment is None:
+        return ""
+    return about_appointment(enrolment.anchor_at, enrolment.location or enrolment.appointment.location)
 
 
 def _in_words(move: Move, is_on: bool) -> str:

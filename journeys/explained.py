@@ -23,7 +23,8 @@ class ExplainedDecision:
 @dataclass(frozen=True, slots=True)
 class ExplainedMessage:
     """`rule` is the purpose and topic that the gate judged by. `released_by`: who let it go, where somebody had to.
-    `vendor`: under whose agreement (BAA) it left; empty where it did not, or never left the house."""
+    `vendor`: under whose agreement (BAA) it left; empty where it did not, or never left the house. `about`: which
+    appointment it tells of, if any."""
 
     id: UUID
     origin: str
@@ -46,6 +47,7 @@ class ExplainedMessage:
     released_at: datetime | None
     released_by: str
     decisions: tuple[ExplainedDecision, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class ComingStep:
     reason: str = ""
     reason_in_words: str = ""
     rests_on: tuple[Ground, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,13 @@ class ExplainedEnrolment:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedJourney:
+    """`rehearsed`: what the coming night would do once it has brought them in."""
+
     slug: str
     name: str
     enrolments: tuple[ExplainedEnrolment, ...]
     why_not: str
+    rehearsed: tuple[ComingStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

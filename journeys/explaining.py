@@ -1,7 +1,7 @@
 """Why somebody got, will get or did not get each message. Opaque ids and coarse words only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from campaigns.enums import MessageState, reason_in_words
 from campaigns.models import Message, MessageDecision
 from clinic.staff_names import called
 from consent.grounds import Ground, grounds
-from journeys.coming_steps import Coming, coming_steps, rule_in_words
+from journeys.about import about_appointment, rule_in_words
+from journeys.coming_steps import Coming, coming_steps
 from journeys.enums import EnrolmentState
 from journeys.explained import (
     ExplainedDecision,
@@ -20,7 +21,8 @@ from journeys.explained import (
 )
 from journeys.in_the_way import in_the_way
 from journeys.models import Enrolment, Journey
-from journeys.not_entered import why_not_entered
+from journeys.not_entered import whys_not_entered
+from journeys.rehearsed_steps import rehearsed_steps
 from patients.models import Person
 
 Messages = Mapping[UUID, list[ExplainedMessage]]
@@ -32,46 +34,44 @@ def explain(person_id: UUID, now: datetime, *, since: datetime | None = None) ->
     messages = _messages(person_id, since)
     enrolled = list(
         Enrolment.objects.filter(person_id=person_id)
-        .select_related("journey", "version", "appointment")
+        .select_related("journey", "version", "appointment__location", "location")
         .order_by("anchor_at", "id")
     )
     coming = coming_steps(person, enrolled, now)
+    rehearsed = rehearsed_steps(person, enrolled, now)
     ours = {enrolment.pk for enrolment in enrolled}
+    journeys = list(Journey.objects.order_by("slug"))
+    inside = {enrolment.journey_id for enrolment in enrolled}
+    why_not = whys_not_entered([one for one in journeys if one.pk not in inside], person, now)
     return Explanation(
         person_id=person_id,
         at=now,
         in_the_way=in_the_way(person_id, now),
-        switched_off=tuple(Journey.objects.filter(is_active=False).order_by("name").values_list("name", flat=True)),
+        switched_off=tuple(sorted(journey.name for journey in journeys if not journey.is_active)),
         journeys=tuple(
-            _journey(journey, person, [one for one in enrolled if one.journey_id == journey.pk], messages, coming, now)
-            for journey in Journey.objects.order_by("slug")
+            ExplainedJourney(
+                journey.slug,
+                journey.name,
+                tuple(_enrolment(one, messages, coming) for one in enrolled if one.journey_id == journey.pk),
+                why_not.get(journey.pk, ""),
+                rehearsed.get(journey.pk, ()),
+            )
+            for journey in journeys
         ),
         others=tuple(one for origin, found in messages.items() if origin not in ours for one in found),
     )
 
 
-def _journey(
-    journey: Journey,
-    person: Person,
-    enrolments: Sequence[Enrolment],
-    messages: Messages,
-    coming: Coming,
-    now: datetime,
-) -> ExplainedJourney:
-    told = tuple(
-        ExplainedEnrolment(
-            enrolment.pk,
-            enrolment.anchor_at,
-            enrolment.version.number,
-            enrolment.state,
-            _standing(enrolment),
-            tuple(messages.get(enrolment.pk, ())),
-            coming.get(enrolment.pk, ()),
-        )
-        for enrolment in enrolments
+def _enrolment(enrolment: Enrolment, messages: Messages, coming: Coming) -> ExplainedEnrolment:
+    return ExplainedEnrolment(
+        enrolment.pk,
+        enrolment.anchor_at,
+        enrolment.version.number,
+        enrolment.state,
+        _standing(enrolment),
+        tuple(messages.get(enrolment.pk, ())),
+        coming.get(enrolment.pk, ()),
     )
-    why_not = "" if told else why_not_entered(journey, person, now)
-    return ExplainedJourney(journey.slug, journey.name, told, why_not)
 
 
 def _standing(enrolment: Enrolment) -> str:
@@ -86,7 +86,7 @@ def _messages(person_id: UUID, since: datetime | None) -> Messages:
     """By what asked for them, in order of due time."""
     wanted = Message.objects.filter(person=person_id, **({"due_at__gte": since} if since else {}))
     found = list(
-        wanted.select_related("template", "version", "vendor")
+        wanted.select_related("template", "version", "vendor", "location", "appointment__location")
         .defer("version__html", "version__text", "version__body")
         .order_by("due_at", "id")
     )
@@ -139,4 +139,11 @@ def _message(message: Message, decisions: tuple[ExplainedDecision, ...], release
         released_at=message.released_at,
         released_by=released_by,
         decisions=decisions,
+        about=_about(message),
     )
+
+
+def _about(message: Message) -> str:
+    if message.appointment is None:
+        return ""
+    return about_appointment(message.anchor_at, message.location or message.appointment.location)

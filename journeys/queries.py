@@ -1,7 +1,7 @@
 """Reads about journeys."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +39,14 @@ def steps_of(version_id: UUID) -> list[Step]:
     return list(Step.objects.filter(version_id=version_id).select_related("template"))
 
 
+def plans_of(version_ids: Collection[UUID]) -> Mapping[UUID, list[Step]]:
+    """The steps of each, in their order. One query."""
+    found: dict[UUID, list[Step]] = {version: [] for version in version_ids}
+    for step in Step.objects.filter(version_id__in=list(found)).select_related("template"):
+        found[step.version_id].append(step)
+    return found
+
+
 def rule_of(step: Step) -> StepRule:
     return StepRule(
         key=step.key,
@@ -65,6 +73,12 @@ def house() -> House:
 
 def latest_version(journey: Journey) -> JourneyVersion | None:
     return journey.versions.filter(published_at__isnull=False).order_by("-number").first()
+
+
+def latest_versions(journey_ids: Collection[UUID]) -> list[JourneyVersion]:
+    """The latest published one of each that has one. One query."""
+    published = JourneyVersion.objects.filter(journey_id__in=list(journey_ids), published_at__isnull=False)
+    return list(published.select_related("segment").order_by("journey_id", "-number").distinct("journey_id"))
 
 
 def past_messages(enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[PastMessage]]:

@@ -31,7 +31,7 @@ class WhyAnswer:
 @dataclass(frozen=True, slots=True)
 class WhyLine:
     """`at`: when it left, else when it is or was due. `facts`: the text and its version, the way, the vendor, who
-    released it. `message_id` is None while there is no message yet."""
+    released it. `message_id` is None while there is no message yet. `about`: which appointment."""
 
     at: datetime
     what: str
@@ -43,6 +43,7 @@ class WhyLine:
     facts: tuple[str, ...]
     answers: tuple[WhyAnswer, ...]
     message_id: UUID | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def _lines(found: Explanation) -> Iterator[WhyLine]:
         for enrolment in journey.enrolments:
             yield from (_of_message(message, journey.name) for message in enrolment.messages)
             yield from (_of_step(step, journey.name) for step in enrolment.coming)
+        yield from (_of_step(step, journey.name) for step in journey.rehearsed)
     yield from (_of_message(message, message.template_name) for message in found.others)
 
 
@@ -125,6 +127,7 @@ def _of_message(message: ExplainedMessage, what: str) -> WhyLine:
             for one in message.decisions
         ),
         message_id=message.id,
+        about=message.about,
     )
 
 
@@ -156,6 +159,7 @@ def _of_step(step: ComingStep, what: str) -> WhyLine:
         became="Not planned yet",
         why=step.words,
         rule=step.rule_in_words,
-        facts=(f"{step.template_name} {step.template_version} · {Channel(step.channel).label}",),
+        facts=(f"{step.template_name or 'No published text'} {step.template_version} · {Channel(step.channel).label}",),
         answers=answers,
+        about=step.about,
     )

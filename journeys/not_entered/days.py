@@ -1,15 +1,11 @@
 """Journeys of the calendar: birthdays, holidays, days of the month."""
 
 from audit import blind
-from clinic.domain.holidays import holiday_in_words, holidays_between
+from clinic.domain.holidays import holiday_in_words, holidays_between, of_calendars
 from clinic.enums import Language
 from consent.enums import Topic
-from consent.models import Authorization
-from consent.queries import holidays_left_out
-from journeys.anchors.calendar import holiday_keys
 from journeys.domain.entry import asks_nothing, birthdays_on, is_newsletter
-from journeys.not_entered.question import Question, ever_said_yes
-from journeys.queries import steps_of
+from journeys.not_entered.question import Question
 from patients.domain.people import is_minor
 
 
@@ -24,13 +20,13 @@ def birthday(asked: Question) -> str:
 
 
 def holiday(asked: Question) -> str:
-    near = holidays_between(holiday_keys(asked.version), asked.after, asked.until)
+    greeted = asked.version.holidays or of_calendars(asked.known.clinic.holiday_calendars)
+    near = holidays_between(greeted, asked.after, asked.until)
     if not near:
         return "None of this journey's holidays is near."
-    if not ever_said_yes(asked.person, Topic.GREETINGS):
+    if not asked.known.ever_said_yes(Topic.GREETINGS):
         return "Never asked for greetings."
-    left_out = holidays_left_out(asked.person.pk)
-    if all(one.name in left_out for one in near):
+    if all(one.name in asked.known.holidays_left_out for one in near):
         return f"Does not want to be greeted on {holiday_in_words(near[0].name, Language.ENGLISH)}."
     return ""
 
@@ -38,15 +34,11 @@ def holiday(asked: Question) -> str:
 def fixed_day(asked: Question) -> str:
     if all(day.day != asked.version.day_of_month for day in asked.days):
         return f"Day {asked.version.day_of_month} of the month is not near."
-    texts = [step.template for step in steps_of(asked.version.pk)]
+    texts = [step.template for step in asked.steps]
     if any(asks_nothing(text.purpose, text.topic) for text in texts):
         return ""
-    topics = [text.topic for text in texts]
-    if ever_said_yes(asked.person, *topics):
+    if asked.known.ever_said_yes(*(text.topic for text in texts)):
         return ""
-    if (
-        not is_newsletter({text.purpose for text in texts})
-        and Authorization.objects.filter(person=asked.person).exists()
-    ):
+    if asked.known.signed and not is_newsletter({text.purpose for text in texts}):
         return ""
     return "Never asked for anything of the kind, and signed nothing."

@@ -1,15 +1,13 @@
 """Journeys that follow what happened: joining, appointments, procedures, visits."""
 
+from collections.abc import Collection
 from datetime import datetime
-
-from django.db.models import QuerySet
 
 from clinic.domain.hours import local_day
 from clinic.enums import NEEDS_AFTERCARE, ServiceCategory
 from journeys.domain.entry import returns_between
 from journeys.not_entered.question import Question
 from patients.enums import CAME, STILL_ON, AppointmentStatus
-from patients.models import Appointment, Procedure, Visit
 
 
 def joined(asked: Question) -> str:
@@ -22,40 +20,31 @@ def joined(asked: Question) -> str:
 
 
 def appointment(asked: Question) -> str:
-    booked = _appointments(asked).filter(status__in=STILL_ON)
-    return "" if booked.exists() else f"No appointment is on in the next {(asked.window.until - asked.now).days} days."
+    if _has_appointment(asked, STILL_ON):
+        return ""
+    return f"No appointment is on in the next {(asked.window.until - asked.now).days} days."
 
 
 def no_show(asked: Question) -> str:
-    missed = _appointments(asked).filter(status=AppointmentStatus.NO_SHOW)
-    return "" if missed.exists() else f"No appointment was missed in the last {asked.days_back} days."
+    if _has_appointment(asked, {AppointmentStatus.NO_SHOW}):
+        return ""
+    return f"No appointment was missed in the last {asked.days_back} days."
 
 
 def procedure(asked: Question) -> str:
-    done = Procedure.objects.filter(
-        person=asked.person,
-        category__in=NEEDS_AFTERCARE,
-        ended_at__gt=asked.window.after,
-        ended_at__lte=asked.window.until,
-    )
-    return "" if done.exists() else f"Nothing that needs aftercare was done in the last {asked.days_back} days."
+    if any(_is_near(asked, at) and category in NEEDS_AFTERCARE for at, category in asked.known.procedures):
+        return ""
+    return f"Nothing that needs aftercare was done in the last {asked.days_back} days."
 
 
 def check_up_due(asked: Question) -> str:
-    checked = Visit.objects.filter(
-        person=asked.person, category=ServiceCategory.CHECK_UP, started_at__lte=asked.now
-    ).order_by("-started_at")
-    last = checked.values_list("started_at", flat=True).first()
-    return _return_of(last, asked, "No check-up is on record.", "last check-up")
+    checked = [at for at, category in asked.known.visits if category == ServiceCategory.CHECK_UP and at <= asked.now]
+    return _return_of(max(checked, default=None), asked, "No check-up is on record.", "last check-up")
 
 
 def last_visit(asked: Question) -> str:
-    visits = Visit.objects.filter(person=asked.person, started_at__lte=asked.now)
-    came = Appointment.objects.filter(person=asked.person, status__in=CAME, starts_at__lte=asked.now)
-    moments = [
-        *visits.order_by("-started_at").values_list("started_at", flat=True)[:1],
-        *came.order_by("-starts_at").values_list("starts_at", flat=True)[:1],
-    ]
+    came = [at for at, status in asked.known.appointments if status in CAME]
+    moments = [at for at in (*came, *(at for at, _ in asked.known.visits)) if at <= asked.now]
     return _return_of(max(moments, default=None), asked, "No visit is on record.", "last visit")
 
 
@@ -68,6 +57,9 @@ def _return_of(last: datetime | None, asked: Question, nothing: str, what: str) 
     return f"The day {months} months after the {what}, or a multiple of them, is not near."
 
 
-def _appointments(asked: Question) -> QuerySet[Appointment]:
-    window = asked.window
-    return Appointment.objects.filter(person=asked.person, starts_at__gt=window.after, starts_at__lte=window.until)
+def _has_appointment(asked: Question, statuses: Collection[str]) -> bool:
+    return any(_is_near(asked, at) and status in statuses for at, status in asked.known.appointments)
+
+
+def _is_near(asked: Question, at: datetime) -> bool:
+    return asked.window.after < at <= asked.window.until

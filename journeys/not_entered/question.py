@@ -1,12 +1,13 @@
 """What is asked about one person and one journey at one moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clinic.domain.hours import local_day
-from consent.models import OptIn, Preference
 from journeys.domain.entry import EntryWindow
-from journeys.models import JourneyVersion
+from journeys.models import JourneyVersion, Step
+from journeys.not_entered.known import Known
 from patients.models import Person
 
 
@@ -14,11 +15,19 @@ from patients.models import Person
 class Question:
     """One person, one journey, one moment. `after`, `until`: the clinic-local days of the window."""
 
-    person: Person
+    known: Known
     version: JourneyVersion
+    steps: Sequence[Step]
     window: EntryWindow
     now: datetime
-    zone: str
+
+    @property
+    def person(self) -> Person:
+        return self.known.person
+
+    @property
+    def zone(self) -> str:
+        return self.known.clinic.time_zone
 
     @property
     def after(self) -> date:
@@ -35,8 +44,3 @@ class Question:
     @property
     def days_back(self) -> int:
         return (self.now - self.window.after).days
-
-
-def ever_said_yes(person: Person, *topics: str) -> bool:
-    yes = Preference.objects.filter(person=person, topic__in=topics, wanted=True)
-    return yes.exists() or OptIn.objects.filter(person=person, topic__in=topics).exists()

@@ -120,7 +120,13 @@ def test_explain_prints_no_name_and_leaves_its_event(clinic: Location, capsys: p
     assert [word for word in ("zebulon", "lovelace", "@") if word in shown] == []
     [event] = AuditEvent.objects.filter(actor_id="explain", people__contains=[person.pk])
     assert (event.word, event.place) == ("reveal", "command:explain")
-    assert event.fields == ["campaigns.message", "consent.preference", "journeys.enrolment", "patients.person"]
+    assert event.fields == [
+        "campaigns.message",
+        "consent.preference",
+        "journeys.enrolment",
+        "patients.appointment",
+        "patients.person",
+    ]
 
 
 def test_explain_of_somebody_unknown_fails_in_one_sentence(clinic: Location) -> None:

@@ -23,8 +23,9 @@ from journeys.explained import Explanation
 from journeys.explaining import explain
 from journeys.models import Journey
 from journeys.operations import holds
+from journeys.operations.rehearsals import rehearse_now
 from journeys.operations.runs import run
-from journeys.why import why_page
+from journeys.why import WhyLine, why_page
 from patients.models import Person
 from patients.operations import appointments
 from tests.consent.people import form, signed
@@ -163,6 +164,54 @@ def test_whom_the_next_run_brings_in_is_not_told_that_nothing_comes(clinic: Loca
     assert "The next run brings them into Appointment reminder" in shown
 
 
+def test_what_tonight_would_bring_somebody_is_among_the_coming(clinic: Location) -> None:
+    """Whom no run has found yet, as the page of tonight has them; once they are in, the journey itself says it."""
+    run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
+    booked(person := patient(), "11-25 14:00")
+    booked(refused := patient("grace", email=""), "11-25 15:00")
+    now = local("11-23 10:00")
+    assert why_page(explain(person.pk, now)).coming == ()
+    rehearse_now(by=BY, now=now)
+    [found] = [line for line in _coming(person) if line.step == "A day before"]
+    assert (found.at, found.what, found.why, found.about) == (
+        local("11-24 14:00"),
+        "Appointment reminder",
+        "Tonight’s run brings them in and plans it, as rehearsed",
+        "About the appointment on 25 November 2026, 14:00, Main building",
+    )
+    assert (found.rule, found.message_id) == ("Treatment, appointment reminders", None)
+    assert [line.why for line in _coming(refused) if line.step == "A day before"] == [
+        "Tonight’s run brings them in and leaves it out, as rehearsed: no address for this channel; a minor's must be "
+        "the guardian's"
+    ]
+    run(local("11-23 10:01"), kind=RunKind.SWEEP, by=BY)
+    assert [line.why for line in _coming(person)] == ["Will be asked for when it is due"]
+
+
+def _coming(person: Person) -> tuple[WhyLine, ...]:
+    return why_page(explain(person.pk, local("11-23 10:02"))).coming
+
+
+def test_line_about_an_appointment_says_which_one(clinic: Location) -> None:
+    """Two are told apart, coming and past; what left before a move tells the time that it told."""
+    person, branch = patient(), Location.objects.create(name="Northside", address="x", time_zone="America/New_York")
+    booked(person, "11-24 09:00")
+    appointments.book(
+        by=BY, now=local("11-20 09:00"), person_id=person.pk, location_id=branch.pk, starts_at=local("11-25 14:00")
+    )
+    run(local("11-23 10:00"), kind=RunKind.NIGHTLY, by=BY)
+    page = why_page(explain(person.pk, local("11-23 10:00")))
+    assert [{line.about for line in lines if line.step == "A day before"} for lines in (page.past, page.coming)] == [
+        {"About the appointment on 24 November 2026, 09:00, Main building"},
+        {"About the appointment on 25 November 2026, 15:00, Northside"},
+    ]
+    appointments.move(
+        by=BY, now=local("11-23 11:00"), appointment_id=person.appointments.earliest("starts_at").pk,
+        starts_at=local("11-24 16:00"),
+    )  # fmt: skip
+    assert "About the appointment on 24 November 2026, 09:00, Main building" in page_about(person)
+
+
 def test_scheduler_that_sleeps_is_in_the_way(clinic: Location) -> None:
     everything_is_on()
     person = patient()
@@ -242,5 +291,31 @@ def test_page_asks_the_same_queries_however_much_was_sent(
     run(local("11-23 10:00"), kind=RunKind.NIGHTLY, by=BY)
     desk = at_desk()
     page_about(person, desk)
-    with django_assert_num_queries(51):  # one for each journey of the library among them
+    with django_assert_num_queries(31):
         assert "Is anything in the way?" in page_about(person, desk)
+
+
+@pytest.mark.parametrize("journeys", [1, 3])
+def test_page_asks_the_same_queries_however_many_journeys_there_are(
+    clinic: Location, django_assert_num_queries: DjangoAssertNumQueries, journeys: int
+) -> None:
+    Journey.objects.update(is_active=False)
+    for number in range(journeys):
+        journey_of("last-visit", slug=f"recall-{number}", interval_months=6, at_most=1)
+    person, desk = patient(), at_desk()
+    page_about(person, desk)
+    with django_assert_num_queries(27):
+        assert "No visit is on record." in page_about(person, desk)
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_page_asks_the_same_queries_however_much_was_rehearsed(
+    clinic: Location, django_assert_num_queries: DjangoAssertNumQueries, lines: int
+) -> None:
+    person, desk = patient(), at_desk()
+    for number in range(lines):
+        booked(person, f"11-25 1{number}:00")
+    rehearse_now(by=BY, now=local("11-23 10:00"))
+    page_about(person, desk)
+    with django_assert_num_queries(31):
+        assert page_about(person, desk).count("as rehearsed") == lines

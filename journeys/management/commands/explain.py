@@ -20,7 +20,7 @@ from audit.ledger import record_read
 from audit.origin import acting_from
 from clinic.queries import organisation
 from consent.grounds import Ground
-from journeys.explained import ExplainedMessage, Explanation, InTheWay
+from journeys.explained import ComingStep, ExplainedMessage, Explanation, InTheWay
 from journeys.explaining import explain
 from patients.models import Person
 
@@ -46,7 +46,13 @@ class Command(BaseCommand):
                 actor=Actor.system("explain"),
                 purpose=PurposeOfUse.OPERATIONS,
                 people=[explanation.person_id],
-                fields=["patients.person", "campaigns.message", "journeys.enrolment", "consent.preference"],
+                fields=[
+                    "patients.person",
+                    "campaigns.message",
+                    "journeys.enrolment",
+                    "consent.preference",
+                    "patients.appointment",
+                ],
             )
         found: Explanation | ExplainedMessage = explanation
         if options["message"]:
@@ -95,18 +101,26 @@ def _tree(found: Explanation | ExplainedMessage, zone: ZoneInfo) -> Tree:
             for message in enrolment.messages:
                 _add_message(twig, message, zone)
             for step in enrolment.coming:
-                line = twig.add(f"{step.step} · due {_clock(step.due_at, zone)} · {step.words}")
+                line = twig.add(_step(step, zone))
                 if step.outcome:
                     answer = line.add(f"as things stand: {step.outcome} by {step.rule}: {step.reason_in_words}")
                     _add_grounds(answer, step.rests_on)
+        for step in journey.rehearsed:
+            branch.add(_step(step, zone))
     for message in found.others:
         _add_message(root, message, zone)
     return root
 
 
+def _step(step: ComingStep, zone: ZoneInfo) -> str:
+    parts = (step.step, f"due {_clock(step.due_at, zone)}", step.words, step.about)
+    return " · ".join(part for part in parts if part)
+
+
 def _add_message(branch: Tree, message: ExplainedMessage, zone: ZoneInfo) -> Tree:
     text = f"{message.template} {message.template_version}".strip()
     told = [f"message {message.id}", text, message.channel]
+    told += [message.about] if message.about else []
     told += [f"vendor {message.vendor}"] if message.vendor else []
     told += [f"released by {message.released_by} {_clock(message.released_at, zone)}"] if message.released_at else []
     line = branch.add(
