@@ -12,23 +12,40 @@ from tests.conftest import _close
 from tests.database_roles import copy_database, drop_database
 from tests.journeys.small_clinic import open_clinic
 
+#: While there is one: the names of the usual database and of the furnished one, by whether a test asks for it.
+_databases: dict[bool, str] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """Who does not ask for the clinic finds none, whichever tests ran before: so before any fixture of the test's."""
+    if _databases:
+        _work_on("furnished" in item.fixturenames)
+
 
 @pytest.fixture(scope="package")
 def furnished(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Publishing the built-in texts takes a second: done once, and every test rolls back to it."""
-    found = connections["default"].settings_dict
-    usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_journeys"
+    """Publishing the built-in texts takes a second: done once, and every test that asks for it rolls back to it."""
+    usual = connections["default"].settings_dict["NAME"]
+    _databases.update({False: usual, True: f"{usual}_{os.getpid()}_journeys"})
     with django_db_blocker.unblock():
         _close()
-        copy_database(django_db_setup, own)
-        found["NAME"] = own
+        copy_database(django_db_setup, _databases[True])
+        _work_on(True)
         open_clinic()
         _close()
     yield
     with django_db_blocker.unblock():
+        _work_on(False)
+        drop_database(_databases[True])
+    _databases.clear()
+
+
+def _work_on(is_furnished: bool) -> None:
+    found, wanted = connections["default"].settings_dict, _databases[is_furnished]
+    if found["NAME"] != wanted:
         _close()
-        found["NAME"] = usual
-        drop_database(own)
+        found["NAME"] = wanted
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_of_a_burst_of_first_guesses_five_are_looked_at(
     def guess(year: int) -> bool:
         try:
             connection.ensure_connection()
-            start.wait(20)
+            start.wait(60)
             return link_guards.knows_birth_year(
                 now=NOW, purpose=LinkPurpose.CARE, subject_id=subject_id, person_id=person_id, year=year
             )

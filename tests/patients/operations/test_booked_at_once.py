@@ -30,7 +30,7 @@ def test_of_many_bookings_at_once_one_wins(committing_db: object) -> None:
 
 
 def _is_booked(person: Person, place: Location, together: Barrier) -> bool:
-    together.wait(timeout=10)
+    together.wait(timeout=60)
     try:
         appointments.book(by=DESK, now=NOW, person_id=person.pk, location_id=place.pk, starts_at=NOW)
     except appointments.AlreadyBooked:
