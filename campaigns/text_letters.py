@@ -1,5 +1,7 @@
 """Putting one text message together: the clinic's name, a few words, a link to what it is about."""
 
+from datetime import datetime
+
 from campaigns.channels import Text
 from campaigns.channels.addresses import BadAddress, sole_number
 from campaigns.domain import text_messages
@@ -10,9 +12,11 @@ from campaigns.models import Message, TemplateVersion
 from clinic.enums import Channel
 
 
-def compose_text(message: Message, version: TemplateVersion, *, number: str | None, house: House) -> Text:
-    """A text message to exactly one phone: it names nobody, and what it is about stands behind its link. Raises
-    `CannotCompose`."""
+def compose_text(
+    message: Message, version: TemplateVersion, *, number: str | None, until: datetime, house: House
+) -> Text:
+    """A text message to exactly one phone: it names nobody, and what it is about stands behind its link. `until`: when
+    its reader's night begins. Raises `CannotCompose`."""
     try:
         to = sole_number(number)
     except BadAddress:
@@ -27,4 +31,4 @@ def compose_text(message: Message, version: TemplateVersion, *, number: str | No
         raise CannotCompose(Unsent.VALUE_MISSING) from None
     if text_messages.segments(text) > text_messages.MOST_SEGMENTS:
         raise CannotCompose(Unsent.TOO_LONG)
-    return Text(message_id=message.pk, to=to, text=text)
+    return Text(message_id=message.pk, to=to, text=text, until=until)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -43,13 +44,22 @@ class Mail:
     headers: Mapping[str, str] = field(repr=False)
 
 
+#: Seconds that a text message may wait at the carrier: at most an hour, and never so few that it could not leave.
+LONGEST_VALID, SHORTEST_VALID = 3600, 6
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text message to one phone, ready to leave. Short-lived: the number is PHI; the words name nobody."""
+    """One text message to one phone, ready to leave. Short-lived: the number is PHI; the words name nobody.
+
+    `until`: when its reader's night begins. `valid_for`: how many seconds it may wait at whoever carries it on.
+    """
 
     message_id: UUID
     to: str = field(repr=False)
     text: str = field(repr=False)
+    until: datetime
+    valid_for: int = LONGEST_VALID
 
 
 Letter = Mail | Text

@@ -3,8 +3,8 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from audit.domain.actors import Actor
 from audit.door_connection import DoorClosed
 from audit.key_checks import WrongKey
-from campaigns.channels import Handed, Letter, Line, Unreachable, Verdict
+from campaigns.channels import SHORTEST_VALID, Handed, Letter, Line, Text, Unreachable, Verdict
 from campaigns.channels.lines import lines
 from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Origin, Unsent
@@ -21,12 +21,14 @@ from campaigns.letters import House
 from campaigns.models import Message
 from campaigns.operations import leases, tracking
 from campaigns.operations.addresses_told import suppress_what_was_told
+from campaigns.operations.doors import Doors, doors_at
 from campaigns.operations.hand_over import WINDOW, Moment, Window, give_up, prepare
 from campaigns.queries import clinics_own
-from clinic.domain.hours import TEXTS_FROM, TEXTS_UNTIL, is_closed_day, is_quiet, local_day, zones_in_their_day
-from clinic.enums import Channel
+from clinic.domain.hours import local_day
+from clinic.domain.moving_clock import Moving, Ticks
 from clinic.models import Organisation
 from clinic.queries import blocked_days, organisation
+from clinic.ticking import seconds_gone_by
 
 _log = logging.getLogger(__name__)
 #: The house is not in order, whichever message it is: nothing is to be failed for it.
@@ -39,13 +41,25 @@ _STATE_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
-    """What may leave now, in a clinic of this zone. `greetings_only`: of journeys only what leaves on closed days,
-    too."""
+class Delivery:
+    """One delivery: its clock, the clinic whose hours it keeps, what leaves, by whom."""
 
+    clock: Moving
+    house: House
+    blocked: frozenset[date]
     origins: list[str]
-    greetings_only: bool
-    zone: str
+    by: Actor
+
+    @property
+    def clinic(self) -> Organisation:
+        return self.house.clinic
+
+    def doors(self) -> Doors:
+        return doors_at(self.clock.now(), self.clinic, self.blocked)
+
+    def moment(self) -> Moment:
+        doors = self.doors()
+        return Moment(doors.at, local_day(doors.at, self.clinic.time_zone), self.house, doors, self.by)
 
 
 @dataclass(slots=True)
@@ -63,43 +77,45 @@ class DeliveryReport:
         return found
 
 
-def deliver_due(at: datetime, *, by: Actor, only: Origin | None = None) -> DeliveryReport:
-    """Hand over everything that is due at `at`. Any number of workers may do it at once.
+def deliver_due(
+    at: datetime, *, by: Actor, only: Origin | None = None, ticks: Ticks = seconds_gone_by
+) -> DeliveryReport:
+    """Hand over everything that is due at `at`, and what becomes due meanwhile. Any number of workers may do it at
+    once.
 
     1. Leases that ran out (by the database's clock): prepared messages are planned again; what was being handed
        over is unknown unless its service has reported on it, and is never sent again blindly.
     2. What is too late expires. What is due on a channel that has no way out is refused.
     3. A batch of at most 500 of one channel is leased to a fresh token, passing over what others hold. In the clinic's
        quiet hours journey messages stay planned, and on closed days those that are no greetings (`on_closed_days`);
-       so does what was to leave before (`leaves_until`), and a text message in its reader's night.
+       so does what was to leave before (`leaves_until`), and a text message in its reader's night (`doors`).
     4. The line is opened: when that fails, the batch waits for its next attempt, or fails when there is none.
     5. Windows of at most 16 are decided, put together and committed as handing_over (`hand_over.prepare`); then, with
        no transaction open, each mail is handed over; then what the other side said is written, fenced by the token.
        A window that something unforeseen happens to is prepared again one message at a time, and the culprit fails.
     6. Until nothing more is due.
 
-    `only`: messages of one origin; the others are left to the next delivery.
+    Each batch, each window and each text message is judged by what the clock shows when its turn comes: `at`, and the
+    time that went by since (`ticks`). `only`: messages of one origin; the others are left to the next delivery.
 
     Raises `DoorClosed` when the book cannot be written; what was leased is given back first.
     """
-    clinic = organisation()
-    moment = Moment(at, local_day(at, clinic.time_zone), House(clinic, clinics_own()), by)
     origins = [only.value] if only else list(Origin.values)
+    delivery = Delivery(Moving(at, ticks), House(organisation(), clinics_own()), blocked_days(), origins, by)
     report = DeliveryReport()
     _recover(at, origins, report)
     _count(report, MessageState.EXPIRED, leases.expire_late(at, origins))
     _count(report, MessageState.REFUSED, leases.refuse_without_line(at, origins, list(lines())))
-    doors = _doors(origins, at, clinic)
     for channel in lines():
-        _deliver_channel(channel, doors, moment, report)
+        _deliver_channel(channel, delivery, report)
     return report
 
 
-def _deliver_channel(channel: str, doors: Doors, moment: Moment, report: DeliveryReport) -> None:
+def _deliver_channel(channel: str, delivery: Delivery, report: DeliveryReport) -> None:
     line = lines()[channel]()
     try:
-        for ids, token in _batches(moment.at, doors, channel):
-            _deliver_batch(ids, token, moment, line, report)
+        for ids, token in _batches(delivery, channel):
+            _deliver_batch(ids, token, delivery, line, report)
     finally:
         line.close()
 
@@ -115,16 +131,16 @@ def _recover(at: datetime, origins: list[str], report: DeliveryReport) -> None:
             return
 
 
-def _batches(at: datetime, doors: Doors, channel: str) -> Iterator[tuple[list[UUID], UUID]]:
+def _batches(delivery: Delivery, channel: str) -> Iterator[tuple[list[UUID], UUID]]:
     while True:
-        token = leases.fresh_token()
+        token, doors = leases.fresh_token(), delivery.doors()
         ids = leases.claim(
-            at=at,
-            origins=doors.origins,
+            at=doors.at,
+            origins=doors.origins(delivery.origins),
             channel=channel,
             token=token,
             greetings_only=doors.greetings_only,
-            awake=_awake(at, doors.zone) if channel == Channel.SMS else None,
+            awake=doors.awake(channel),
         )
         if ids:
             yield ids, token
@@ -132,31 +148,19 @@ def _batches(at: datetime, doors: Doors, channel: str) -> Iterator[tuple[list[UU
             return
 
 
-def _doors(origins: list[str], at: datetime, clinic: Organisation) -> Doors:
-    quiet = is_quiet(at, clinic.time_zone, quiet_from=clinic.quiet_from, quiet_until=clinic.quiet_until)
-    today = local_day(at, clinic.time_zone)
-    return Doors(
-        origins=[origin for origin in origins if not (quiet and origin == Origin.JOURNEY)],
-        greetings_only=is_closed_day(today, blocked_days(), frozenset(clinic.send_weekdays)),
-        zone=clinic.time_zone,
-    )
-
-
-def _awake(at: datetime, zone: str) -> leases.Awake:
-    return leases.Awake(zones_in_their_day(at, since=TEXTS_FROM, until=TEXTS_UNTIL), zone)
-
-
-def _deliver_batch(ids: list[UUID], token: UUID, moment: Moment, line: Line[Letter], report: DeliveryReport) -> None:
+def _deliver_batch(
+    ids: list[UUID], token: UUID, delivery: Delivery, line: Line[Letter], report: DeliveryReport
+) -> None:
     try:
         line.open()
     except Unreachable:
-        _postpone(ids, token, moment.at, report)
+        _postpone(ids, token, delivery.clock.now(), report)
         return
     try:
         for start in range(0, len(ids), WINDOW):
-            for window in _prepared(ids[start : start + WINDOW], token, moment):
+            for window in _prepared(ids[start : start + WINDOW], token, delivery.moment()):
                 report.counts.update(window.ended)
-                _send(window, token, moment.at, line, report)
+                _send(window, token, delivery.clock, line, report)
     finally:
         leases.release(ids, token)
 
@@ -182,18 +186,28 @@ def _prepared_alone(message_id: UUID, token: UUID, moment: Moment) -> Window:
         return give_up(message_id, token, moment.at)
 
 
-def _send(window: Window, token: UUID, at: datetime, line: Line[Letter], report: DeliveryReport) -> None:
+def _send(window: Window, token: UUID, clock: Moving, line: Line[Letter], report: DeliveryReport) -> None:
     """Whatever interrupts this (a signal, an error of ours): what was not tried yet is tried later, what was on its
-    way is unknown."""
+    way is unknown. So is tried later what its reader's night has overtaken."""
     said = {letter.message_id: Handed(Verdict.TRY_LATER) for letter in window.letters}
     try:
         for letter in window.letters:
+            if (leaving := _as_of(letter, clock.now())) is None:
+                continue
             said[letter.message_id] = Handed(Verdict.UNKNOWN)
-            said[letter.message_id] = line.hand_over(letter)
+            said[letter.message_id] = line.hand_over(leaving)
     finally:
-        handed = [(window.messages[pk], answer) for pk, answer in said.items()]
+        handed, at = [(window.messages[pk], answer) for pk, answer in said.items()], clock.now()
         settle(handed, token, at, report)
         suppress_what_was_told(handed, now=at)
+
+
+def _as_of(letter: Letter, now: datetime) -> Letter | None:
+    """None: a text message that would be read in the night."""
+    if not isinstance(letter, Text):
+        return letter
+    left = int((letter.until - now).total_seconds())
+    return replace(letter, valid_for=min(letter.valid_for, left)) if left >= SHORTEST_VALID else None
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from campaigns.gate import gate_for
 from campaigns.letters import CannotCompose, House, compose
 from campaigns.models import Message, MessageDecision, TemplateVersion
 from campaigns.operations import leases
+from campaigns.operations.doors import Doors, night_begins
 from campaigns.operations.outbox import decision_row
 from campaigns.operations.stops import standing
 from campaigns.text_letters import compose_text
@@ -53,11 +54,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When, for which clinic, and by whom."""
+    """When, for which clinic, in which of its hours, and by whom."""
 
     at: datetime
     today: date
     house: House
+    doors: Doors
     by: Actor
 
 
@@ -68,8 +70,8 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     1. People are locked FOR SHARE with everything the gate asks about, then appointments, then the messages that
        are still ours, each in the order of ids: a revocation, a new address or a moved appointment is either seen
        here or comes after.
-    2. What a stop covers is given back. The gate is asked again and its answer stored. Too late, appointment moved or
-       off: expired. Not allowed: refused.
+    2. What a stop covers, or whose hours have ended since it was leased, is given back. The gate is asked again and
+       its answer stored. Too late, appointment moved or off: expired. Not allowed: refused.
     3. What is left is revealed under one event for each purpose (on the door's own connection) and put together;
        one that cannot be is failed with its reason and stops no other.
     4. The rest becomes handing_over.
@@ -83,7 +85,7 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     messages = list(
         Message.objects.filter(pk__in=ours).select_related("version", "template", "person").order_by("due_at", "pk")
     )
-    messages = _without_stopped(messages, token)
+    messages = _that_may_leave(messages, token, moment.doors)
     window = Window()
     leaving: list[Message] = []
     decisions: list[MessageDecision] = []
@@ -106,12 +108,12 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
     return window
 
 
-def _without_stopped(messages: list[Message], token: UUID) -> list[Message]:
+def _that_may_leave(messages: list[Message], token: UUID, doors: Doors) -> list[Message]:
     stopped = standing()
-    covered = [message.pk for message in messages if stopped.covers(message)]
-    if covered:
-        leases.release(covered, token)
-    return [message for message in messages if message.pk not in covered]
+    staying = {message.pk for message in messages if stopped.covers(message) or not doors.let_out(message)}
+    if staying:
+        leases.release(list(staying), token)
+    return [message for message in messages if message.pk not in staying]
 
 
 @transaction.atomic(durable=True)
@@ -158,7 +160,7 @@ def _add(message: Message, phi: Phi, subject_id: UUID | None, window: Window, to
         _end(message, MessageState.FAILED, Unsent.NO_TEMPLATE, window, token, moment.at)
         return
     try:
-        letter = _composed(message, message.version, phi, subject_id, moment.house)
+        letter = _composed(message, message.version, phi, subject_id, moment)
     except CannotOpen:
         _end(message, MessageState.FAILED, Unsent.UNREADABLE, window, token, moment.at)
         return
@@ -169,10 +171,11 @@ def _add(message: Message, phi: Phi, subject_id: UUID | None, window: Window, to
     window.messages[message.pk] = message
 
 
-def _composed(message: Message, version: TemplateVersion, phi: Phi, subject_id: UUID | None, house: House) -> Letter:
-    person = message.person
+def _composed(message: Message, version: TemplateVersion, phi: Phi, subject_id: UUID | None, moment: Moment) -> Letter:
+    person, house = message.person, moment.house
     if message.channel == Channel.SMS:
-        return compose_text(message, version, number=phi.reveal(person.phone), house=house)
+        until = night_begins(message, moment.at, house.clinic.time_zone)
+        return compose_text(message, version, number=phi.reveal(person.phone), until=until, house=house)
     return compose(
         message,
         version,

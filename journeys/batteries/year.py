@@ -107,7 +107,12 @@ def _named(message_id: str, row: tuple[Any, ...] | None) -> Left:
     if row is None:
         raise LookupError(f"mail {message_id} left, and no row knows of it")
     _, person, journey, step, anchor, settled, _ = row
-    return Left(message_id, (person, journey, step, anchor), settled)
+    return Left(message_id, (person, journey, step, anchor), _tick_of(settled))
+
+
+def _tick_of(settled: datetime) -> datetime:
+    """The full hour at which the run began that it left in: a run's clock goes on while it works."""
+    return settled.replace(minute=0, second=0, microsecond=0)
 
 
 def findings(told: Story, wanted: Sent, left: list[Left]) -> Iterator[str]:

@@ -14,7 +14,9 @@ from audit.ledger import record_change
 from campaigns.enums import Origin
 from campaigns.operations import delivery
 from clinic.domain.hours import local_day
+from clinic.domain.moving_clock import Moving, Ticks
 from clinic.queries import organisation
+from clinic.ticking import seconds_gone_by
 from consent.operations import claims
 from journeys.domain.nightly import GIVEN_UP_AFTER, LOOKS_AHEAD, nightly_date
 from journeys.domain.report import OUTCOMES, RunReport
@@ -42,14 +44,15 @@ _TAKE_NIGHT = """
 """
 
 
-def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> RunReport:
+def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False, ticks: Ticks = seconds_gone_by) -> RunReport:
     """Do all that is due at `at`, once: doing it again, or twice at the same moment, sends nothing twice.
 
     1. Collect recorded choices; at night, put whoever became 90 among the oldest. 2. Hand qualified leads over; follow
     what moved, is off, was reached or is no longer wanted. 3. Enrol, and let go what waited for a word that was
     said or is no longer asked for. 4. Plan (a nightly run through the coming 24 hours), take back what was planned on
     a condition that no longer holds, give new hours to what did not leave in its own, and take back what a later step
-    has overtaken. 5. Deliver what is due. 6. Complete what is over.
+    has overtaken. 5. Deliver what is due, by a clock that showed `at` when the run began and goes on with `ticks`.
+    6. Complete what is over.
 
     A nightly run is done once per clinic date: asked again it does nothing (`was_done_before`).
     A rehearsal does 1 to 4, lists who would get what, and leaves nothing behind.
@@ -59,9 +62,9 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False) -> Ru
     begun = _begin(at, kind)
     if begun is None:
         return RunReport(at, was_done_before=True)
-    report = RunReport(at)
+    report, clock = RunReport(at), Moving(at, ticks)
     decide(report, kind=kind, by=by)
-    report.add(delivery.deliver_due(at, by=by, only=Origin.JOURNEY).counts)
+    report.add(delivery.deliver_due(clock.now(), by=by, only=Origin.JOURNEY, ticks=ticks).counts)
     complete_finished(at=at)
     _finish(begun, report, kind=kind, by=by)
     return report

@@ -75,7 +75,7 @@ def under_way(now: datetime) -> UnderWay | None:
         made = Message.objects.filter(origin=Origin.JOURNEY)
         counts = made.aggregate(
             planned=Count("pk", filter=Q(planned_at=run.at)),
-            sent=Count("pk", filter=Q(handed_over_at=run.at, state__in=LEFT)),
+            sent=Count("pk", filter=Q(handed_over_at__gte=run.at, state__in=LEFT)),
         )
         return UnderWay("run", run.started_at, counts["planned"], counts["sent"])
     begun = Rehearsal.objects.filter(counts={}, frozen_at__gt=now - REHEARSAL_GIVEN_UP_AFTER).first()

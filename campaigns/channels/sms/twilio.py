@@ -1,7 +1,8 @@
 """Text messages through Twilio: `POST /2010-04-01/Accounts/{AccountSid}/Messages.json`
 (https://www.twilio.com/docs/messaging/api/message-resource), with `requests`.
 
-Twilio knows no idempotency key for messages, so whatever may have reached it is never sent again blindly.
+Twilio knows no idempotency key for messages, so whatever may have reached it is never sent again blindly. What waits in
+its queue for longer than `ValidityPeriod` (1 to 36,000 seconds, more than 5 recommended) it does not send at all.
 """
 
 import re
@@ -15,8 +16,6 @@ from django.urls import reverse
 from campaigns.channels import AddressIs, Handed, Text, Unreachable, Verdict
 from campaigns.channels.connections import never_connected
 
-#: How long Twilio may keep it in its queue, in seconds: it shall not leave in the reader's night.
-_VALID_FOR = 3600
 _SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 #: Message statuses of a message that is Twilio's now.
 _TAKEN = frozenset({"accepted", "queued", "sending", "sent", "scheduled", "delivered"})
@@ -84,7 +83,7 @@ def _form(text: Text) -> dict[str, str]:
         "MessagingServiceSid" if sender.startswith("MG") else "From": sender,
         "Body": text.text,
         "StatusCallback": status_callback(text),
-        "ValidityPeriod": str(_VALID_FOR),
+        "ValidityPeriod": str(text.valid_for),
     }
 
 

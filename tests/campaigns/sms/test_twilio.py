@@ -2,6 +2,7 @@
 
 import ssl
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,13 @@ from tests.campaigns.sms.twilio_sink import ACCOUNT, CREATED, SID, TwilioSink, r
 from tests.campaigns.tls_faults import broken_after_the_body
 
 PAGE = UUID(int=7)
+NIGHT = datetime(2026, 6, 16, 2, tzinfo=UTC)
 
 
 def _hand_over() -> Handed:
     line = TwilioLine()
     line.open()
-    return line.hand_over(Text(PAGE, "+12175550123", "Clinic: 請看 https://c.example/a/x/ STOP"))
+    return line.hand_over(Text(PAGE, "+12175550123", "Clinic: 請看 https://c.example/a/x/ STOP", until=NIGHT))
 
 
 def test_a_text_is_posted_as_documented_and_its_receipt_is_the_sid(twilio: TwilioSink) -> None:
