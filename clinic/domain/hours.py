@@ -3,6 +3,7 @@
 Local times that a change of clocks skips move forward by the gap; times that come twice mean the first one (PEP 495).
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -37,6 +38,15 @@ def shift_local(moment: datetime, zone: str, *, days: int = 0, hours: int = 0) -
     local = moment.astimezone(ZoneInfo(zone))
     moved = at_local(local.date() + timedelta(days=days), local.time(), zone) if days else moment
     return moved.astimezone(UTC) + timedelta(hours=hours)
+
+
+def long_after(moment: datetime, zones: Iterable[str], *, hours: int) -> datetime:
+    """So many hours later; where they hold whole days, by whichever clock shows it last, and never earlier than that.
+
+    So what is to happen once a day within 24 hours has its turn also on a day that has 25."""
+    days, rest = divmod(hours, 24)
+    on_clocks = [shift_local(moment, zone, days=days, hours=rest) for zone in zones] if days else []
+    return max([moment + timedelta(hours=hours), *on_clocks])
 
 
 def is_quiet(moment: datetime, zone: str, *, quiet_from: time, quiet_until: time) -> bool:

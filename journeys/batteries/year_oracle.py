@@ -76,10 +76,11 @@ def _welcome(
     entered = _first_tick(ticks, joins)
     if entered is None or anchor.astimezone(CLINIC).date() <= (entered - 4 * _DAY).astimezone(CLINIC).date():
         return
-    due = _first_open(anchor, anchor + 4 * _DAY, CLINIC)
+    expires = _so_many_days_later(anchor, 4)
+    due = _first_open(anchor, expires, CLINIC)
     if due is None or entered - due > 3 * _DAY:
         return
-    at = _leaves(max(due, entered), anchor + 4 * _DAY, CLINIC, ticks)
+    at = _leaves(max(due, entered), expires, CLINIC, ticks)
     if at and life.wants("welcome", at):
         yield ("welcome", "welcome", anchor), at
 
@@ -88,12 +89,13 @@ def _after_treatment(
     life: Life, ended: datetime, ticks: Sequence[datetime]
 ) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:
     entered = _first_tick(ticks, ended)
-    for step, days, too_late in (("next-day", 1, _DAY), ("one-week", 7, 3 * _DAY)):
+    for step, days, too_late in (("next-day", 1, 1), ("one-week", 7, 3)):
         wanted = _local_days_later(ended, days, CLINIC)
-        due = _first_open(wanted, wanted + too_late, CLINIC)
+        expires = _so_many_days_later(wanted, too_late)
+        due = _first_open(wanted, expires, CLINIC)
         if entered is None or due is None or entered - due > _DAY:
             continue
-        if (at := _leaves(max(due, entered), wanted + too_late, CLINIC, ticks)) and life.wants("aftercare", at):
+        if (at := _leaves(max(due, entered), expires, CLINIC, ticks)) and life.wants("aftercare", at):
             yield ("post-op-care", step, ended), at
 
 
@@ -166,6 +168,11 @@ def _midnight(day: date) -> datetime:
 def _local_days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
     return (local.replace(tzinfo=None) + days * _DAY).replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+
+
+def _so_many_days_later(moment: datetime, days: int) -> datetime:
+    """By the clock on the wall, and never less than so many times 24 hours."""
+    return max(_local_days_later(moment, days, CLINIC), moment + days * _DAY)
 
 
 def _is_open(at: datetime, zone: ZoneInfo, *, closed_too: bool = False) -> bool:

@@ -8,7 +8,7 @@ from clinic.domain import hours
 from clinic.domain.hours import EVERY_DAY
 from journeys.domain.steps import House, StepRule
 
-_HOURS_REPEAT_AFTER = timedelta(days=2)
+_HOURS_REPEAT_AFTER = 24
 _DAYS_OPEN_WITHOUT_A_PAUSE = 31
 _NEVER = _MIDNIGHT = time(0)
 
@@ -40,9 +40,13 @@ def clock_of(moment: datetime, step: StepRule, zone: str, house: House) -> str:
     """
     if zone == house.zone or step.is_text:
         return zone
-    begins, ends = _day_of(moment, zone) if step.only_that_day else (moment, moment + _HOURS_REPEAT_AFTER)
+    begins, ends = _day_of(moment, zone) if step.only_that_day else (moment, _a_day_later(moment, zone, house))
     any_day = replace(step, weekdays=frozenset())
     return zone if _search(begins, any_day, zone, house.without_closed_days(), ends) else house.zone
+
+
+def _a_day_later(moment: datetime, zone: str, house: House) -> datetime:
+    return hours.long_after(moment, (zone, house.zone), hours=_HOURS_REPEAT_AFTER)
 
 
 def _day_of(moment: datetime, zone: str) -> tuple[datetime, datetime]:

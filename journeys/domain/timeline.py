@@ -1,7 +1,7 @@
 """When a step is due: an offset from the anchor, laid into hours in which mail may leave. No clock, no queries."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 
 from clinic.domain import hours
@@ -47,7 +47,11 @@ def slot(step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
         return _that_day(wanted, step, anchor_at, zone, house)
     if step.is_before_anchor:
         return _before_anchor(wanted, step, anchor_at, zone, house)
-    return _until(wanted + timedelta(hours=step.too_late_hours), wanted, step, zone, house)
+    return _until(_too_late(wanted, step, zone, house), wanted, step, zone, house)
+
+
+def _too_late(since: datetime, step: StepRule, zone: str, house: House) -> datetime:
+    return hours.long_after(since, (zone, house.zone), hours=step.too_late_hours)
 
 
 def _until(expires_at: datetime, wanted: datetime, step: StepRule, zone: str, house: House) -> Slot:
@@ -56,7 +60,7 @@ def _until(expires_at: datetime, wanted: datetime, step: StepRule, zone: str, ho
 
 
 def _that_day(wanted: datetime, step: StepRule, anchor_at: datetime, zone: str, house: House) -> Slot:
-    ends = [wanted + timedelta(hours=step.too_late_hours), hours.next_time(wanted, time(0), zone)]
+    ends = [_too_late(wanted, step, zone, house), hours.next_time(wanted, time(0), zone)]
     if step.is_before_anchor:
         ends.append(anchor_at)
     return _until(min(ends), wanted, step, zone, house)
@@ -66,7 +70,7 @@ def _before_anchor(wanted: datetime, step: StepRule, anchor_at: datetime, zone: 
     due_at = opens_next = open_moment(wanted, step, zone, house, before=anchor_at)
     if opens_next is None or opens_next - wanted > (anchor_at - wanted) / 2:
         due_at = _earlier(wanted, step, zone, house) or opens_next
-    expires_at = min((opens_next or wanted) + timedelta(hours=step.too_late_hours), anchor_at)
+    expires_at = min(_too_late(opens_next or wanted, step, zone, house), anchor_at)
     return Slot(step, due_at or wanted, expires_at, wanted, opens=due_at is not None)
 
 
