@@ -67,6 +67,14 @@ def urls(database: str) -> dict[str, str]:
     return {name: _url(role, database) for role, name in process_role.URLS.items()}
 
 
+@contextmanager
+def holding_lock(name: str) -> Iterator[None]:
+    """One process of all that use this server at a time."""
+    with _session(process_role.OWNER, "postgres") as session:
+        session.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        yield
+
+
 def copy_database(template: str, name: str) -> None:
     """With the rights on the database itself, which are not copied."""
     connections["default"].close()
