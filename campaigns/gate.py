@@ -71,6 +71,11 @@ def _stands_alone(message: Message) -> bool:
     return _is_notice(message, *_NEWS_OF_ONE_THING)
 
 
+def _asking(messages: Iterable[Message]) -> set[UUID]:
+    """Whose messages answer a request: nobody else's are counted by the day."""
+    return {message.person_id for message in messages if message.purpose == MessagePurpose.REQUEST_ANSWER}
+
+
 def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: str, lock: bool) -> Gate:
     """`lock`: inside the transaction that hands over; a revocation then comes before it or after it.
 
@@ -87,6 +92,6 @@ def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: s
         now=now,
         people=people,
         transports={channel: transport(channel, today) for channel in channels},
-        answered=answered_on(today, zone, {message.person_id for message in asked}, waiting_too=not lock),
+        answered=answered_on(today, zone, _asking(asked), waiting_too=not lock),
         is_barred=plain_smtp_is_barred(),
     )

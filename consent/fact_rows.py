@@ -1,9 +1,10 @@
-"""The rows behind `PersonFacts`, read for many people at once: ten queries, however many people."""
+"""The rows behind `PersonFacts`, read for many people at once: ten queries, however many people, and one more where
+somebody has a guardian."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, Model, Q, QuerySet, Subquery
@@ -31,18 +32,6 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 Row = TypeVar("Row", bound=Model)
 
-_ADDRESSES = ("email_key", "confidential_email_key", "phone_key")
-_CLEAR = (
-    "id",
-    "kind",
-    *_ADDRESSES,
-    "birth_year",
-    "guardian_id",
-    "shares_inbox",
-    "is_deceased",
-    "is_negative_persona",
-    *(f"guardian__{name}" for name in ("id", *_ADDRESSES, "birth_year", "is_deceased")),
-)
 #: Which text of a form says which element.
 FORM_TEXTS: dict[Element, str] = {
     Element.INFORMATION: "information",
@@ -57,11 +46,40 @@ FORM_TEXTS: dict[Element, str] = {
 }
 
 
+class Reachable(Protocol):
+    """Digests of somebody's addresses: a person, or what is known of one."""
+
+    @property
+    def email_key(self) -> bytes | memoryview | None: ...
+    @property
+    def confidential_email_key(self) -> bytes | memoryview | None: ...
+    @property
+    def phone_key(self) -> bytes | memoryview | None: ...
+
+
+class Known(NamedTuple):
+    """The clear columns of a person, in this order, and the clinic's zone: a night asks about so many that models of
+    them would cost more than all that is decided with them."""
+
+    pk: UUID
+    kind: str
+    email_key: bytes | None
+    confidential_email_key: bytes | None
+    phone_key: bytes | None
+    birth_year: int | None
+    guardian_id: UUID | None
+    shares_inbox: bool
+    is_deceased: bool
+    is_negative_persona: bool
+    zone_of_clinic: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     channel: Channel
-    people: dict[UUID, Person]
-    at: dict[bytes, list[Person]]
+    people: dict[UUID, Known]
+    guardians: dict[UUID, Known]
+    at: dict[bytes, list[Known]]
     suppressions: dict[bytes, tuple[Suppressed, ...]]
     choices: dict[UUID, tuple[Choice, ...]]
     opt_ins: dict[UUID, tuple[OptInGiven, ...]]
@@ -72,13 +90,14 @@ class Rows:
 
 
 def load(asked: Collection[UUID], channel: Channel) -> Rows:
-    people = {person.pk: person for person in _people().filter(pk__among=asked)}
+    people = {person.pk: person for person in _known(Q(pk__among=asked))}
     addresses = {address for person in people.values() if (address := address_of(person, channel))}
     at = _people_at(addresses, people, channel)
     near = {*people, *(person.pk for found in at.values() for person in found)}
     return Rows(
         channel=channel,
         people=people,
+        guardians=_guardians_of([*people.values(), *(one for found in at.values() for one in found)]),
         at=at,
         suppressions=_suppressions(addresses, channel),
         choices=_choices(near, channel),
@@ -90,34 +109,33 @@ def load(asked: Collection[UUID], channel: Channel) -> Rows:
     )
 
 
-def _people() -> QuerySet[Person]:
+def _known(which: Q) -> list[Known]:
     """With the clinic's zone, in the same query."""
     zone = Subquery(Organisation.objects.order_by("pk").values("time_zone")[:1], output_field=CharField())
-    people = Person.objects.select_related("guardian").only(*_CLEAR)
-    return people.annotate(zone_of_clinic=Coalesce(zone, Fixed("UTC")))
+    people = Person.objects.filter(which).annotate(zone_of_clinic=Coalesce(zone, Fixed("UTC")))
+    return [Known._make(row) for row in people.values_list(*Known._fields)]
 
 
-def zone_of_clinic(person: Person) -> str:
-    """Of a person that `load` found."""
-    return str(vars(person)["zone_of_clinic"])
+def _guardians_of(people: Iterable[Known]) -> dict[UUID, Known]:
+    """Not joined: few people have one, and the database might read all people to find that out."""
+    ids = {person.guardian_id for person in people if person.guardian_id}
+    return {guardian.pk: guardian for guardian in _known(Q(pk__among=ids))}
 
 
-def address_of(person: Person, channel: Channel) -> bytes | None:
+def address_of(person: Reachable, channel: Channel) -> bytes | None:
     """The digest of the address to use: the confidential one if the patient asked for one (45 CFR 164.522(b))."""
     key = person.phone_key if channel == Channel.SMS else person.confidential_email_key or person.email_key
     return bytes(key) if key else None
 
 
-def _people_at(
-    addresses: Collection[bytes], known: Mapping[UUID, Person], channel: Channel
-) -> dict[bytes, list[Person]]:
+def _people_at(addresses: Collection[bytes], known: Mapping[UUID, Known], channel: Channel) -> dict[bytes, list[Known]]:
     """Everybody at these addresses; of those who are known already nothing is read again."""
     names = ("phone_key",) if channel == Channel.SMS else ("email_key", "confidential_email_key")
     where = Q()
     for name in names:
         where |= Q(**{f"{name}__among": addresses})
-    others = _people().filter(where, ~Q(pk__among=known.keys()))
-    found: dict[bytes, list[Person]] = defaultdict(list)
+    others = _known(where & ~Q(pk__among=known.keys()))
+    found: dict[bytes, list[Known]] = defaultdict(list)
     for person in sorted([*known.values(), *others], key=lambda person: person.pk):
         for key in {bytes(value) for name in names if (value := getattr(person, name))}:
             found[key].append(person)

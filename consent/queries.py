@@ -10,6 +10,7 @@ from consent import fact_rows
 from consent.domain.choices import is_on, said
 from consent.domain.facts import Guardian, PersonFacts
 from consent.enums import Topic, topics_for
+from consent.fact_rows import Known, Reachable
 from consent.locking import share_people
 from consent.models import HolidayChoice, Pause, RiskAcknowledgement, TrackingChoice
 from patients.domain.people import is_minor
@@ -97,7 +98,7 @@ def is_read_by_another(person: Person, today: date, channel: Channel = Channel.E
         has_address=fact_rows.address_of(person, channel) is not None,
         uses_confidential_address=channel == Channel.EMAIL and bool(person.confidential_email_key),
         birth_year=person.birth_year,
-        guardian=_guardian(person, channel, today),
+        guardian=_guardian(person, person.guardian, channel, today),
     ).is_read_by_another
 
 
@@ -105,7 +106,7 @@ def is_somebody(person_id: UUID) -> bool:
     return Person.objects.filter(pk=person_id).exists()
 
 
-def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:
+def _facts(person: Known, rows: fact_rows.Rows, today: date) -> PersonFacts:
     address = fact_rows.address_of(person, rows.channel)
     here = rows.at.get(address, []) if address else []
     neighbours = tuple(_one(one, rows, today, address) for one in _across_the_wall(person, here))
@@ -115,13 +116,13 @@ def _facts(person: Person, rows: fact_rows.Rows, today: date) -> PersonFacts:
     return replace(facts, shares_inbox=True) if _is_read_by_others(person, here, rows, today, address) else facts
 
 
-def _across_the_wall(person: Person, at_address: Iterable[Person]) -> list[Person]:
+def _across_the_wall(person: Known, at_address: Iterable[Known]) -> list[Known]:
     """The patients among them if this is none, and the other way round."""
     is_patient = person.kind == PersonKind.PATIENT
     return [one for one in at_address if (one.kind == PersonKind.PATIENT) != is_patient]
 
 
-def _beside(person: Person, at_address: Iterable[Person]) -> list[Person]:
+def _beside(person: Known, at_address: Iterable[Known]) -> list[Known]:
     """The other leads and subscribers, if this is one: nobody of them speaks of care."""
     if person.kind == PersonKind.PATIENT:
         return []
@@ -129,7 +130,7 @@ def _beside(person: Person, at_address: Iterable[Person]) -> list[Person]:
 
 
 def _is_read_by_others(
-    person: Person, here: Iterable[Person], rows: fact_rows.Rows, today: date, address: bytes | None
+    person: Known, here: Iterable[Known], rows: fact_rows.Rows, today: date, address: bytes | None
 ) -> bool:
     """A minor's address is a guardian's; another patient may use the same address, too."""
     alike = (one for one in here if one.pk != person.pk and one.kind == person.kind)
@@ -137,7 +138,7 @@ def _is_read_by_others(
 
 
 def _one(
-    person: Person,
+    person: Known,
     rows: fact_rows.Rows,
     today: date,
     address: bytes | None,
@@ -149,13 +150,13 @@ def _one(
         kind=person.kind,
         today=today,
         has_address=own_address is not None,
-        zone=fact_rows.zone_of_clinic(person),
+        zone=person.zone_of_clinic,
         uses_confidential_address=rows.channel == Channel.EMAIL and bool(person.confidential_email_key),
         asked_for_other_address=(person.pk, True) in rows.restrictions
         or own_address != address
         or (rows.channel == Channel.SMS and bool(person.confidential_email_key)),
         birth_year=person.birth_year,
-        guardian=_guardian(person, rows.channel, today),
+        guardian=_guardian(person, _guardian_in(rows, person), rows.channel, today),
         shares_inbox=person.shares_inbox,
         is_deceased=person.is_deceased,
         is_negative_persona=person.is_negative_persona,
@@ -170,8 +171,11 @@ def _one(
     )
 
 
-def _guardian(person: Person, channel: Channel, today: date) -> Guardian | None:
-    guardian = person.guardian
+def _guardian_in(rows: fact_rows.Rows, person: Known) -> Known | None:
+    return rows.guardians.get(person.guardian_id) if person.guardian_id else None
+
+
+def _guardian(person: Reachable, guardian: Person | Known | None, channel: Channel, today: date) -> Guardian | None:
     if guardian is None:
         return None
     address = fact_rows.address_of(person, channel)

@@ -1,7 +1,8 @@
 """Which people a run of planning takes up, so that nobody else decides about them meanwhile."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,18 @@ from journeys.due import Due
 from journeys.enums import EnrolmentState
 
 BATCH = 500
+#: Each page may read and sort all that is due, whatever the database knows of its tables.
+_PAGE = 20 * BATCH
+_NOBODY = UUID(int=0)
 
-# Merged in the order of people: each batch begins where the last one ended.
+_DUE_PEOPLE = """
+    SELECT DISTINCT e.person_id FROM journeys_enrolment e JOIN journeys_journey j ON j.id = e.journey_id
+    WHERE e.person_id > %(after)s AND e.state = %(active)s AND e.next_due_at <= %(horizon)s AND j.is_active
+    ORDER BY e.person_id LIMIT %(page)s
+"""
+
 _LOCK_PEOPLE = """
-    SELECT p.id FROM patients_person p
-    WHERE p.id > %(after)s AND EXISTS (
-        SELECT 1 FROM journeys_enrolment e JOIN journeys_journey j ON j.id = e.journey_id
-        WHERE e.person_id = p.id AND e.state = %(active)s AND e.next_due_at <= %(horizon)s AND j.is_active
-    )
-    ORDER BY p.id LIMIT %(batch)s FOR NO KEY UPDATE OF p SKIP LOCKED
+    SELECT p.id FROM patients_person p WHERE p.id = ANY(%s::uuid[]) ORDER BY p.id FOR NO KEY UPDATE SKIP LOCKED
 """
 
 _CLAIM = """
@@ -47,14 +51,40 @@ def wait_for_planning() -> None:
         cursor.execute("SELECT 1 FROM journeys_journey ORDER BY id FOR NO KEY UPDATE")
 
 
-def lock_people(*, after: UUID, horizon: datetime) -> list[UUID]:
-    """At most 500 people after `after` for whom something is to be decided, ours alone until the transaction ends.
+class DuePeople:
+    """Those for whom something is to be decided by `horizon`, in the order of ids, 500 at a time: each batch goes to
+    one of the threads that ask. They are nobody's yet, and what is due for them may be decided meanwhile."""
+
+    def __init__(self, horizon: datetime) -> None:
+        self._batches, self._one_asks = _batches(horizon), Lock()
+
+    def next_batch(self) -> list[UUID]:
+        """Empty when there are no more. Reads over the connection of who asks."""
+        with self._one_asks:
+            return next(self._batches, [])
+
+
+def _batches(horizon: datetime) -> Iterator[list[UUID]]:
+    page = _due_people(_NOBODY, horizon)
+    while page:
+        yield from (page[start : start + BATCH] for start in range(0, len(page), BATCH))
+        page = _due_people(page[-1], horizon) if len(page) == _PAGE else []
+
+
+def _due_people(after: UUID, horizon: datetime) -> list[UUID]:
+    values: dict[str, Any] = {"after": after, "horizon": horizon, "active": EnrolmentState.ACTIVE.value, "page": _PAGE}
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE_PEOPLE, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def lock_people(people: Collection[UUID]) -> list[UUID]:
+    """Those of them whom nobody else holds: ours alone until the transaction ends.
 
     A person's messages are planned under this lock or not at all, so that caps see all that was planned before.
     """
-    values: dict[str, Any] = {"after": after, "horizon": horizon, "active": EnrolmentState.ACTIVE.value, "batch": BATCH}
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_PEOPLE, values)
+        cursor.execute(_LOCK_PEOPLE, [list(people)])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -32,7 +32,6 @@ from journeys.queries import house, past_messages
 from journeys.said import night_of, said_of
 from journeys.side_by_side import side_by_side
 
-_NOBODY = UUID(int=0)
 _AGAIN_AFTER_AN_ERROR = timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
@@ -68,8 +67,8 @@ class Decided:
 def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -> None:
     """Settle every enrolment whose `next_due_at` is not after `horizon`; counts go into `report`.
 
-    1. Claim at most 500 people with SKIP LOCKED, with everything that is due for them: what another run holds is
-       that run's, and what one person gets is decided at once.
+    1. Of those for whom something is due, claim 500 with SKIP LOCKED, with everything that is due for them: what
+       another run holds is that run's, and what one person gets is decided at once.
     2. Decide each step (`domain.deciding`).
     3. Plan or record, under the caps (`domain.caps`) and what staff said (`domain.holding`), and set `next_due_at`
        after `horizon` or to null, in the same transaction.
@@ -79,33 +78,33 @@ def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -
        Inside a transaction (a rehearsal) one goes on alone, since nobody else sees its rows.
     """
     planning = Planning(by, at, horizon, night_of(at), house(), organisation().weekly_cap, Plans())
-    after = _plan_batch(report, planning, _NOBODY)
-    if after is None:
+    due = claiming.DuePeople(horizon)
+    first = due.next_batch()
+    _plan_batch(report, planning, first)
+    if len(first) < claiming.BATCH:
         return
     if connection.in_atomic_block:
-        return _plan_on(report, planning, after, Event())
+        return _plan_on(report, planning, due, Event())
     second = RunReport(at)
-    side_by_side(partial(_plan_on, report, planning, after), partial(_plan_on, second, planning, after))
+    side_by_side(partial(_plan_on, report, planning, due), partial(_plan_on, second, planning, due))
     report.planned += second.planned
     report.add(second.results)
 
 
-def _plan_on(report: RunReport, planning: Planning, after: UUID | None, enough: Event) -> None:
-    while after is not None and not enough.is_set():
-        after = _plan_batch(report, planning, after)
+def _plan_on(report: RunReport, planning: Planning, due: claiming.DuePeople, enough: Event) -> None:
+    while not enough.is_set() and (people := due.next_batch()):
+        _plan_batch(report, planning, people)
 
 
 @transaction.atomic
-def _plan_batch(report: RunReport, planning: Planning, after: UUID) -> UUID | None:
-    """Those who follow `after`; the last of them, if more may follow."""
+def _plan_batch(report: RunReport, planning: Planning, people: Sequence[UUID]) -> None:
     claiming.keep_switches()
-    people = claiming.lock_people(after=after, horizon=planning.horizon)
-    claimed = claiming.claim(people, horizon=planning.horizon) if people else []
+    ours = claiming.lock_people(people)
+    claimed = claiming.claim(ours, horizon=planning.horizon) if ours else []
     if claimed and not _settled(claimed, report, planning):
         for enrolment in claimed:
             if not _settled([enrolment], report, planning):
                 _set_aside(enrolment, report, planning)
-    return people[-1] if len(people) == claiming.BATCH else None
 
 
 def _settled(claimed: Sequence[Due], report: RunReport, planning: Planning) -> bool:
