@@ -66,6 +66,11 @@ def preferences_url(person_id: UUID, language: str | None = None) -> str:
     return links.absolute("consent:preferences", preferences_token(person_id), language)
 
 
+def preferences_url_of(person: Person, language: str | None = None) -> str:
+    """As `preferences_url`, for somebody whose row is at hand."""
+    return links.absolute("consent:preferences", token_of(links.PREFERENCES, person.pk, person), language)
+
+
 def authorize_url(request_id: UUID, language: str | None = None) -> str:
     """Where a form is read and signed, behind a second fact. Raises `SigningRequest.DoesNotExist`."""
     return links.absolute("consent:authorize", signing_token(request_id), language)

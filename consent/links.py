@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from consent.enums import Topic
 
@@ -29,6 +29,7 @@ RIGHTS, RIGHTS_ANSWER = "rights-request", "rights-answer"
 _FREE, _BOUND = b"\x01", b"\x02"
 _ID_BYTES, _MAC_BYTES = 16, 16
 BOUND_BYTES = 8
+_STAND_IN = "stand-in"
 
 
 class BadToken(ValueError):
@@ -87,8 +88,17 @@ def _decoded(token: str) -> bytes:
 
 
 def absolute(view: str, token: str, language: str | None) -> str:
+    """`token` as `sign` writes it."""
+    before, after = _around_token(view, language, settings.ROOT_URLCONF, get_script_prefix())
+    return f"{settings.PUBLIC_URL}{before}{token}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_token(view: str, language: str | None, _urls: str, _prefix: str) -> tuple[str, str]:
+    """A night writes three links a message, and asking where a page is costs more than signing."""
     query = f"?{urlencode({'lang': language})}" if language else ""
-    return f"{settings.PUBLIC_URL}{reverse(view, args=[token])}{query}"
+    before, _, after = reverse(view, args=[_STAND_IN]).partition(_STAND_IN)
+    return before, f"{after}{query}"
 
 
 def _keys() -> list[str]:

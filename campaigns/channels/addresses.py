@@ -6,6 +6,11 @@ from email.utils import getaddresses
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+#: What nearly every address looks like; all of them pass the checks of `sole_address`, for a fraction of their cost.
+_ORDINARY = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}[a-z]{2,20}", re.ASCII
+)
+_ORDINARY_LENGTH = 200
 #: ITU-T E.164, as people are stored: a plus sign and at most fifteen digits.
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -17,6 +22,8 @@ class BadAddress(ValueError):
 def sole_address(value: str | None) -> str:
     """The address alone, without a name. Raises `BadAddress`, also for what would become two recipients."""
     address = (value or "").strip()
+    if len(address) <= _ORDINARY_LENGTH and _ORDINARY.fullmatch(address):
+        return address
     try:
         validate_email(address)
     except ValidationError:

@@ -10,9 +10,10 @@ from liquid.builtin.filters.string import strip
 from liquid.builtin.tags import if_tag
 from liquid.exceptions import LiquidError
 
-__all__ = ["LiquidError", "Used", "compiled", "used_in"]
+from campaigns.domain import liquid_tree
+from campaigns.domain.text_pieces import MOST_OUTPUT_BYTES, Pieces
 
-_MOST_OUTPUT_BYTES = 200_000
+__all__ = ["LiquidError", "Used", "compiled", "in_pieces", "used_in"]
 
 
 class _Reduced(Environment):
@@ -20,7 +21,7 @@ class _Reduced(Environment):
     context_depth_limit = 4
     loop_iteration_limit = 1
     local_namespace_limit = 1
-    output_stream_limit = _MOST_OUTPUT_BYTES
+    output_stream_limit = MOST_OUTPUT_BYTES
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
         for tag in (content.Literal, output.Output, illegal.Illegal, if_tag.IfTag):
@@ -50,3 +51,8 @@ def used_in(source: str) -> Used:
 @lru_cache(maxsize=256)
 def compiled(source: str, *, html: bool) -> BoundTemplate:
     return (_HTML if html else _TEXT).from_string(source)
+
+
+def in_pieces(source: str, *, html: bool) -> Pieces | None:
+    """Of a text that staff may write; None for any other."""
+    return liquid_tree.pieces_of(compiled(source, html=html))

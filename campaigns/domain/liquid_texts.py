@@ -7,10 +7,13 @@ The size of a text bounds the time that it takes: there are no loops, ranges or 
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import ModuleType
 
 from campaigns.domain.hidden_markup import MARKUP
 from campaigns.domain.placeholders import CATALOGUE
+from campaigns.domain.text_pieces import CannotRender as CannotRender
+from campaigns.domain.text_pieces import TextInPieces
 
 MOST_CHARACTERS = 20_000
 MOST_MARKUP = 200
@@ -22,10 +25,6 @@ _NAME = r"[a-z]+\.[a-z_]+"
 _WORDS = r"""(?:'[^'"<>&\\/@{}]*'|"[^'"<>&\\/@{}]*")"""
 _OUTPUT = re.compile(rf"{{{{\s*({_NAME})\s*(?:\|\s*strip\s*)?(?:\|\s*default:\s*({_WORDS})\s*)?}}}}")
 _CONDITION = re.compile(rf"{{%\s*(?:(?:if|elsif)\s+{_NAME}(?:\s+(?:and|or)\s+{_NAME})*|else|endif)\s*%}}")
-
-
-class CannotRender(ValueError):
-    """A text asks for something that this message does not have. Says which placeholder, never a value."""
 
 
 def problems(source: str) -> list[str]:
@@ -64,12 +63,26 @@ def names_used(source: str) -> set[str]:
 
 
 def render_text(source: str, values: Mapping[str, str]) -> str:
-    return _rendered(source, values, html=False)
+    return rendered(source, values, html=False)
 
 
 def render_html(source: str, values: Mapping[str, str]) -> str:
     """As `render_text`; every value is escaped for HTML."""
-    return _rendered(source, values, html=True)
+    return rendered(source, values, html=True)
+
+
+def rendered(source: str, values: Mapping[str, str], *, html: bool) -> str:
+    """Read once, then put together from its pieces: word for word what `rendered_by_liquid` gives."""
+    pieces = in_pieces(source, html=html)
+    return rendered_by_liquid(source, values, html=html) if pieces is None else pieces.render(values)
+
+
+@lru_cache(maxsize=256)
+def in_pieces(source: str, *, html: bool) -> TextInPieces | None:
+    """None for a text that was published under other rules: python-liquid renders it. Raises `LiquidError` if it
+    cannot be read."""
+    pieces = _engine().in_pieces(source, html=html)
+    return None if pieces is None else TextInPieces(pieces, is_html=html)
 
 
 def _engine() -> ModuleType:
@@ -79,8 +92,8 @@ def _engine() -> ModuleType:
     return liquid_engine
 
 
-def _rendered(source: str, values: Mapping[str, str], *, html: bool) -> str:
-    """An empty value is nil: in Liquid an empty string counts as there."""
+def rendered_by_liquid(source: str, values: Mapping[str, str], *, html: bool) -> str:
+    """The measure of `rendered`. An empty value is nil: in Liquid an empty string counts as there."""
     nested: dict[str, dict[str, str | None]] = {}
     for name, value in values.items():
         group, _, leaf = name.partition(".")

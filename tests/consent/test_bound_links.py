@@ -36,6 +36,13 @@ def test_link_works_while_somebody_has_no_address_and_ends_when_they_have_one() 
     assert _answers(token) == {404}
 
 
+def test_link_of_somebody_at_hand_is_the_same_and_reads_nothing(django_assert_num_queries: Any) -> None:
+    person = patient("ana@example.org")
+    with django_assert_num_queries(0):
+        url = bound_links.preferences_url_of(person, "zh-hant")
+    assert url == bound_links.preferences_url(person.pk, "zh-hant")
+
+
 def test_link_that_is_bound_to_nothing_opens_nobodys_choices() -> None:
     assert _answers(links.sign(links.PREFERENCES, patient().pk)) == {404}
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from pytest_django import Settings
 
 from consent import links
@@ -89,3 +90,21 @@ def test_without_keys_there_are_no_links(settings: Settings) -> None:
     settings.LINK_KEYS = []
     with pytest.raises(ImproperlyConfigured):
         sign(UNSUBSCRIBE, ONE)
+
+
+def test_a_link_is_where_its_page_is_and_says_the_language() -> None:
+    token = sign(UNSUBSCRIBE, ONE, "offers")
+    for view in ("consent:unsubscribe", "consent:signed-copy", "consent:preferences"):
+        assert links.absolute(view, token, None) == f"https://clinic.example{reverse(view, args=[token])}"
+    assert links.absolute("consent:unsubscribe", token, "zh-hant").endswith(f"/u/{token}/?lang=zh-hant")
+
+
+def test_a_link_follows_the_prefix_that_the_site_is_served_under() -> None:
+    token = sign(UNSUBSCRIBE, ONE, "offers")
+    before = get_script_prefix()
+    set_script_prefix("/clinic/")
+    try:
+        assert links.absolute("consent:unsubscribe", token, None) == f"https://clinic.example/clinic/u/{token}/"
+    finally:
+        set_script_prefix(before)
+    assert links.absolute("consent:unsubscribe", token, None) == f"https://clinic.example/u/{token}/"
