@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from rich.console import Console
 
-from journeys.benches import audit, book, desk, imports, nightly, planning
+from journeys.benches import audit, book, desk, imports, letters, nightly, planning
 from journeys.benches.figures import Bench
 
 BENCHES: Mapping[str, Callable[[Console], Bench]] = {
@@ -14,4 +14,5 @@ BENCHES: Mapping[str, Callable[[Console], Bench]] = {
     "import": imports.measure,
     "audit": audit.measure,
     "book": book.measure,
+    "letters": letters.measure,
 }
