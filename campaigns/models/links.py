@@ -10,7 +10,8 @@ from patients.models import Person
 
 
 class LinkGuard(models.Model):
-    """Wrong second facts behind the links to one thing, counted however many links there are to it."""
+    """Wrong second facts behind the links to one thing, however many links there are to it. What locks is the sum of
+    a person's (`operations.link_guards`); `locked_at` stands where the last one was written."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     purpose = models.CharField(max_length=12, choices=LinkPurpose)

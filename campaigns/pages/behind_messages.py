@@ -29,7 +29,7 @@ from consent.pages.signer_cookies import KNOWN_FOR, READER, remember, remembered
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A link that opens, at a moment. `subject_id`: what wrong answers are counted for; `view`: its page."""
+    """A link that opens, at a moment. `subject_id`: what it is a link to; `view`: its page."""
 
     purpose: LinkPurpose
     view: str
@@ -105,9 +105,7 @@ def _locked(request: HttpRequest) -> HttpResponse:
 
 
 def _is_locked(behind: Behind) -> bool:
-    return link_guards.is_locked(
-        purpose=behind.purpose, subject_id=behind.subject_id, person_id=behind.message.person_id
-    )
+    return link_guards.is_locked(person_id=behind.message.person_id)
 
 
 def _is_known(behind: Behind, year: int) -> bool:

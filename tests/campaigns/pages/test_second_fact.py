@@ -91,11 +91,24 @@ def test_staff_open_a_locked_link_again(client: Client) -> None:
     assert knows(client, path).status_code == 302
 
 
-def test_wrong_answers_of_one_page_lock_no_other(client: Client) -> None:
+def test_wrong_years_behind_all_links_of_a_person_are_counted_together(client: Client) -> None:
+    """Two links to one appointment, a link to another one, another page: five tries in all."""
     message = _message()
-    for number in range(5):
-        knows(client, path_of(LinkPurpose.CARE, message), 1970 + number)
-    assert knows(client, path_of(LinkPurpose.APPOINTMENT, message)).status_code == 302
+    again = message_about(message.appointment, at=NOW)
+    later = message_about(booked(message.person, NOW + timedelta(days=3)), at=NOW)
+    paths = [
+        path_of(LinkPurpose.APPOINTMENT, message),
+        path_of(LinkPurpose.APPOINTMENT, again),
+        path_of(LinkPurpose.APPOINTMENT, later),
+        path_of(LinkPurpose.CARE, message),
+        path_of(LinkPurpose.BOOKING, again),
+    ]
+    assert [knows(Client(), path, 1970).status_code for path in paths] == [400, 400, 400, 400, 410]
+    assert [knows(Client(), path).status_code for path in paths] == [410] * 5
+    assert knows(client, path_of(LinkPurpose.APPOINTMENT, _message())).status_code == 302
+    guard = LinkGuard.objects.get(locked_at__isnull=False)
+    assert link_guards.open_again(by=CLERK, now=NOW, guard_id=guard.pk)
+    assert [knows(Client(), path, 1970).status_code for path in paths] == [400, 400, 400, 400, 410]
 
 
 def test_a_browser_is_asked_again_after_half_an_hour_and_for_another_message(client: Client) -> None:
