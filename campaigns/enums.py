@@ -89,6 +89,7 @@ class Unsent(TextChoices):
     SENDING_STOPPED = "sending-stopped", "Sending was stopped"
     WEEKLY_CAP = "weekly-cap", "Enough messages this week"
     SMS_CAP = "sms-cap", "Enough text messages for now"
+    SAID_ALREADY = "said-already", "Another journey sends the same text about the same appointment"
     GOAL_REACHED = "goal-reached", "What it is for has happened"
     LEFT_JOURNEY = "left-journey", "The person left the journey"
     NOT_HERE = "not-here", "They left, or have another role now"

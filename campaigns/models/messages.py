@@ -5,7 +5,7 @@ from django.db import models
 
 from audit.domain.uuid7 import uuid7
 from audit.fields import BlindIndexField
-from campaigns.enums import MessageState, Origin, Severity, Stage
+from campaigns.enums import MessageState, Origin, Severity, Stage, Unsent
 from clinic.enums import Channel, Language
 from clinic.models import Location, Vendor
 from consent.enums import DecisionOutcome, MessagePurpose, Topic
@@ -144,6 +144,9 @@ class Message(models.Model):
                 fields=["expires_at"],
                 condition=models.Q(state=MessageState.HELD),
                 name="campaigns_message_held",
+            ),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(reason=Unsent.SAID_ALREADY), name="campaigns_message_said"
             ),
             models.Index(fields=["person", "-due_at"], name="campaigns_message_person"),
             models.Index(fields=["-due_at", "-id"], name="campaigns_message_latest"),

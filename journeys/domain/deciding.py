@@ -34,6 +34,7 @@ WITHDRAWN = frozenset(
         "goal-reached",
         "journey-off",
         "left-journey",
+        "said-already",
     }
 )
 

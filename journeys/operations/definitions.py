@@ -24,6 +24,7 @@ from journeys.domain.timeline import StepRule
 from journeys.drafts import draft_of, findings_about, fingerprint
 from journeys.enums import Trigger
 from journeys.models import Journey, JourneyVersion, Step
+from journeys.operations.switching import one_at_a_time
 from journeys.queries import latest_version
 
 #: What a version says of itself beside its steps.
@@ -142,6 +143,7 @@ def describe(
 @transaction.atomic
 def publish(*, journey_id: UUID, by: Actor, now: datetime, expects: str | None = None) -> JourneyVersion:
     """Make the draft the version that people enter from now on. Raises `CannotPublish` and `ChangedMeanwhile`."""
+    one_at_a_time()
     draft = _locked_draft(journey_id, expects)
     found = findings_about(draft, now)
     if not may_be_published(found):

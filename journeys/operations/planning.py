@@ -15,7 +15,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from audit.domain.actors import Actor
 from campaigns.domain.intents import Intent
 from campaigns.enums import MessageState, Origin, Unsent
+from campaigns.models import Message
 from campaigns.operations import outbox
+from campaigns.operations.outbox import Opening
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from journeys.domain.deciding import Move, Verb, moves, next_look, occurrence
@@ -26,6 +28,7 @@ from journeys.domain.timeline import House
 from journeys.due import Due
 from journeys.facts import facts_of
 from journeys.operations import claiming
+from journeys.operations.said_once import said_already
 from journeys.operations.spreading import Spreading
 from journeys.plans import Plans
 from journeys.queries import house, past_messages
@@ -70,8 +73,8 @@ def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -
     1. Of those for whom something is due, claim 500 with SKIP LOCKED, with everything that is due for them: what
        another run holds is that run's, and what one person gets is decided at once.
     2. Decide each step (`domain.deciding`).
-    3. Plan or record, under the caps (`domain.caps`) and what staff said (`domain.holding`), and set `next_due_at`
-       after `horizon` or to null, in the same transaction.
+    3. Plan or record, each text once (`said_once`), under the caps (`domain.caps`) and what staff said
+       (`domain.holding`), and set `next_due_at` after `horizon` or to null, in the same transaction.
     4. Where that fails, the batch is settled one by one. Whose own fails counts as failed, error, stops nobody else,
        and is looked at again an hour later. Only the database itself failing ends the run.
     5. Where the first batch was full, two go on at once, as two runs would: a night of many is planned in less time.
@@ -164,10 +167,16 @@ def _plan(some: Sequence[tuple[Due, Move]], done: RunReport, planning: Planning)
         by=planning.by,
         now=at,
         today=local_day(at, planning.open_hours.zone),
-        spread=spreading,
+        spread=partial(_spread, spreading),
     )
     done.planned += planned.planned
     done.add(planned.counts)
+
+
+def _spread(spreading: Spreading, messages: Sequence[Message]) -> Mapping[UUID, Opening | Unsent]:
+    said = said_already(messages, spreading.steps)
+    rest = [message for message in messages if message.pk not in said]
+    return {**said, **(spreading(rest) if rest else {})}
 
 
 def _of_whole_people(planned: Sequence[tuple[Due, Move]]) -> Iterator[list[tuple[Due, Move]]]:

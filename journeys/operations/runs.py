@@ -30,6 +30,7 @@ from journeys.operations.overtaking import take_back_overtaken
 from journeys.operations.planning import plan_due
 from journeys.operations.postponing import postpone_what_stayed
 from journeys.operations.releases import let_go_what_needs_no_word
+from journeys.operations.said_once import open_what_nobody_says
 from journeys.queries import due_run, messages_decided
 from patients.operations import people
 
@@ -86,6 +87,7 @@ def decide(report: RunReport, *, kind: RunKind, by: Actor) -> None:
     enrol_due(by=by, at=at, swept_only=kind is RunKind.SWEEP)
     let_go_what_needs_no_word(by=by, now=at)
     rechecking.look_again(at=at)
+    open_what_nobody_says(at=at)
     plan_due(report, by=by, at=at, horizon=_horizon(at, kind))
     report.add(rechecking.take_back_unmet(by=by, at=at))
     postpone_what_stayed(by=by, at=at)

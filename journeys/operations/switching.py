@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from audit.domain.actors import Actor
@@ -37,10 +37,17 @@ class GoesAlready(ValueError):
 def switch_on(*, journey_id: UUID, by: Actor, now: datetime) -> None:
     """The next run looks at everybody again: what is still in time is planned, the rest skipped with its reason.
 
-    Raises `GoesAlready`."""
+    Raises `GoesAlready`. Of two that are switched on at once the second sees the first."""
+    one_at_a_time()
     _refuse_doubled(Journey.objects.get(pk=journey_id))
     journey = _switch(journey_id, to=True, by=by)
     Enrolment.objects.filter(journey=journey, state=EnrolmentState.ACTIVE).update(next_due_at=now)
+
+
+def one_at_a_time() -> None:
+    """In a transaction: whatever asks which journeys are on before it puts another text into them waits its turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journeys.switch'))")
 
 
 def _refuse_doubled(journey: Journey) -> None:
