@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max, Q
+from django.db.models.functions import Now
 
 from campaigns.enums import LEFT, WAITING, MessageState, Origin, Unsent
 from campaigns.models import Message
@@ -104,6 +105,11 @@ def due_run(now: datetime) -> RunKind | None:
         return RunKind.NIGHTLY
     last_sweep = Run.objects.filter(kind=RunKind.SWEEP, at__lte=now).aggregate(last=Max("at"))["last"]
     return RunKind.SWEEP if sweep_is_due(now, last_sweep) else None
+
+
+def night_is_under_way() -> bool:
+    """Whether a nightly run has begun and goes on, by the database's clock; not one that has died."""
+    return Run.objects.filter(kind=RunKind.NIGHTLY, finished_at=None, started_at__gt=Now() - GIVEN_UP_AFTER).exists()
 
 
 def messages_decided(at: datetime, horizon: datetime, *, since: UUID) -> list[RehearsedMessage]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from journeys.due import Due
 from journeys.enums import EnrolmentState
+from journeys.operations import giving_way
 
 BATCH = 500
 #: Each page may read and sort all that is due, whatever the database knows of its tables.
@@ -34,14 +35,24 @@ _CLAIM = """
     LEFT JOIN patients_appointment a ON a.id = e.appointment_id
     WHERE e.person_id = ANY(%(people)s) AND e.state = %(active)s AND e.next_due_at <= %(horizon)s AND j.is_active
     ORDER BY e.person_id, e.next_due_at, e.id
-    FOR UPDATE OF e SKIP LOCKED
 """
+_NOBODY_ELSES = "FOR UPDATE OF e SKIP LOCKED"
 
 
 def keep_switches() -> None:
     """In a transaction: whoever switches a journey off waits for this batch, and then takes back what it planned."""
+    if giving_way.rehearses():
+        return giving_way.to_whoever_waits()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM journeys_journey WHERE is_active FOR SHARE")
+
+
+def keep_entries(journey: str) -> None:
+    """In a transaction: who counts a journey's entries must not do so beside somebody who adds some."""
+    if giving_way.rehearses():
+        return giving_way.to_whoever_waits()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journeys.enrol'), hashtext(%s))", [journey])
 
 
 def wait_for_planning() -> None:
@@ -81,8 +92,11 @@ def _due_people(after: UUID, horizon: datetime) -> list[UUID]:
 def lock_people(people: Collection[UUID]) -> list[UUID]:
     """Those of them whom nobody else holds: ours alone until the transaction ends.
 
-    A person's messages are planned under this lock or not at all, so that caps see all that was planned before.
+    A person's messages are planned under this lock or not at all, so that caps see all that was planned before. A
+    rehearsal, which keeps none, locks none: it would keep patients from their own page.
     """
+    if giving_way.rehearses():
+        return list(people)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_PEOPLE, [list(people)])
         return [row[0] for row in cursor.fetchall()]
@@ -90,13 +104,16 @@ def lock_people(people: Collection[UUID]) -> list[UUID]:
 
 def wait_for_people(people: Collection[UUID]) -> None:
     """In a transaction: these people are ours alone, when whoever holds them has let go. In the order of ids."""
+    if giving_way.rehearses():
+        return giving_way.to_whoever_waits()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM patients_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(people)])
 
 
 def claim(people: Sequence[UUID], *, horizon: datetime) -> list[Due]:
-    """All that is due for people whom we hold, person by person. What another run is following is left to it."""
+    """All that is due for people whom we hold, person by person. What another run is following is left to it; a
+    rehearsal, which lists it nevertheless, gives way where it comes to write it."""
     values: dict[str, Any] = {"people": list(people), "horizon": horizon, "active": EnrolmentState.ACTIVE.value}
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
+        cursor.execute(_CLAIM if giving_way.rehearses() else _CLAIM + _NOBODY_ELSES, values)
         return [Due(*row) for row in cursor.fetchall()]

@@ -18,6 +18,7 @@ from journeys.anchors import ANCHORS
 from journeys.domain.entry import SWEPT, EntryWindow, asks_nothing, entry_window, is_newsletter, kind_wanted
 from journeys.enums import EnrolmentState
 from journeys.models import Journey, JourneyVersion, Step
+from journeys.operations import claiming, giving_way
 from journeys.queries import active_journeys, rule_of, steps_of
 from patients.domain.people import ADULT_AGE
 from patients.enums import CAME, STILL_ON, AppointmentStatus, PersonKind
@@ -71,9 +72,10 @@ def _enrol(journey: Journey, version: JourneyVersion, *, zone: str, by: Actor, a
     steps = steps_of(version.pk)
     window = entry_window(journey.trigger, [rule_of(step) for step in steps], at)
     sql, values = _statement(journey, version, steps, window, zone=zone, at=at)
+    giving_way.to_whoever_waits()
+    if _is_limited(version):
+        claiming.keep_entries(journey.slug)
     with connection.cursor() as cursor:
-        if _is_limited(version):  # who counts entries must not do so beside somebody who adds some
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journeys.enrol'), hashtext(%s))", [journey.slug])
         cursor.execute(sql, values)
         entered = int(cursor.rowcount)
     if entered:

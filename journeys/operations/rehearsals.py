@@ -1,8 +1,9 @@
 """Rehearsing the coming night: all that its run will decide, done in full and undone, and kept for staff to read."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,7 +21,8 @@ from journeys.domain.rehearsing import GIVEN_UP_AFTER, MISSED_AFTER, ComingNight
 from journeys.domain.report import RunReport
 from journeys.enums import RunKind, Trigger
 from journeys.models import Journey, Rehearsal, RehearsedLine
-from journeys.operations import runs
+from journeys.operations import giving_way, runs
+from journeys.queries import night_is_under_way
 from journeys.rehearsed_rows import (
     figures_of,
     file_of_lines,
@@ -32,6 +34,7 @@ from journeys.rehearsed_rows import (
 from journeys.said import night_begins
 
 FORECAST_NIGHTS = 7
+_TRIES = 3
 _COMPARED = timedelta(days=7)
 #: Lines are read before their night, and by who asks why for some weeks after it.
 _LINES_STAY = timedelta(days=60)
@@ -58,29 +61,25 @@ def rehearse_now(*, by: Actor, now: datetime) -> Rehearsal | None:
 
 
 def freeze(coming: ComingNight, *, by: Actor, now: datetime) -> Rehearsal | None:
-    """A rehearsal with its lines, counts, oddities and forecast; None while somebody else is at it.
+    """A rehearsal with its lines, counts, oddities and forecast; None while somebody else is at it,
+    or a night's own run.
 
     1. A row of its own says that it has begun, and keeps others from it.
     2. In one transaction that is undone: the night's run as of its moment, without delivery; then the six nights after
-       it, one upon the other. Lines leave it through a file.
+       it, one upon the other. Lines leave it through a file. It keeps nobody waiting (`giving_way`): where somebody
+       comes between, it begins again; after three times None, and the next minute tries again. Once it is past the
+       coming night itself, the nights that it has forecast by then are enough.
     3. In another: lines, counts, what is odd about them, and what staff are told.
     """
-    begun = _begin(coming, by=by, now=now)
+    begun = None if night_is_under_way() else _begin(coming, by=by, now=now)
     if begun is None:
         return None
-    leave_today = leaving_before(coming.as_of, now=now)
     with file_of_lines() as file:
-        with transaction.atomic():
-            runs.decide(RunReport(coming.as_of), kind=RunKind.NIGHTLY, by=by)
-            take_lines(
-                file,
-                rehearsal_id=begun.pk,
-                as_of=coming.as_of,
-                horizon=coming.as_of + LOOKS_AHEAD,
-                without=leave_today,
-            )
-            forecast = [_expected(coming.night, coming.as_of), *_following_nights(coming.night, by=by)]
-            transaction.set_rollback(True)
+        tries = (_decided_and_undone(begun, file, now, by=by) for _ in range(_TRIES))
+        forecast = next(filter(None, tries), [])
+        if not forecast:
+            begun.delete()
+            return None
         with transaction.atomic():
             give_lines(file)
             _finish(begun, forecast, by=by)
@@ -101,14 +100,35 @@ def _begin(coming: ComingNight, *, by: Actor, now: datetime) -> Rehearsal | None
         return None
 
 
-def _following_nights(first: date, *, by: Actor) -> list[dict[str, Any]]:
-    found = []
+def _decided_and_undone(begun: Rehearsal, file: IO[bytes], now: datetime, *, by: Actor) -> list[dict[str, Any]]:
+    """The forecast, with the night's lines in the file; empty where it gave way before it had them."""
+    forecast: list[dict[str, Any]] = []
+    with suppress(giving_way.GaveWay), transaction.atomic(), giving_way.to_everybody():
+        if night_is_under_way():
+            raise giving_way.GaveWay("it has begun")
+        leave_today = leaving_before(begun.as_of, now=now)
+        runs.decide(RunReport(begun.as_of), kind=RunKind.NIGHTLY, by=by)
+        _take(file, begun, without=leave_today)
+        forecast.append(_expected(begun.night, begun.as_of))
+        _look_further(forecast, begun.night, by=by)
+        transaction.set_rollback(True)
+    return forecast
+
+
+def _take(file: IO[bytes], begun: Rehearsal, *, without: Sequence[UUID]) -> None:
+    file.seek(0)
+    file.truncate()
+    horizon = begun.as_of + LOOKS_AHEAD
+    take_lines(file, rehearsal_id=begun.pk, as_of=begun.as_of, horizon=horizon, without=without)
+
+
+def _look_further(forecast: list[dict[str, Any]], first: date, *, by: Actor) -> None:
+    """Fills it, night by night."""
     for days in range(1, FORECAST_NIGHTS):
         night = first + timedelta(days=days)
         at = night_begins(night)
         runs.decide(RunReport(at), kind=RunKind.NIGHTLY, by=by)
-        found.append(_expected(night, at))
-    return found
+        forecast.append(_expected(night, at))
 
 
 def _expected(night: date, at: datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from journeys.domain.nightly import GIVEN_UP_AFTER, LOOKS_AHEAD, nightly_date
 from journeys.domain.report import OUTCOMES, RunReport
 from journeys.enums import RunKind
 from journeys.models import Run
-from journeys.operations import rechecking
+from journeys.operations import giving_way, rechecking
 from journeys.operations.enrolments import enrol_due
 from journeys.operations.following import complete_finished, follow_changes
 from journeys.operations.leads import hand_over_qualified
@@ -63,6 +63,8 @@ def run(at: datetime, *, kind: RunKind, by: Actor, rehearse: bool = False, ticks
     begun = _begin(at, kind)
     if begun is None:
         return RunReport(at, was_done_before=True)
+    if kind is RunKind.NIGHTLY:
+        giving_way.to_the_night()
     report, clock = RunReport(at), Moving(at, ticks)
     decide(report, kind=kind, by=by)
     report.add(delivery.deliver_due(clock.now(), by=by, only=Origin.JOURNEY, ticks=ticks).counts)
