@@ -63,11 +63,12 @@ def _released(night: date, people: Collection[UUID]) -> Mapping[Read, Release]:
     rehearsal = latest_rehearsal(night)
     if rehearsal is None or rehearsal.released_at is None:
         return {}
-    release = Release(rehearsal.released_at, rehearsal.released_by)
     rows = RehearsedLine.objects.filter(rehearsal=rehearsal, person__in=list(people)).values_list(
-        "person_id", "journey_id", "anchor_key", "step", "channel", "anchor_at"
+        "person_id", "journey_id", "anchor_key", "step", "channel", "anchor_at", "text_id"
     )
     return {
-        Read(Which(person, journey, key, step), channel, anchor_at): release
-        for person, journey, key, step, channel, anchor_at in rows
+        Read(Which(person, journey, key, step), channel, anchor_at): Release(
+            rehearsal.released_at, rehearsal.released_by, text
+        )
+        for person, journey, key, step, channel, anchor_at, text in rows
     }

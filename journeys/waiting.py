@@ -7,7 +7,7 @@ from uuid import UUID
 
 from campaigns.enums import MessageState, Origin
 from campaigns.models import Message
-from journeys.domain.holding import Read, Which
+from journeys.domain.holding import Read, Said, Which, Word
 from journeys.models import Enrolment
 
 BATCH = 500
@@ -18,6 +18,10 @@ _CAN_BE_HELD = (MessageState.PLANNED, MessageState.RETRY, MessageState.LEASED)
 class WaitingMessage:
     pk: UUID
     read: Read
+    text: UUID | None
+
+    def word(self, said: Said) -> Word:
+        return said.about(self.read).for_text(self.text)
 
 
 def still_waiting(*, since: datetime | None = None) -> Iterator[list[WaitingMessage]]:
@@ -51,7 +55,11 @@ def _known(rows: Sequence[Message]) -> list[WaitingMessage]:
         )
     }
     return [
-        WaitingMessage(row.pk, Read(Which(row.person_id, *about[row.origin_id], row.step), row.channel, row.anchor_at))
+        WaitingMessage(
+            row.pk,
+            Read(Which(row.person_id, *about[row.origin_id], row.step), row.channel, row.anchor_at),
+            row.version_id,
+        )
         for row in rows
         if row.origin_id in about
     ]

@@ -13,7 +13,8 @@ class Intent:
     all moments are aware UTC. It leaves in [due_at, leaves_until), or in other hours before `expires_at` that whoever
     asked for it gives it later (`outbox.postpone`); None: at any hour.
     `is_capped`: the weekly cap may hold it back. `on_closed_days`: it may leave while the clinic is closed.
-    `hold`: why it is held although the gate allows it, in a word of `Unsent`; `released_by`: who let it go.
+    `hold`: why it is held although the gate allows it, in a word of `Unsent`; `released_by`: who let it go, with
+    the version `released_text` of its text; another one waits to be released.
     `about`: the holiday that it is for, as `clinic.domain.holidays` names it.
     """
 
@@ -37,3 +38,4 @@ class Intent:
     hold: str = ""
     released_at: datetime | None = None
     released_by: str = ""
+    released_text: UUID | None = None

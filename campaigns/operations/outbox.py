@@ -17,7 +17,7 @@ from audit.ledger import record_change
 from campaigns.domain.intents import Intent
 from campaigns.enums import WAITING, MessageState, Stage, Unsent
 from campaigns.gate import gate_for
-from campaigns.models import Message, MessageDecision, MessageTemplate
+from campaigns.models import Message, MessageDecision, MessageTemplate, TemplateVersion
 from campaigns.operations.quick_rows import insert_new
 from campaigns.queries import PublishedTexts, published_texts
 from clinic.queries import organisation
@@ -86,7 +86,8 @@ def plan(
     1. In batches of 500, each its own transaction, the person's language picks the version, the gate is asked once
        per message, and the row is inserted in the state that follows; an identity that exists is left alone.
     2. Each new row's decision is stored with it. A text that does not exist in any language: failed, no-template.
-       What the gate allows and the intent holds is held, with the intent's reason.
+       What the gate allows and the intent holds is held, with the intent's reason; what was released with another
+       text than the one that it gets is held until somebody has read that one.
     3. `spread` is asked about what may leave or is held, and may give it other hours or a reason not to leave.
 
     `today` is the clinic-local day.
@@ -174,8 +175,8 @@ def _plan_batch(
         row.state, row.reason = _STATE_OF[DecisionOutcome(decision.outcome)], decision.reason
         if decision.is_allowed and row.version_id is None:
             row.state, row.reason = MessageState.FAILED, Unsent.NO_TEMPLATE
-        elif decision.is_allowed and intent.hold:
-            row.state, row.reason = MessageState.HELD, Unsent(intent.hold)
+        elif decision.is_allowed and (hold := _why_held(intent, row)):
+            row.state, row.reason = MessageState.HELD, hold
     if spread:
         _spread_out(rows, spread)
     for row in rows:
@@ -250,10 +251,20 @@ def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, langu
         about=intent.about,
         is_capped=intent.is_capped,
         on_closed_days=intent.on_closed_days,
-        released_at=intent.released_at,
-        released_by=intent.released_by,
+        released_at=intent.released_at if _is_as_read(intent, version) else None,
+        released_by=intent.released_by if _is_as_read(intent, version) else "",
         planned_at=now,
     )
+
+
+def _is_as_read(intent: Intent, version: TemplateVersion | None) -> bool:
+    return intent.released_text == (version.pk if version else None)
+
+
+def _why_held(intent: Intent, row: Message) -> Unsent | None:
+    if intent.hold:
+        return Unsent(intent.hold)
+    return Unsent.AWAITING_RELEASE if intent.released_at and not row.released_at else None
 
 
 def _batches(intents: Iterable[Intent]) -> Iterator[list[Intent]]:

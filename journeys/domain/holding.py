@@ -31,8 +31,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Release:
+    """`text`: the version that whoever released it has read; None where there was none to read."""
+
     at: datetime
     by: str
+    text: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,12 @@ class Word:
 
     hold: str = ""
     release: Release | None = None
+
+    def for_text(self, text: UUID | None) -> "Word":
+        """The word about a message that has its text: released was what was read, another text waits for its own."""
+        if self.release and self.release.text != text:
+            return Word(hold=AWAITS_RELEASE)
+        return self
 
 
 @dataclass(frozen=True, slots=True)

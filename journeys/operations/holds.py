@@ -94,7 +94,7 @@ def _free(hold: Hold, *, by: Actor, now: datetime) -> int:
     for batch in held(HELD):
         covered = [one for one in batch if holds.cover(one.read.which)]
         said = said_of(night, {one.read.which.person for one in covered})
-        words = {one.pk: said.about(one.read).hold for one in covered}
+        words = {one.pk: one.word(said).hold for one in covered}
         free = [pk for pk, word in words.items() if not word]
         freed += holding.let_go(free, by=by, released_at=now, released_by=str(by.id))
         freed += holding.make_wait([pk for pk, word in words.items() if word == AWAITS_RELEASE], by=by)

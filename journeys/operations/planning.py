@@ -226,7 +226,8 @@ def _as_said(intent: Intent, enrolment: Due, said: Said) -> Intent:
     which = Which(enrolment.person_id, enrolment.journey_id, enrolment.anchor_key, intent.step)
     word = said.about(Read(which, intent.channel, intent.anchor_at))
     if word.release:
-        return replace(intent, released_at=word.release.at, released_by=word.release.by)
+        release = word.release
+        return replace(intent, released_at=release.at, released_by=release.by, released_text=release.text)
     return replace(intent, hold=word.hold) if word.hold else intent
 
 

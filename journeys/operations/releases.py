@@ -27,7 +27,8 @@ class NotTheLatest(ValueError):
 def release(*, rehearsal_id: UUID, by: Actor, now: datetime) -> int:
     """What the rehearsal lists may leave, but for what is held. The count of messages that were waiting for it.
 
-    What the night plans beside it, because it came later, waits for a word of its own (`release_what_came_since`).
+    What the night plans beside it, because it came later or its text was changed since, waits for a word of its own
+    (`release_what_came_since`).
     Releasing twice is releasing once. Raises `NotTheLatest`, `Rehearsal.DoesNotExist`.
     """
     wait_for_planning()
@@ -76,7 +77,7 @@ def let_go_what_needs_no_word(*, by: Actor, now: datetime) -> int:
     night, freed = night_of(now), 0
     for batch in held(AWAITS_RELEASE):
         said = said_of(night, {one.read.which.person for one in batch})
-        words = {one.pk: said.about(one.read) for one in batch}
+        words = {one.pk: one.word(said) for one in batch}
         free = [pk for pk, word in words.items() if not word.hold]
         release = next((words[pk].release for pk in free), None)  # one night, one release
         freed += holding.let_go(
@@ -94,6 +95,6 @@ def _free_what_was_read(rehearsal: Rehearsal, *, by: Actor, now: datetime) -> in
     freed = 0
     for batch in held(AWAITS_RELEASE):
         said = said_of(rehearsal.night, {one.read.which.person for one in batch})
-        free = [one.pk for one in batch if not said.about(one.read).hold]
+        free = [one.pk for one in batch if not one.word(said).hold]
         freed += holding.let_go(free, by=by, released_at=now, released_by=str(by.id))
     return freed

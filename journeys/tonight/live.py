@@ -1,10 +1,15 @@
-"""What has become of a rehearsed line by now."""
+"""What has become of rehearsed lines by now."""
 
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from campaigns.enums import LEFT, Origin
-from campaigns.models import Message
-from journeys.models import Enrolment, RehearsedLine
+from campaigns.enums import LEFT, MessageState, Origin
+from campaigns.models import Message, TemplateVersion
+from journeys.domain.holding import AWAITS_RELEASE
+from journeys.models import Enrolment, Rehearsal, RehearsedLine
+from journeys.said import latest_rehearsal, night_of
 
 
 def left(line: RehearsedLine) -> str:
@@ -29,3 +34,26 @@ def left(line: RehearsedLine) -> str:
         return ""
     at = timezone.localtime(gone.handed_over_at)
     return f"{at.day} {at:%B, %H:%M}"
+
+
+def changed_texts(now: datetime) -> list[tuple[TemplateVersion, int]]:
+    """Texts that were published after the night in force was released with an older version, and how many messages
+    wait because of it: nobody has read what they would say."""
+    night = latest_rehearsal(night_of(now))
+    if night is None or night.released_at is None:
+        return []
+    counts = Message.objects.filter(
+        Exists(_read_with_another_text(night)), origin=Origin.JOURNEY, state=MessageState.HELD, reason=AWAITS_RELEASE
+    )
+    waiting = dict(counts.order_by().values_list("version_id").annotate(count=Count("pk")))
+    texts = TemplateVersion.objects.filter(pk__in=waiting).select_related("template").order_by("template", "language")
+    return [(text, waiting[text.pk]) for text in texts]
+
+
+def _read_with_another_text(night: Rehearsal) -> QuerySet[RehearsedLine]:
+    """Of the message that is asked about."""
+    enrolled = Enrolment.objects.filter(
+        pk=OuterRef(OuterRef("origin_id")), journey=OuterRef("journey"), anchor_key=OuterRef("anchor_key")
+    )
+    same = {name: OuterRef(name) for name in ("person", "step", "channel", "anchor_at")}
+    return RehearsedLine.objects.filter(Exists(enrolled), rehearsal=night, **same).exclude(text=OuterRef("version"))

@@ -22,6 +22,7 @@ from journeys.enums import HoldScope
 from journeys.models import Hold, Rehearsal, Run
 from journeys.said import latest_rehearsal
 from journeys.tonight import shown
+from journeys.tonight.live import changed_texts
 from journeys.tonight.staff_words import Names
 
 
@@ -42,6 +43,7 @@ def tonight(request: HttpRequest) -> HttpResponse:
     coming = _coming(now, clinic)
     rehearsal = latest_rehearsal(coming.night)
     holds = _holds(coming)
+    waiting = Message.objects.filter(origin=Origin.JOURNEY, state=MessageState.HELD, reason=AWAITS_RELEASE).count()
     return show(
         request,
         "journeys/tonight/tonight.html",
@@ -55,7 +57,8 @@ def tonight(request: HttpRequest) -> HttpResponse:
         stops=SendingStop.objects.filter(lifted_at=None).count(),
         holds=shown.holds_in_words(holds),
         holds_all=any(hold.scope == HoldScope.EVERYTHING for hold in holds),
-        waiting=Message.objects.filter(origin=Origin.JOURNEY, state=MessageState.HELD, reason=AWAITS_RELEASE).count(),
+        waiting=waiting,
+        changed_texts=changed_texts(now) if waiting else [],
         **(_told(rehearsal, holds) if rehearsal else {}),
     )
 
