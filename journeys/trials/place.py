@@ -23,6 +23,7 @@ from clinic.databases import copy_statement, database_of
 from journeys.trials.worker import Worker
 
 JOURNAL_BACKEND = "journeys.trials.post.JournalBackend"
+JOURNAL_LINE = "journeys.trials.post.JournalLine"
 _PREFIX = "revisit_trial"
 _PATIENCE = 1000
 _numbers = count(1)
@@ -127,10 +128,10 @@ def place_with_tables() -> Iterator[Place]:
 
 
 @contextmanager
-def furnished_place() -> Iterator[tuple[Place, Worker]]:
+def furnished_place(**more: str) -> Iterator[tuple[Place, Worker]]:
     """A place with every table and a clinic without people (texts, journeys, a mail vendor under agreement), and the
-    worker that made it: for what need not be measured."""
-    with place_with_tables() as place, place.worker() as steady:
+    worker that made it: for what need not be measured. `more`: of its environment."""
+    with place_with_tables() as place, place.worker(**more) as steady:
         steady.call("journeys.trials.house.build")
         yield place, steady
 
