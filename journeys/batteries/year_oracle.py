@@ -1,223 +1,151 @@
-"""What should leave in a told year, worked out the plain way: hour by hour, person by person. Shares no code with what
+"""What should leave in a told year, worked out the plain way: person by person, tick by tick. Shares no code with what
 it judges, and knows the clinic's hours and the ready-made journeys by heart.
 
-A message leaves at the first tick at which it is due, not too late, allowed, and both clocks are open: the patient's
-from nine to eight, the clinic's likewise, and not on a Sunday or a closed day (greetings: on any day).
+A tick follows what happened, lets people in, decides what is due (at night: in the coming 24 hours), and hands over
+what may leave: due, not too late, allowed, not held, with room under the caps, and in open hours.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from journeys.batteries.year_story import Happening, Somebody, Story
+from journeys.batteries.year_caps import Taken, find_room, in_order
+from journeys.batteries.year_cases import Case, Fate, Message
+from journeys.batteries.year_clocks import DAY, HOUR, clinic_day, first_open, is_open, nightly_ticks
+from journeys.batteries.year_entries import Anchor, anchors, appears
+from journeys.batteries.year_following import follow
+from journeys.batteries.year_lives import Life, lives
+from journeys.batteries.year_plans import PLANS, Plan
+from journeys.batteries.year_story import Story
 
-CLINIC = ZoneInfo("America/Chicago")
-ZONES = {"Maple Street": CLINIC, "Denver": ZoneInfo("America/Denver")}
-CLOSED = frozenset({date(2031, 7, 4), date(2031, 11, 27), date(2031, 12, 25), date(2031, 12, 26), date(2032, 1, 1)})
-_HALF_HOUR, _HOUR, _DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
-_ENTERS_EARLY, _ENTERS_LATE = 8 * _DAY, 3 * _DAY
-
-#: (person, journey, step, anchor) → the tick
-Sent = dict[tuple[int, str, str, datetime], datetime]
-
-
-@dataclass(slots=True)
-class Life:
-    """What happened to one person, in order."""
-
-    who: Somebody
-    left: dict[str, datetime] = field(default_factory=dict)
-    treated: list[datetime] = field(default_factory=list)
-    appointments: dict[str, list[Happening]] = field(default_factory=dict)
-
-    def wants(self, topic: str, at: datetime) -> bool:
-        return all(at < since for name, since in self.left.items() if name in ("all", topic))
+#: (person, journey, step, anchor)
+Key = tuple[int, str, str, datetime]
+#: … → the tick
+Sent = dict[Key, datetime]
 
 
 def expected(told: Story) -> Sent:
     ticks, sent = list(told.ticks), Sent()
-    for life in _lives(told):
-        for key, at in _messages(life, ticks):
-            sent[(life.who.number, *key)] = at
+    nights = nightly_ticks(ticks)
+    for life in lives(told):
+        for journey, step, anchor, at in _Year(life).live(ticks, nights):
+            sent[life.who.number, journey, step, anchor] = at
     return sent
 
 
-def _lives(told: Story) -> Iterator[Life]:
-    lives = {one.number: Life(one) for one in told.people}
-    for one in told.happenings:
-        life = lives[one.person]
-        match one.what:
-            case "leave":
-                life.left.setdefault(one.told["topic"], one.at)
-            case "treat":
-                life.treated.append(one.at)
-            case "book" | "move" | "cancel":
-                life.appointments.setdefault(one.told["key"], []).append(one)
-    yield from lives.values()
+class _Year:
+    """One person's year. `cases`: all there ever were; `alive`: of which something may still leave; `days`: on which
+    something left."""
 
+    def __init__(self, life: Life) -> None:
+        self.life = life
+        self.cases: dict[tuple[str, str], Case] = {}
+        self.alive: list[Case] = []
+        self.days: list[Taken] = []
 
-def _messages(life: Life, ticks: Sequence[datetime]) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:
-    if life.who.joins:
-        yield from _welcome(life, life.who.joins, ticks)
-    for ended in life.treated:
-        yield from _after_treatment(life, ended, ticks)
-    for happenings in life.appointments.values():
-        yield from _reminders(life, happenings, ticks)
-    if life.who.wants_greetings:
-        yield from _birthdays(life, ticks)
+    def live(
+        self, ticks: Sequence[datetime], nights: Sequence[datetime]
+    ) -> Iterator[tuple[str, str, datetime, datetime]]:
+        by_night, place = frozenset(nights), 0
+        known = sorted({*nights, *self.life.happened, *self._moments_of_bookings()})
+        while place < len(ticks):
+            at = ticks[place]
+            self.alive = [case for case in self.alive if at < case.ends and not case.is_over]
+            for case in self.alive:
+                follow(case, self.life, at)
+            self._enter(at, is_night=at in by_night)
+            self._plan(at, at + DAY if at in by_night else at)
+            self._postpone(at)
+            self._overtake(at)
+            yield from self._hand_over(at)
+            place = max(place + 1, bisect_left(ticks, self._next(at, known)))
 
+    def _moments_of_bookings(self) -> Iterator[datetime]:
+        starts = [one.starts for some in self.life.bookings.values() for _, one in some]
+        yield from starts
+        yield from (appears(plan, start) for plan in PLANS if plan.begins_with == "appointment" for start in starts)
 
-def _welcome(
-    life: Life, joins: datetime, ticks: Sequence[datetime]
-) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:
-    anchor = _midnight(joins.astimezone(CLINIC).date())
-    entered = _first_tick(ticks, joins)
-    if entered is None or anchor.astimezone(CLINIC).date() <= (entered - 4 * _DAY).astimezone(CLINIC).date():
-        return
-    expires = _so_many_days_later(anchor, 4)
-    due = _first_open(anchor, expires, CLINIC)
-    if due is None or entered - due > 3 * _DAY:
-        return
-    at = _leaves(max(due, entered), expires, CLINIC, ticks)
-    if at and life.wants("welcome", at):
-        yield ("welcome", "welcome", anchor), at
+    def _next(self, at: datetime, known: Sequence[datetime]) -> datetime:
+        """The next moment at which anything may change; ticks between them do nothing."""
+        place = bisect_left(known, at + HOUR / 60)
+        soon = [known[place]] if place < len(known) else []
+        for case in self.alive:
+            for one in case.waiting():
+                soon += [one.due, one.until, one.expires] if one.due > at else [at + HOUR]
+            soon += [found.due for _, found in case.open_steps() if found.due]
+        return min((one for one in soon if one > at), default=at + 1000 * DAY)
 
+    # --- one tick ------------------------------------------------------------------------------------------
 
-def _after_treatment(
-    life: Life, ended: datetime, ticks: Sequence[datetime]
-) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:
-    entered = _first_tick(ticks, ended)
-    for step, days, too_late in (("next-day", 1, 1), ("one-week", 7, 3)):
-        wanted = _local_days_later(ended, days, CLINIC)
-        expires = _so_many_days_later(wanted, too_late)
-        due = _first_open(wanted, expires, CLINIC)
-        if entered is None or due is None or entered - due > _DAY:
-            continue
-        if (at := _leaves(max(due, entered), expires, CLINIC, ticks)) and life.wants("aftercare", at):
-            yield ("post-op-care", step, ended), at
+    def _enter(self, at: datetime, *, is_night: bool) -> None:
+        for plan in PLANS:
+            for one in anchors(plan, self.life, at, is_night=is_night):
+                if (plan.journey, one.key) not in self.cases and self._may_enter(plan, one):
+                    new = Case(plan, one.key, one.at, one.zone, at, one.about)
+                    self.cases[plan.journey, one.key] = new
+                    self.alive.append(new)
+                    follow(new, self.life, at)
 
+    def _may_enter(self, plan: Plan, one: Anchor) -> bool:
+        earlier = [case.anchor for case in self.cases.values() if case.plan is plan]
+        near = [anchor for anchor in earlier if abs(anchor - one.at) < plan.days_between * DAY]
+        return len(earlier) < plan.at_most and not near
 
-def _reminders(
-    life: Life, happenings: Sequence[Happening], ticks: Sequence[datetime]
-) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:
-    """Follow one appointment from tick to tick: where it stands, whether its patient is on the list, what was told."""
-    zone = ZONES[happenings[0].told["place"]]
-    entered: datetime | None = None
-    settled: set[datetime] = set()
-    has_told = False
-    for at in ticks[bisect_left(ticks, happenings[0].at) :]:
-        stands = [one for one in happenings if one.at <= at][-1]
-        if stands.what == "cancel":
-            return
-        starts = datetime.fromisoformat(stands.told["starts_at"])
-        if at >= starts and stands is happenings[-1]:
-            return
-        if entered is None and at - _ENTERS_LATE < starts <= at + _ENTERS_EARLY:
-            entered = at
-        if entered is None or starts in settled:
-            continue
-        due, expires = _reminder_hours(starts, zone)
-        if due is None or (entered - max(due, starts - _DAY) > 6 * _HOUR and not has_told) or at >= expires:
-            settled.add(starts)
-        elif at >= due and _is_open(at, zone):
-            settled.add(starts)
-            if life.wants("appointments", at):
-                has_told = True
-                yield ("appointment-reminder", "a-day-before", starts), at
+    def _plan(self, at: datetime, horizon: datetime) -> None:
+        new = [(case, one) for case in self.alive for one in case.decide(at, horizon)]
+        for case, one in new:
+            if not self.life.wants(case.plan.topic, case.plan.channel, at):
+                one.fate = Fate.NEVER
+        wanted = [(case, one) for case, one in new if one.fate == Fate.WAITS]
+        for pair in self._without_room(wanted):
+            pair[1].fate = Fate.NEVER
 
+    def _postpone(self, at: datetime) -> None:
+        """What did not leave in its hours gets the next ones, where there is room."""
+        late = [(case, one) for case, one in self._free(at) if one.until <= at < one.expires]
+        before = {id(one): (one.due, one.until) for _, one in late}
+        for case, one in late:
+            if due := first_open(at, one.expires, case.zone, closed_too=case.plan.is_greeting):
+                one.due, one.until = due, case.closes(due)
+        for _, one in self._without_room([pair for pair in late if pair[1].until > at]):
+            one.due, one.until = before[id(one)]
 
-def _reminder_hours(starts: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime]:
-    """A day before; where the night eats more than half of that, on the last open day before, and if it was missed
-    then, as late as if it had waited for the hours to open."""
-    wanted = starts - _DAY
-    due = opens_next = _first_open(wanted, starts, zone)
-    if due is None or due - wanted > _DAY / 2:
-        earlier = (_first_open(_local_days_later(wanted, -days, zone), wanted, zone) for days in range(1, 15))
-        due = next((found for found in earlier if found), None) or due
-    return due, min((opens_next or wanted) + 22 * _HOUR, starts)
+    def _without_room(self, wanted: Sequence[tuple[Case, Message]]) -> list[tuple[Case, Message]]:
+        """Those for which no day has room; the others find theirs."""
+        ours = {id(one) for _, one in wanted}
+        waiting = [(case, one) for case, one in self._waiting() if id(one) not in ours]
+        taken = [*self.days, *((clinic_day(one.due), case.plan.is_text) for case, one in waiting)]
+        left_out = []
+        for case, one in in_order(wanted):
+            if find_room(case, one, taken):
+                taken.append((clinic_day(one.due), case.plan.is_text))
+            else:
+                left_out.append((case, one))
+        return left_out
 
+    def _overtake(self, at: datetime) -> None:
+        """A later step of the same journey is due or has left."""
+        for case, one in self._free(at):
+            others = [other for other in case.messages.values() if other.fate != Fate.NEVER and other.due <= at]
+            if one.due <= at and any(other.step.place > one.step.place for other in others):
+                one.fate = Fate.NEVER
 
-def _birthdays(life: Life, ticks: Sequence[datetime]) -> Iterator[tuple[tuple[str, str, datetime], datetime]]:
-    first, last = ticks[0].astimezone(CLINIC).date(), ticks[-1].astimezone(CLINIC).date()
-    for year in range(first.year, last.year + 1):
-        day = _birthday_in(life.who.born, year)
-        anchor = _midnight(day)
-        if not first <= day <= last or (life.who.joins and life.who.joins > anchor):
-            continue
-        at = _leaves(anchor, _midnight(day + _DAY), CLINIC, ticks, closed_too=True)
-        if at and life.wants("greetings", at):
-            yield ("birthday", "on-the-day", anchor), at
+    def _hand_over(self, at: datetime) -> Iterator[tuple[str, str, datetime, datetime]]:
+        for _, one in self._waiting():
+            if at >= one.expires:
+                one.fate = Fate.NEVER
+        for case, one in self._free(at):
+            plan = case.plan
+            if one.due <= at < one.until and is_open(at, case.zone, closed_too=plan.is_greeting):
+                one.fate = Fate.LEFT if self.life.wants(plan.topic, plan.channel, at) else Fate.NEVER
+                if one.fate == Fate.LEFT:
+                    one.due = at
+                    self.days.append((clinic_day(at), plan.is_text))
+                    yield plan.journey, one.step.name, case.anchor, at
 
+    def _waiting(self) -> list[tuple[Case, Message]]:
+        return [(case, one) for case in self.alive for one in case.waiting()]
 
-def _birthday_in(born: date, year: int) -> date:
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
-
-
-# --- clocks ------------------------------------------------------------------------------------------------
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=CLINIC).astimezone(ZoneInfo("UTC"))
-
-
-def _local_days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
-    local = moment.astimezone(zone)
-    return (local.replace(tzinfo=None) + days * _DAY).replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
-
-
-def _so_many_days_later(moment: datetime, days: int) -> datetime:
-    """By the clock on the wall, and never less than so many times 24 hours."""
-    return max(_local_days_later(moment, days, CLINIC), moment + days * _DAY)
-
-
-def _is_open(at: datetime, zone: ZoneInfo, *, closed_too: bool = False) -> bool:
-    there, here = at.astimezone(zone), at.astimezone(CLINIC)
-    is_closed = here.isoweekday() == 7 or here.date() in CLOSED
-    return 9 <= there.hour < 20 and 8 <= here.hour < 20 and (closed_too or not is_closed)
-
-
-def is_outside(at: datetime, zone: ZoneInfo, *, closed_too: bool) -> bool:
-    return not _is_open(at, zone, closed_too=closed_too)
-
-
-def zone_of(told: Story, key: tuple[int, str, str, datetime]) -> ZoneInfo:
-    """The zone of the place that a reminder is about; of everything else the clinic's."""
-    person, journey, _, anchor = key
-    booked = {
-        one.told["key"]: one.told["place"] for one in told.happenings if one.person == person and one.what == "book"
-    }
-    told_of = [
-        one.told["key"]
-        for one in told.happenings
-        if one.person == person and one.told.get("starts_at") == anchor.astimezone(ZoneInfo("UTC")).isoformat()
-    ]
-    return ZONES[booked[told_of[0]]] if journey == "appointment-reminder" and told_of else CLINIC
-
-
-def _first_open(moment: datetime, before: datetime, zone: ZoneInfo) -> datetime | None:
-    while moment < before:
-        if _is_open(moment, zone):
-            return moment
-        moment += _HALF_HOUR
-    return None
-
-
-def _first_tick(ticks: Sequence[datetime], moment: datetime) -> datetime | None:
-    place = bisect_left(ticks, moment)
-    return ticks[place] if place < len(ticks) else None
-
-
-def _leaves(
-    due: datetime, expires: datetime, zone: ZoneInfo, ticks: Sequence[datetime], *, closed_too: bool = False
-) -> datetime | None:
-    for at in ticks[bisect_left(ticks, due) :]:
-        if at >= expires:
-            return None
-        if _is_open(at, zone, closed_too=closed_too):
-            return at
-    return None
+    def _free(self, at: datetime) -> list[tuple[Case, Message]]:
+        """What waits and is not held."""
+        return [(case, one) for case, one in self._waiting() if not self.life.is_held(case.plan.journey, at)]

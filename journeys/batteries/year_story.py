@@ -11,12 +11,19 @@ from typing import Any
 
 HOUR = timedelta(hours=1)
 _LONGEST_AWAY = 72
+_LONGEST_HELD = 72
+_COURSE = 10
+#: What, to which share of people, and until when: the last days bring nothing that would begin something.
+_NOW_AND_THEN = (("treat", 0.5, "calm"), ("check", 0.1, "calm"), ("leave", 0.2, "end"), ("stop", 0.1, "end"))
 _PLACES = ("Maple Street", "Denver")
+_TOPICS = ("all", "appointments", "aftercare", "check-ups", "greetings", "welcome")
+_HELD = ("appointment-reminder", "appointment-confirmation", "recall", "annual-checkup", "no-show", "birthday")
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """`what`: join, book, move, cancel, treat, leave. `told`: what its operation needs, as JSON can hold it."""
+    """`what`: join, book, move, confirm, cancel, come, miss, treat, check, leave, stop, hold, lift. `told`: what its
+    operation needs, as JSON can hold it. `person` 0: a hold of a journey, for everybody."""
 
     at: datetime
     what: str
@@ -26,12 +33,16 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """`joins`: the hour in which they become a patient; None: they were one before."""
+    """`joins`: the hour in which they become a patient; None: they were one before, and were `seen` at some moment
+    (for a check-up), or never."""
 
     number: int
     born: date
     wants_greetings: bool
+    wants_texts: bool
     joins: datetime | None
+    seen: datetime | None = None
+    was_check_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ def story(seed: int, people: int, days: int, begins: datetime, *, calm_days: int
     hours = days * 24
     everybody = tuple(_somebody(dice, number, begins, hours) for number in range(1, people + 1))
     happenings = [one for somebody in everybody for one in _life(dice, somebody, begins, hours, hours - calm_days * 24)]
+    happenings += _holds(dice, people, begins, hours)
     happenings.sort(key=lambda one: (one.at, one.person))
     return Story(begins, hours, everybody, tuple(happenings), frozenset(_away(dice, begins, hours)))
 
@@ -64,51 +76,72 @@ def _somebody(dice: Random, number: int, begins: datetime, hours: int) -> Somebo
     joins = begins + dice.randrange(24, hours * 9 // 10) * HOUR if number % 4 == 0 else None
     if joins and abs((joins.date().replace(year=2000) - born.replace(year=2000)).days) < 5:
         joins = None
-    return Somebody(number, born, dice.random() < 0.6, joins)
+    seen = None if joins or dice.random() < 0.4 else begins - dice.randrange(24, 24 * 730) * HOUR
+    return Somebody(number, born, dice.random() < 0.6, dice.random() < 0.5, joins, seen, dice.random() < 0.5)
 
 
 def _life(dice: Random, one: Somebody, begins: datetime, hours: int, lively: int) -> Iterator[Happening]:
-    """One appointment after the other, moved and cancelled at random; a treatment now and then; some leave."""
+    """One appointment after the other, moved, confirmed, cancelled, kept or missed at random; a treatment and a
+    check-up now and then; some leave. Every tenth begins with a course: appointments at short intervals."""
     now, last = (one.joins or begins) + HOUR, begins + lively * HOUR
     if one.joins:
         yield Happening(one.joins, "join", one.number, {})
     for number in range(1, 100):
-        now += dice.randrange(1, max(2, min(24 * 45, lively // 2))) * HOUR
+        in_course = one.number % 10 == 0 and number < _COURSE
+        now += dice.randrange(1, 8 if in_course else max(2, min(24 * 45, lively // 2))) * HOUR
         if now >= last:
             break
         key = f"{one.number}-{number}"
-        events, now = _appointment(dice, one.number, key, now, last)
-        yield from events
-    if dice.random() < 0.5 and (at := begins + dice.randrange(24, hours) * HOUR) > (one.joins or begins) and at < last:
-        yield Happening(at, "treat", one.number, {"ended_at": at.isoformat()})
-    if dice.random() < 0.15 and (at := begins + dice.randrange(24, hours) * HOUR) > (one.joins or begins):
-        yield Happening(at, "leave", one.number, {"topic": dice.choice(("all", "appointments", "aftercare"))})
+        events, now = _appointment(dice, one.number, key, now, in_course=in_course)
+        yield from (event for event in events if event.at < begins + hours * HOUR)
+    for what, share, till in _NOW_AND_THEN:
+        at = begins + dice.randrange(24, hours) * HOUR
+        if dice.random() < share and (one.joins or begins) < at < begins + (hours if till == "end" else lively) * HOUR:
+            yield Happening(at, what, one.number, {"topic": dice.choice(_TOPICS)} if what == "leave" else {})
 
 
 def _appointment(
-    dice: Random, person: int, key: str, booked: datetime, last: datetime
+    dice: Random, person: int, key: str, booked: datetime, *, in_course: bool
 ) -> tuple[list[Happening], datetime]:
-    starts = _start_after(dice, booked)
+    starts = _start_after(dice, booked, in_course=in_course)
     told = {"key": key, "starts_at": starts.isoformat(), "place": dice.choice(_PLACES)}
     events, at = [Happening(booked, "book", person, told)], booked
-    while dice.random() < 0.35 and (starts - at) > 3 * HOUR:
+    while dice.random() < 0.5 and (starts - at) > 3 * HOUR:
         at += dice.randrange(1, max(2, int((starts - at) / HOUR))) * HOUR
         if at >= starts - HOUR:
             break
-        if dice.random() < 0.3:
-            return [*events, Happening(at, "cancel", person, {"key": key})], _full_hour_after(max(starts, at))
-        starts = _start_after(dice, at)
-        events.append(Happening(at, "move", person, {"key": key, "starts_at": starts.isoformat()}))
-    return events, _full_hour_after(starts)
+        what = dice.choices(("confirm", "move", "cancel"), (5, 3, 2))[0]
+        if what == "cancel":
+            return [*events, Happening(at, what, person, {"key": key})], _full_hour_after(max(starts, at))
+        if what == "move":
+            starts = _start_after(dice, at, in_course=in_course)
+        events.append(Happening(at, what, person, {"key": key, "starts_at": starts.isoformat()}))
+    over = _full_hour_after(starts)
+    return [*events, Happening(over, "miss" if dice.random() < 0.2 else "come", person, {"key": key})], over
+
+
+def _holds(dice: Random, people: int, begins: datetime, hours: int) -> Iterator[Happening]:
+    """About once in three weeks staff hold a journey or a person for up to three nights."""
+    at = 0
+    while (at := at + dice.randrange(24 * 7, 24 * 35)) < hours:
+        journey = dice.choice(_HELD) if dice.random() < 0.7 else ""
+        person = 0 if journey else dice.randint(1, people)
+        person -= person > 0 and person % 4 == 0  # each fourth may join later
+        told = {"key": f"held-{at}", "journey": journey}
+        yield Happening(begins + at * HOUR, "hold", person, told)
+        until = at + dice.randrange(6, _LONGEST_HELD)
+        if until < hours:
+            yield Happening(begins + until * HOUR, "lift", person, told)
 
 
 def _full_hour_after(moment: datetime) -> datetime:
     return moment.replace(minute=0) + HOUR
 
 
-def _start_after(dice: Random, at: datetime) -> datetime:
-    """From two hours to five weeks ahead, at any half hour of day or night, so that every rule of hours is met."""
-    return at + timedelta(minutes=30 * dice.randrange(4, 2 * 24 * 35))
+def _start_after(dice: Random, at: datetime, *, in_course: bool) -> datetime:
+    """From two hours to five weeks ahead (in a course: a day or two), at any half hour of day or night, so that every
+    rule of hours is met."""
+    return at + timedelta(minutes=30 * (dice.randrange(40, 90) if in_course else dice.randrange(4, 2 * 24 * 35)))
 
 
 def _away(dice: Random, begins: datetime, hours: int) -> Iterator[datetime]:
