@@ -36,5 +36,6 @@ QUIET_WRITES = {
     "journeys.operations.reviews.tell_of_due_reviews": "an alert to staff: journeys are due to be read, no person",
     "journeys.operations.planning.plan_due": "a plan is no disclosure: the run that made it is RUN, leaving is SEND",
     "journeys.operations.rechecking.look_again": "opens what to decide anew; the run that does it is RUN",
+    "journeys.operations.said_once.open_what_nobody_says": "opens what to decide anew; the run that does it is RUN",
     "journeys.operations.following.complete_finished": "closes what is over; the run that did it is RUN",
 }
