@@ -8,6 +8,7 @@ real commits asks for `committing_db` and gets a database of its own.
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
 from audit import door_connection
 from tests import kept_template
@@ -93,18 +95,47 @@ def django_db_setup(
 @pytest.fixture
 def committing_db(django_db_setup: str, django_db_blocker: Any) -> Iterator[CommittingDatabase]:
     """A database of this test's own: commits stay, several connections see them, triggers are in force."""
+    with django_db_blocker.unblock(), copy_of(django_db_setup) as own:
+        yield own
+
+
+@pytest.fixture
+def furnished_db(furnished_template: str, django_db_blocker: Any) -> Iterator[CommittingDatabase]:
+    """As `committing_db`, with the house of the sample clinic in it, and nobody."""
+    with django_db_blocker.unblock(), copy_of(furnished_template) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def furnished_template(django_db_setup: str, django_db_blocker: Any) -> Iterator[str]:
+    """Publishing the built-in texts takes four seconds: once for each process, at the hour of the run."""
+    from audit.domain.actors import Actor
+    from journeys.demo.house import furnish
+
+    template = f"{connections['default'].settings_dict['NAME']}_{os.getpid()}_furnished"
+    with django_db_blocker.unblock(), copy_of(django_db_setup) as own:
+        furnish(by=Actor.system("test"), now=timezone.now())
+        _close()
+        copy_database(own.name, template)
+    yield template
+    with django_db_blocker.unblock():
+        drop_database(template)
+
+
+@contextmanager
+def copy_of(template: str) -> Iterator[CommittingDatabase]:
+    """Django's connection works on it meanwhile."""
     found = connections["default"].settings_dict
     usual, own = found["NAME"], f"{found['NAME']}_{os.getpid()}_{next(_numbers)}"
-    with django_db_blocker.unblock():
+    _close()
+    copy_database(template, own)
+    found["NAME"] = own
+    try:
+        yield CommittingDatabase(own)
+    finally:
         _close()
-        copy_database(django_db_setup, own)
-        found["NAME"] = own
-        try:
-            yield CommittingDatabase(own)
-        finally:
-            _close()
-            found["NAME"] = usual
-            drop_database(own)
+        found["NAME"] = usual
+        drop_database(own)
 
 
 @pytest.fixture(autouse=True)

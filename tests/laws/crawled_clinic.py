@@ -141,10 +141,8 @@ def _somebody(name: str, guardian: Person) -> Person:
     )  # fmt: skip
     place = Location.objects.all()[0].pk
     whose: dict[str, Any] = {"by": BY, "now": now, "person_id": made.pk}
-    for starts_at in (now + timedelta(hours=23), now):
+    for starts_at in (now + timedelta(hours=23), now, _on_the_day(now)):
         appointments.book(**whose, location_id=place, starts_at=starts_at)
-    on_the_day = datetime(DAY.year, DAY.month, DAY.day, 18, tzinfo=UTC)  # noon in Chicago
-    appointments.book(**whose, location_id=place, starts_at=on_the_day)
     visits.record_visit(**whose, category="dental", started_at=now - timedelta(days=9))
     visits.record_procedure(**whose, category="surgery", ended_at=now - timedelta(days=1, minutes=5))
     form = AuthorizationForm.objects.get(kind=AuthorizationKind.MARKETING_EMAIL, language="en")
@@ -160,6 +158,13 @@ def _somebody(name: str, guardian: Person) -> Person:
         by=BY, now=now, name=name, email=f"{name}.news@example.org".lower(), language="en", form="x", text_version="1"
     )
     return made
+
+
+def _on_the_day(now: datetime) -> datetime:
+    """Noon in Chicago, or the afternoon where noon is when the other appointments are."""
+    noon = datetime(DAY.year, DAY.month, DAY.day, 18, tzinfo=UTC)
+    is_taken = any(abs(noon - taken) < timedelta(hours=1) for taken in (now, now + timedelta(hours=23)))
+    return noon + timedelta(hours=3) if is_taken else noon
 
 
 def _rehearse(both: tuple[Person, Person]) -> None:

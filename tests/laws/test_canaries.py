@@ -26,7 +26,7 @@ from clinic.role_permissions import ROLE_TABLE
 from consent.enums import AuthorizationKind, DoorstepKind
 from consent.models import AuthorizationForm
 from consent.operations import authorizations, doorstep, opt_ins
-from journeys.demo.house import ZONE, furnish
+from journeys.demo.house import ZONE
 from patients.models import Person
 from patients.operations import appointments, people, visits
 from tests.laws.canaries import (
@@ -59,9 +59,8 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def person(committing_db: object, canaries: Canaries, now: datetime) -> Person:
+def person(furnished_db: object, canaries: Canaries, now: datetime) -> Person:
     """Somebody with a word in every field, due for something in every journey that can be due today."""
-    furnish(by=BY, now=now)
     made = people.register_person(
         by=BY,
         now=now,

@@ -13,16 +13,14 @@ from audit.domain.actors import Actor
 from campaigns.models import Message
 from clinic.models import Vendor
 from consent.operations import opt_ins
-from journeys.demo.house import furnish
 from tests.laws.canaries import hits_in_database, hits_in_files, new_canaries
 
 BACKEND = "tests.laws.dying_backend.DyingBackend"
 CELERY = [sys.executable, "-m", "celery", "-A", "clinic"]
 
 
-def test_worker_killed_while_sending_leaves_no_canary(committing_db: Any, tmp_path: Path) -> None:
+def test_worker_killed_while_sending_leaves_no_canary(furnished_db: Any, tmp_path: Path) -> None:
     canaries, by, now = new_canaries(), Actor.system("test"), timezone.now()
-    furnish(by=by, now=now)
     Vendor.objects.create(name="Test", backend=BACKEND, baa_signed_on=date(2020, 1, 1), baa_scope=["send"])
     opt_ins.ask(
         by=by,
@@ -34,7 +32,7 @@ def test_worker_killed_while_sending_leaves_no_canary(committing_db: Any, tmp_pa
         text_version="1",
     )
     environment = {
-        **committing_db.environment(),
+        **furnished_db.environment(),
         "REVISIT_VAR": str(tmp_path),
         "CELERY_BROKER_URL": "filesystem://",
         "EMAIL_BACKEND": BACKEND,

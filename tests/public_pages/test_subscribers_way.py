@@ -19,7 +19,6 @@ from campaigns.operations import notices
 from consent.models import OptIn, Preference
 from consent.operations import doorstep
 from consent.queries import may_track, paused_until
-from journeys.demo.house import furnish
 from tests.browser import chromium, needs_chromium, served_site
 from tests.conftest import CommittingDatabase
 
@@ -28,11 +27,10 @@ BY = Actor.system("worker")
 
 
 @pytest.fixture
-def address(committing_db: CommittingDatabase, settings: Settings) -> Iterator[str]:
+def address(furnished_db: CommittingDatabase, settings: Settings) -> Iterator[str]:
     with served_site() as address:
         settings.PUBLIC_URL = address
         settings.CSRF_TRUSTED_ORIGINS = [address]
-        furnish(by=BY, now=datetime.now(UTC))
         yield address
 
 
