@@ -199,6 +199,7 @@ DESK_PAGES = [
     "journeys.tonight.urls",
     "journeys.editor.urls",
     "journeys.why_page",
+    "journeys.lead_page",
 ]
 DESK_CARDS = [
     "patients.desk_cards.today_card",

@@ -12,6 +12,9 @@ PAGES: dict[str, Rule] = {
     "admin:desk-why": role("patients.view_person").shows(
         AuditWord.REVEAL, *(f"patients.person.{name}" for name in NAMES), *why_page.BESIDE
     ),
+    "admin:desk-hand-over": role("patients.change_desktask")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CREATE, "patients.desktask"),
     "admin:journeys_journey_switch": role("journeys.change_journey")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CONFIGURE, "journeys.journey")

@@ -141,7 +141,10 @@ class StepForm(_DeskForm):
     days = forms.IntegerField(min_value=0, max_value=_FURTHEST_DAYS)
     hours = forms.IntegerField(min_value=0, max_value=_FURTHEST_DAYS * 24, required=False)
     side = forms.ChoiceField(label="Before or after", choices=((_BEFORE, "before"), (_AFTER, "after")))
-    template = _TextChoice(MessageTemplate.objects.exclude(purpose__in=_NOT_FOR_JOURNEYS), label="Text")
+    template = _TextChoice(
+        MessageTemplate.objects.exclude(purpose__in=_NOT_FOR_JOURNEYS), label="Text",
+        help_text="It says whether the step is an e-mail or a text message.",
+    )  # fmt: skip
     window_from = forms.TimeField(label="Leaves from", widget=_TimeInput)
     window_until = forms.TimeField(label="until", widget=_TimeInput)
     condition = forms.ChoiceField(label="Only if", choices=Condition, required=False)

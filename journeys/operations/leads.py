@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
@@ -39,6 +40,15 @@ def hand_over(*, by: Actor, now: datetime, person_id: UUID) -> DeskTask:
         person_id=person_id,
         language=lead.language,
     )
+
+
+@transaction.atomic
+def take_over(*, by: Actor, now: datetime, person_id: UUID) -> DeskTask:
+    """As `hand_over`, and whoever says so is on it, also where a colleague was.
+
+    Raises `Person.DoesNotExist`, `NotALead`, `TaskEnded`.
+    """
+    return desk_tasks.take(by=by, now=now, task_id=hand_over(by=by, now=now, person_id=person_id).pk)
 
 
 def hand_over_qualified(*, by: Actor, at: datetime) -> int:

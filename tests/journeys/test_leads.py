@@ -1,8 +1,10 @@
 """Leads who show interest, or whom staff take over, get a task on the desk's list and leave the letters."""
 
 import pytest
+from django.urls import reverse
 
 from campaigns.models import DeliveryEvent, Message
+from clinic.enums import Role
 from clinic.models import Location, Notice
 from consent.models import OptIn
 from journeys.domain.leads import is_qualified
@@ -12,6 +14,7 @@ from journeys.operations.leads import hand_over
 from journeys.operations.runs import run
 from patients.models import DeskTask, Person
 from patients.operations.people import NotALead
+from tests.desk_people import signed_in, staff
 from tests.journeys.small_clinic import BY, journey_of, local, patient
 
 WEEKLY = [{"offset_days": days, "late_entry_hours": 48} for days in (0, 2, 4, 40)]
@@ -69,3 +72,31 @@ def test_staff_take_a_lead_over_once_and_the_letters_end(lead: Person) -> None:
 def test_patients_are_not_handed_over(clinic: Location) -> None:
     with pytest.raises(NotALead):
         hand_over(by=BY, now=local("11-27 10:00"), person_id=patient().pk)
+
+
+@pytest.mark.parametrize(("to", "state"), [("me", "in-progress"), ("desk", "requested")])
+def test_lead_is_handed_over_from_their_page(lead: Person, to: str, state: str) -> None:
+    member = staff()
+    desk = signed_in(member)
+    page = desk.get(reverse("admin:desk-person", args=[lead.pk])).content.decode()
+    assert ("Take this lead on" in page, "Hand over to the desk" in page) == (True, True)
+    pressed = desk.post(reverse("admin:desk-hand-over", args=[lead.pk]), {"to": to}, follow=True)
+    [task] = DeskTask.objects.all()
+    assert (task.kind, task.person_id, task.state) == ("lead", lead.pk, state)
+    assert pressed.redirect_chain == [(reverse("admin:desk-task", args=[task.pk]), 302)]
+    assert "The letters end with the next run" in pressed.content.decode()
+    run(local("11-27 12:00"), kind=RunKind.MANUAL, by=BY)
+    assert Enrolment.objects.get().exit_reason == "handed-over"
+
+
+def test_patient_has_no_such_button_and_is_not_handed_over(clinic: Location) -> None:
+    one, desk = patient(), signed_in(staff())
+    page = desk.get(reverse("admin:desk-person", args=[one.pk])).content.decode()
+    pressed = desk.post(reverse("admin:desk-hand-over", args=[one.pk]), {"to": "me"}, follow=True).content.decode()
+    assert ("Hand over to the desk" in page, "only a lead is handed over" in pressed) == (False, True)
+    assert not DeskTask.objects.exists()
+
+
+def test_who_may_not_do_tasks_hands_nobody_over(lead: Person) -> None:
+    answer = signed_in(staff(Role.MARKETER)).post(reverse("admin:desk-hand-over", args=[lead.pk]), {"to": "me"})
+    assert (answer.status_code, DeskTask.objects.count()) == (403, 0)

@@ -120,6 +120,18 @@ def test_steps_are_added_and_taken_away(clinic: Location) -> None:
     assert found == [("3-days-after", 3, [1, 2]), ("one-week", 7, [])]
 
 
+def test_channel_of_a_step_is_that_of_its_text(clinic: Location) -> None:
+    """It is not asked for: whoever chooses a text message for what was an e-mail has a step by text message."""
+    desk, text = at_desk(), MessageTemplate.objects.filter(channel="sms", purpose="treatment").first()
+    assert text is not None
+    definitions.begin_draft(journey_id=care().pk, by=BY, now=local("11-23 10:00"))
+    shown = desk.get(page("journey-draft", care().pk)).content.decode()
+    assert ('name="steps-0-channel"' in shown, f"{text.name} (SMS)" in shown) == (False, True)
+    desk.post(page("journey-draft", care().pk), filled(desk, care(), save="1", **{"steps-0-template": text.pk}))
+    steps = Step.objects.filter(version=draft_of(care()))
+    assert [(step.channel, step.template.channel) for step in steps] == [("sms", "sms"), ("email", "email")]
+
+
 def test_new_row_that_nobody_filled_in_is_no_step(clinic: Location) -> None:
     desk = at_desk()
     desk.post(page("journey-new"), {"name": "News", "trigger": "procedure"})
