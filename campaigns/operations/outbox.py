@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from audit.domain.actors import Actor
+from audit.domain.uuid7 import uuid7
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.domain.intents import Intent
 from campaigns.enums import WAITING, MessageState, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.models import Message, MessageDecision, MessageTemplate, TemplateVersion
-from campaigns.operations.quick_rows import insert_new
+from campaigns.operations.quick_rows import insert_columns, insert_new, unsaved
 from campaigns.queries import PublishedTexts, published_texts
 from clinic.queries import organisation
 from consent.domain.policy import Decision
@@ -183,7 +184,7 @@ def _plan_batch(
         if row.state in _OVER:
             row.settled_at = now
     new = insert_new(rows)
-    insert_new([decision_row(row, Stage.PLANNING, decisions[row.pk], now) for row in rows if row.pk in new])
+    _keep_decisions([row.pk for row in rows if row.pk in new], decisions, now)
     report.already += len(rows) - len(new)
     for row in rows:
         if row.pk in new:
@@ -200,6 +201,22 @@ def _spread_out(rows: Sequence[Message], spread: Spread) -> None:
                 row.due_at, row.leaves_until = opening.due_at, opening.until
             case Unsent() as reason:
                 row.state, row.reason = MessageState.EXPIRED, reason
+
+
+def _keep_decisions(ids: Sequence[UUID], decisions: Mapping[UUID, Decision], now: datetime) -> None:
+    """As `decision_row`, without a model for each."""
+    found = [decisions[message_id] for message_id in ids]
+    each: dict[str, Sequence[Any]] = {
+        "id": [uuid7() for _ in ids],
+        "message_id": ids,
+        "stage": [Stage.PLANNING] * len(ids),
+        "outcome": [decision.outcome for decision in found],
+        "reason": [decision.reason for decision in found],
+        "evidence": [list(decision.evidence) for decision in found],
+        "decided_at": [now] * len(ids),
+    }
+    if ids:
+        insert_columns(MessageDecision, each)
 
 
 def decision_row(message: Message, stage: Stage, decision: Decision, now: datetime) -> MessageDecision:
@@ -230,31 +247,32 @@ def _rows(intents: Sequence[Intent], *, now: datetime) -> list[Message]:
 
 def _row(intent: Intent, template: MessageTemplate, texts: PublishedTexts, language: str, now: datetime) -> Message:
     version = texts.best(template.slug, language)
-    return Message(
-        person_id=intent.person_id,
-        channel=intent.channel,
-        template_id=template.pk,
-        version_id=version.pk if version else None,
-        purpose=template.purpose,
-        topic=template.topic,
-        origin=intent.origin,
-        origin_id=intent.origin_id,
-        origin_slug=intent.origin_slug,
-        step=intent.step,
-        occurrence=intent.occurrence,
-        appointment_id=intent.appointment_id,
-        anchor_at=intent.anchor_at,
-        due_at=intent.due_at,
-        expires_at=intent.expires_at,
-        leaves_until=intent.leaves_until,
-        location_id=intent.location_id,
-        about=intent.about,
-        is_capped=intent.is_capped,
-        on_closed_days=intent.on_closed_days,
-        released_at=intent.released_at if _is_as_read(intent, version) else None,
-        released_by=intent.released_by if _is_as_read(intent, version) else "",
-        planned_at=now,
-    )
+    values = {
+        "person_id": intent.person_id,
+        "channel": intent.channel,
+        "template_id": template.pk,
+        "version_id": version.pk if version else None,
+        "purpose": template.purpose,
+        "topic": template.topic,
+        "origin": intent.origin,
+        "origin_id": intent.origin_id,
+        "origin_slug": intent.origin_slug,
+        "step": intent.step,
+        "occurrence": intent.occurrence,
+        "appointment_id": intent.appointment_id,
+        "anchor_at": intent.anchor_at,
+        "due_at": intent.due_at,
+        "expires_at": intent.expires_at,
+        "leaves_until": intent.leaves_until,
+        "location_id": intent.location_id,
+        "about": intent.about,
+        "is_capped": intent.is_capped,
+        "on_closed_days": intent.on_closed_days,
+        "released_at": intent.released_at if _is_as_read(intent, version) else None,
+        "released_by": intent.released_by if _is_as_read(intent, version) else "",
+        "planned_at": now,
+    }
+    return unsaved(Message, values)
 
 
 def _is_as_read(intent: Intent, version: TemplateVersion | None) -> bool:
