@@ -119,9 +119,10 @@ def test_each_built_in_mail_is_read_as_the_one_that_python_writes(
         }
 
 
-_odd = st.text(max_size=40) | st.sampled_from(
-    [
+_ODD = (
+    *(
         "",
+        " ",
         ".",
         "..",
         "From me",
@@ -133,12 +134,37 @@ _odd = st.text(max_size=40) | st.sampled_from(
         "您" * 60,
         "a\r\nb",
         "\ra\n\n\n\nb ",
+    ),
+    *(
         " a ",
         "<&>",
+        "<b title=\"x\">'&amp;'</b>",
         "=\r\n",
         "\0",
-    ]
+        "\t",
+        "\u3000a",
+        "." + "x" * 74,
+        "a" * 74 + " " * 5 + ".",
+    ),
 )
+_odd = st.text(max_size=40) | st.sampled_from(_ODD)
+
+
+@pytest.mark.parametrize("odd", _ODD)
+def test_an_odd_value_is_read_as_it_was_rendered(odd: str) -> None:
+    for values, shared in (({"person.given_name": odd}, CLINIC), ({}, CLINIC | {"clinic.address": odd})):
+        made = form(text="{{ person.given_name }}" + TEXT, shared=shared)
+        values = {"person.given_name": "Ana", "link.unsubscribe": UNSUBSCRIBE} | values
+        raw = made.written(values, message_id=ID, to="ana@mail.example", date=DATE)
+        check_wire(raw)
+        expected = [part.replace("\r\n", "\n").replace("\r", "\n") for part in made.parts(values)]
+        assert contents(read(raw)) == expected
+
+
+def test_values_are_escaped_in_html_alone() -> None:
+    text, html = contents(read(written(form(), **{"person.given_name": "<b>&'\""})))
+    assert "Hello <b>&'\"," in text
+    assert 'title="&lt;b&gt;&amp;&#39;&#34;"' in html
 
 
 @steady
