@@ -396,6 +396,12 @@ MAIL_VENDOR_ENFORCES_TLS = env.bool("MAIL_VENDOR_ENFORCES_TLS", default=False)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@example.org")
 #: Who is told that the access book cannot be written when the database takes no alert either. No PHI is in it.
 ALARM_EMAILS = env.list("ALARM_EMAILS", default=["officer@example.org"] if DEMO_MODE else [])
+#: Soft bounces (a full mailbox, a server that is away) on so many different days, within so many days and without a
+#: delivery between, stop mail to an address for so many days. Three days: most failures of a mail server are mended in
+#: two; two weeks: as long as people are away. A hard bounce or a complaint stops it at once, until staff lift it.
+SOFT_BOUNCE_DAYS = env.int("SOFT_BOUNCE_DAYS", default=3)
+SOFT_BOUNCES_WITHIN_DAYS = env.int("SOFT_BOUNCES_WITHIN_DAYS", default=30)
+SOFT_BOUNCE_PAUSE_DAYS = env.int("SOFT_BOUNCE_PAUSE_DAYS", default=14)
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
 
 # --- Text messages ------------------------------------------------------------------------------

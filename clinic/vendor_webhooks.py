@@ -1,4 +1,5 @@
-"""anymail's addresses for vendors' reports. Those of a vendor that is not configured here are not there."""
+"""anymail's addresses for vendors' reports. Those of a vendor that is not configured here are not there, and a request
+that nobody signed is refused without a traceback: anybody can send one, and what it holds is nobody's business."""
 
 import logging
 from collections.abc import Callable
@@ -6,8 +7,8 @@ from functools import wraps
 from typing import Any
 
 from anymail import urls
-from django.core.exceptions import ImproperlyConfigured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import URLPattern
 
 _log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ def _only_when_configured(view: Any) -> Callable[..., HttpResponse]:
         except ImproperlyConfigured:
             _log.warning("a report to %s: that vendor is not configured, or sends to another address", request.path)
             raise Http404("no such vendor here") from None
+        except SuspiciousOperation as refused:
+            _log.warning("a report to %s was refused: %s", request.path, type(refused).__name__)
+            return HttpResponseBadRequest("not signed", content_type="text/plain")
         return found
 
     return answer

@@ -19,7 +19,7 @@ from clinic.queries import organisation
 from consent import fact_rows
 from consent.desk.paper_files import address as file_address
 from consent.doorstep_admin import PostedAdmin, SignUpFormAdmin
-from consent.enums import CopyGiven, Recorded, Standing, SuppressionCause
+from consent.enums import CopyGiven, Recorded, Standing
 from consent.models import (
     Authorization,
     AuthorizationForm,
@@ -27,14 +27,19 @@ from consent.models import (
     Preference,
     RiskAcknowledgement,
     SigningRequest,
-    Suppression,
 )
 from consent.notice_admin import PrivacyNoticeAdmin
-from consent.operations import authorizations, paper_reminders, suppressions
+from consent.operations import authorizations, paper_reminders
 from consent.signed_papers import has_copy, stands_today
+from consent.suppression_admin import SuppressionAdmin
 
 _OPEN_FILE = '<button class="desk-button plain small" formaction="{}">{}</button>'
-__all__ = ["PostedAdmin", "PrivacyNoticeAdmin", "SignUpFormAdmin"]  # Django looks for pages in this module alone
+__all__ = [
+    "PostedAdmin",
+    "PrivacyNoticeAdmin",
+    "SignUpFormAdmin",
+    "SuppressionAdmin",
+]  # Django looks for pages in this module alone
 
 
 class ConsentAdmin(PeopleAdmin):
@@ -167,28 +172,6 @@ class SigningRequestAdmin(ConsentAdmin):
     list_filter = ("state", "way", "kind")
     ordering = ("-asked_at", "-id")
     fields = ("desk_page", "kind", "version", "way", "state", "asked_at", "expires_at", "closed_at", "tries")
-
-
-@admin.register(Suppression)
-class SuppressionAdmin(ConsentAdmin):
-    """Addresses as digests: whose they are is not shown."""
-
-    list_display = ("since", "cause", "channel", "until")
-    list_filter = ("cause", "channel")
-    ordering = ("-since", "-id")
-    fields = ("cause", "channel", "since", "until")
-    actions = ("lift",)
-
-    def has_lift_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("consent.change_suppression")
-
-    @admin.action(description="Lift: the mailbox works again", permissions=["lift"])
-    def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
-        by, now = staff_actor(request), timezone.now()
-        done = _each(rows, lambda row: suppressions.lift(by=by, now=now, suppression_id=row.pk))
-        erased = sum(row.cause == SuppressionCause.ERASED for row in rows)
-        kept = f" {erased} left: who had everything erased must ask for mail anew." if erased else ""
-        messages.success(request, f"{done} lifted.{kept}")
 
 
 def _each(rows: QuerySet[Any], act: Callable[[Any], bool]) -> int:

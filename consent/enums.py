@@ -314,3 +314,12 @@ class SuppressionCause(TextChoices):
     COMPLAINED = "complained", "Complained"
     ERASED = "erased", "Erased at the subscriber's request"
     STOPPED = "stopped", "STOP was answered to a text message"
+
+
+class LiftReason(TextChoices):
+    """Why an address may be written to again. One of these words: the book holds nothing that somebody typed."""
+
+    WORKS_AGAIN = "works-again", "The person says that the mailbox works again"
+    ASKED = "asked", "The person asked to be written to again"
+    NOT_THEIRS = "not-theirs", "The complaint was a slip, or somebody else's: the person says so"
+    OUR_SIDE = "our-side", "It was a fault of ours or of the mail service"

@@ -15,13 +15,19 @@ _STATES = {
 }
 #: The reason of a report on a text message: its reader told the carrier to stop.
 STOPPED = "stopped"
-#: Reasons of a bounce after which the mailbox is not tried again. Blocked, spam and timed out may pass.
+#: anymail's reasons of a bounce after which the mailbox is not tried again, where nobody weighed it.
 _FOR_GOOD = frozenset({"bounced", "invalid"})
+#: What reports come from that anybody may have written: mails.
+BY_MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One event. `message_id` is the mail service's; `own_id` is ours, if it came back; `reason` a bounce's."""
+    """One event. `message_id` is the mail service's; `own_id` is ours, if it came back; `reason` a bounce's.
+
+    `severity`: hard, soft, or blank where it says nothing of the address; None: nobody weighed it. `status`: RFC 3463;
+    `kind`: of `bounce_kinds`.
+    """
 
     esp: str
     event_type: str
@@ -30,12 +36,19 @@ class Report:
     message_id: str = ""
     own_id: str = ""
     reason: str = ""
+    severity: str | None = None
+    status: str = ""
+    kind: str = ""
+
+    def once_key(self, address: str = "") -> str:
+        """The same report again has the same key: the service's id of it, else what it says. `address`: a digest; one
+        report may be about several."""
+        said = self.event_id or f"{self.message_id or self.own_id} {self.occurred_at.isoformat()}"
+        return hashlib.sha256(f"{self.esp}\0{self.event_type}\0{said}\0{address}".encode()).hexdigest()
 
     @property
-    def once_key(self) -> str:
-        """The same report again has the same key: the service's id of it, else what it says."""
-        said = self.event_id or f"{self.message_id or self.own_id} {self.occurred_at.isoformat()}"
-        return hashlib.sha256(f"{self.esp}\0{self.event_type}\0{said}".encode()).hexdigest()
+    def is_forgeable(self) -> bool:
+        return self.esp == BY_MAIL
 
     @property
     def state(self) -> str | None:
@@ -43,15 +56,14 @@ class Report:
         return _STATES.get(self.event_type)
 
     @property
-    def suppresses(self) -> str | None:
-        """The cause for which the address is not written to any more."""
-        if self.event_type == "complained":
-            return "complained"
-        if self.reason == STOPPED:
-            return STOPPED
-        if self.event_type in {"bounced", "rejected"} and self.reason in _FOR_GOOD:
-            return "bounced"
-        return None
+    def happened(self) -> str:
+        """What it means for the address: complained, hard, soft, delivered, or nothing."""
+        if self.event_type in {"complained", "delivered"}:
+            return self.event_type
+        if self.event_type not in {"bounced", "rejected"} or self.reason == STOPPED:
+            return ""
+        weighed = "hard" if self.reason in _FOR_GOOD else ""
+        return weighed if self.severity is None else self.severity
 
     @property
     def tells_of_reading(self) -> bool:

@@ -17,7 +17,7 @@ from campaigns.models import InboundText
 from campaigns.text_replies import reply
 from clinic.enums import Channel, Language
 from clinic.queries import organisation
-from consent.enums import Recorded, SuppressionCause, Topic
+from consent.enums import LiftReason, Recorded, SuppressionCause, Topic
 from consent.locking import lock_people_at
 from consent.models import Preference, Suppression
 from consent.operations import preferences, suppressions
@@ -91,7 +91,7 @@ def _stop(key: bytes, people: Sequence[UUID], *, by: Actor, now: datetime) -> No
 def _start(key: bytes, people: Sequence[UUID], *, by: Actor, now: datetime) -> None:
     stopped = Suppression.objects.filter(address_key=key, channel=Channel.SMS, cause=SuppressionCause.STOPPED)
     for suppression_id in stopped.values_list("pk", flat=True):
-        suppressions.lift(by=by, now=now, suppression_id=suppression_id)
+        suppressions.lift(by=by, now=now, suppression_id=suppression_id, because=LiftReason.ASKED)
     _everything(True, [person_id for person_id in people if _stopped_by_text(person_id)], by=by, now=now)
 
 

@@ -1,6 +1,6 @@
-"""What mail services report later: kept once each, applied to the message and to the address."""
+"""What mail services and bounce mails report later: kept once each, applied to the message and to the address."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -8,42 +8,45 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.domain.actors import Actor
-from campaigns.domain.reports import Report
-from campaigns.enums import ARROWS, MessageState
+from campaigns.domain.bounce_thresholds import COMPLAINED
+from campaigns.domain.reports import STOPPED, Report
+from campaigns.enums import ARROWS, LEFT, MessageState, Severity
 from campaigns.models import DeliveryEvent, Message
+from campaigns.operations import address_standing
 from campaigns.operations.signed_copies import tell_of_bounce
 from clinic.enums import Channel
-from consent.enums import Recorded
+from consent.enums import Recorded, SuppressionCause
+from consent.locking import lock_people_at
 from consent.operations import preferences, suppressions
 from consent.queries import may_track
 
 
 @transaction.atomic
-def record(report: Report, *, address_key: bytes | None, by: Actor, now: datetime) -> bool:
-    """Whether the report was new and may be kept. `address_key`: digest of the address that it names, if it names one.
+def record(
+    report: Report, *, address_key: bytes | None, by: Actor, now: datetime, spelled: Sequence[bytes] = ()
+) -> bool:
+    """Whether the report was new and may be kept. `address_key`: digest of the address that it names, if it names one;
+    `spelled`: of other ways that it writes it.
 
-    That somebody opened a letter or followed a link is kept only of those who allowed it (`may_track`).
-    The address is suppressed whether or not a message of ours is found; people are locked before the message, as
-    everywhere. A report about no message of ours is kept, for the record.
+    1. That somebody opened a letter or followed a link is kept only of those who allowed it (`may_track`).
+    2. The message is found by our id. A report that names another address than the message went to is kept and changes
+       nothing: a forwarded mail came back, or somebody made it up.
+    3. It counts for the address that the message went to. About no message of ours it is kept, for the record; only a
+       complaint counts, from a service that signed it: who complains of one letter of the clinic wants none. A mail
+       that anybody may have written must name that very address, unless its reader complained.
+    4. People are locked before the message, as everywhere.
     """
-    message = _message(report)
+    named = [key for key in (address_key, *spelled) if key]
+    message = _message(report, named)
     if report.tells_of_reading and not _may_be_kept(message):
         return False
-    _, is_new = DeliveryEvent.objects.get_or_create(
-        once_key=report.once_key,
-        defaults={
-            "message": message,
-            "esp": report.esp[:40],
-            "event_type": report.event_type[:20],
-            "occurred_at": report.occurred_at,
-        },
-    )
-    if not is_new:
+    counted = _counted(report, message, named)
+    if counted:
+        lock_people_at(counted)
+    if not _keep(report, message, counted, named):
         return False
-    key = address_key or (_address_key(message) if message else None)
-    if report.suppresses and key:
-        channel = message.channel if message else Channel.EMAIL
-        suppressions.suppress(by=by, now=now, address_key=key, cause=report.suppresses, channel=channel)
+    if counted:
+        _apply_to_address(report, counted, message.channel if message else Channel.EMAIL, by=by, now=now)
     if message is None:
         return True
     if report.unsubscribes:
@@ -62,7 +65,15 @@ def catch_up(message_ids: Collection[UUID], *, now: datetime) -> None:
             _advance(event.message_id, said, now)
 
 
-def _message(report: Report) -> Message | None:
+def _message(report: Report, named: Collection[bytes]) -> Message | None:
+    """The one that it is about: it went to the address that is named, or none is."""
+    message = _found(report)
+    if message is None or message.went_to is None or not named:
+        return message
+    return message if bytes(message.went_to) in named else None
+
+
+def _found(report: Report) -> Message | None:
     """By our id, by the Message-ID that we gave it, or by the receipt that the service gave us."""
     found = Message.objects.select_related("person")
     for ours in (report.own_id, report.message_id.strip("<>").partition("@")[0]):
@@ -76,8 +87,58 @@ def _may_be_kept(message: Message | None) -> bool:
     return message is not None and message.person_id in may_track([message.person_id])
 
 
+def _counted(report: Report, message: Message | None, named: Sequence[bytes]) -> bytes | None:
+    """Whose address it counts for."""
+    is_complaint = report.happened == COMPLAINED
+    if message is None:
+        return named[0] if named and is_complaint and not report.is_forgeable else None
+    if message.state not in LEFT or (report.is_forgeable and not named and not is_complaint):
+        return None
+    went_to = _went_to(message, named)
+    return went_to if not named or went_to in named else None
+
+
+def _went_to(message: Message, named: Sequence[bytes]) -> bytes | None:
+    """Messages that left before this was kept: where the person's mail goes now. Of a text message without a number
+    nobody knows whether the person still had the same one."""
+    if message.went_to is not None:
+        return bytes(message.went_to)
+    if message.channel == Channel.SMS:
+        return named[0] if named else None
+    key = message.person.confidential_email_key or message.person.email_key
+    return bytes(key) if key else None
+
+
+def _keep(report: Report, message: Message | None, counted: bytes | None, named: Sequence[bytes]) -> bool:
+    """Whether it is new. Only codes and words of ours; the address only where it counts, as a digest."""
+    _, is_new = DeliveryEvent.objects.get_or_create(
+        once_key=report.once_key(named[0].hex() if named else ""),
+        defaults={
+            "message": message,
+            "esp": report.esp[:40],
+            "event_type": report.event_type[:20],
+            "occurred_at": report.occurred_at,
+            "reason": report.reason[:20],
+            "status": report.status[:11],
+            "kind": report.kind[:20],
+            "severity": report.happened if report.happened in Severity.values else "",
+            "address_key": counted,
+        },
+    )
+    return is_new
+
+
+def _apply_to_address(report: Report, address_key: bytes, channel: str, *, by: Actor, now: datetime) -> None:
+    if report.reason == STOPPED:
+        cause = SuppressionCause.STOPPED
+        suppressions.suppress(by=by, now=now, address_key=address_key, cause=cause, channel=channel)
+    elif report.happened:
+        address_standing.settle(by=by, now=now, address_key=address_key, channel=channel, what=report.happened)
+
+
 def _advance(message_id: UUID, report: Report, now: datetime) -> None:
-    """Follow the arrow if there is one: a late "sent" does not take back a "delivered".
+    """Follow the arrow if there is one: a late "sent" does not take back a "delivered", nor a bounce a complaint. So
+    the state is that of the report that says most, in whichever order they came.
 
     While the message is being handed over the worker has the word: it catches up when it is through. The service's
     id is kept at once, so that a worker that dies leaves it behind.
@@ -94,12 +155,3 @@ def _advance(message_id: UUID, report: Report, now: datetime) -> None:
         message.receipt = receipt or f"reported by {report.esp}"
         message.save(update_fields=["state", "settled_at", "receipt"])
         tell_of_bounce(message)
-
-
-def _address_key(message: Message) -> bytes | None:
-    """Where a mail went, as far as is known. A report on a text message names the number that it is about: without it,
-    nobody knows whether the person still had the same one."""
-    if message.channel == Channel.SMS:
-        return None
-    key = message.person.confidential_email_key or message.person.email_key
-    return bytes(key) if key else None

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from audit import blind
 from audit.domain.actors import Actor
 from audit.domain.uuid7 import uuid7
+from audit.models import AuditEvent
 from clinic.enums import Role
 from clinic.models import Staff
 from consent.desk.may_send import may_send_panel
@@ -287,15 +288,29 @@ def test_who_may_not_take_papers_is_refused(role: Role) -> None:
     assert Authorization.objects.count() == 0
 
 
-def test_a_suppression_is_lifted_by_those_who_may() -> None:
+def test_a_suppression_is_lifted_by_those_who_may_and_say_why() -> None:
     house()
     key = blind.email_key("x@example.org") or b""
     row = suppressions.suppress(by=Actor.system("webhook"), now=NOW, address_key=key, cause="bounced")
-    lift = {"action": "lift", "_selected_action": [str(row.pk)]}
-    assert signed_in(staff()).post("/admin/consent/suppression/", lift).status_code == 403
+    page, lift = "/admin/consent/suppression/", {"action": "lift", "_selected_action": [str(row.pk)]}
+    assert signed_in(staff()).post(page, lift).status_code == 403
+    officer = signed_in(staff(Role.PRIVACY_OFFICER))
+    assert "Write to them again?" in officer.post(page, lift).text
+    assert "Say why." in officer.post(page, lift | {"_why": "1"}).text
     assert Suppression.objects.get().until is None
-    signed_in(staff(Role.PRIVACY_OFFICER)).post("/admin/consent/suppression/", lift)
-    assert Suppression.objects.get().until is not None
+    assert officer.post(page, lift | {"_why": "1", "because": "works-again"}).status_code == 302
+    lifted = Suppression.objects.get()
+    assert lifted.until == lifted.lifted_at is not None
+    told = AuditEvent.objects.filter(word="consent", fields__contains=["consent.suppression.until"]).latest("id")
+    assert (told.details["what"], told.details["because"]) == ("lifted", "works-again")
+
+
+def test_a_suppressions_own_page_leads_to_lifting_it() -> None:
+    house()
+    key = blind.email_key("x@example.org") or b""
+    row = suppressions.suppress(by=Actor.system("webhook"), now=NOW, address_key=key, cause="complained")
+    shown = signed_in(staff(Role.PRIVACY_OFFICER)).get(f"/admin/consent/suppression/{row.pk}/change/").text
+    assert ("Until it is lifted" in shown, 'formaction="/admin/consent/suppression/"' in shown) == (True, True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

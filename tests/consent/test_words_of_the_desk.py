@@ -31,5 +31,7 @@ def test_suppression_of_somebody_erased_is_not_lifted() -> None:
     assert person.email_key is not None
     now = datetime.now(UTC)
     row = suppressions.suppress(by=DESK, now=now, address_key=bytes(person.email_key), cause=SuppressionCause.ERASED)
-    assert suppressions.lift(by=DESK, now=now + timedelta(days=1), suppression_id=row.pk) is False
+    assert (
+        suppressions.lift(by=DESK, now=now + timedelta(days=1), suppression_id=row.pk, because="works-again") is False
+    )
     assert Suppression.objects.get().until is None

@@ -122,7 +122,7 @@ def test_lifting_ends_a_suppression_and_names_its_people_in_the_book() -> None:
     person = patient("x@example.org")
     key = blind.email_key("x@example.org") or b""
     row = suppressions.suppress(by=DESK, now=NOW, address_key=key, cause="complained")
-    assert suppressions.lift(by=DESK, now=NOW, suppression_id=row.pk)
-    assert not suppressions.lift(by=DESK, now=NOW, suppression_id=row.pk)
+    assert suppressions.lift(by=DESK, now=NOW, suppression_id=row.pk, because="works-again")
+    assert not suppressions.lift(by=DESK, now=NOW, suppression_id=row.pk, because="works-again")
     assert Suppression.objects.get().until == NOW
     assert AuditEvent.objects.filter(word="consent").latest("id").people == [person.pk]
