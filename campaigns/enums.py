@@ -45,7 +45,30 @@ ARROWS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.DELIVERED: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED}),
     MessageState.BOUNCED: frozenset({MessageState.COMPLAINED}),
     MessageState.UNKNOWN: frozenset(
-        {MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.BOUNCED, MessageState.COMPLAINED}
+        {
+            MessageState.ACCEPTED,
+            MessageState.DELIVERED,
+            MessageState.BOUNCED,
+            MessageState.COMPLAINED,
+            MessageState.FAILED,
+        }
+    ),
+}
+#: Only of a message that is sent a second time (`Message.resends`): unknown → planned counts it, once; and wherever its
+#: second try is without being under way, it is the first one again that counts.
+ARROWS_OF_A_SECOND_TRY: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.UNKNOWN: frozenset({MessageState.PLANNED}),
+    **dict.fromkeys(
+        (
+            MessageState.PLANNED,
+            MessageState.HELD,
+            MessageState.LEASED,
+            MessageState.RETRY,
+            MessageState.REFUSED,
+            MessageState.EXPIRED,
+            MessageState.FAILED,
+        ),
+        frozenset({MessageState.UNKNOWN}),
     ),
 }
 
@@ -83,6 +106,7 @@ class Unsent(TextChoices):
     NOT_PREPARED = "not-prepared", "It could not be put together; the log names the kind of error"
     REJECTED = "rejected", "The mail service rejected it"
     NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
+    NOT_ARRIVED = "not-arrived", "It did not arrive"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
     AWAITING_RELEASE = "awaiting-release", "Waits to be released by staff"
@@ -94,6 +118,28 @@ class Unsent(TextChoices):
     LEFT_JOURNEY = "left-journey", "The person left the journey"
     NOT_HERE = "not-here", "They left, or have another role now"
     ERROR = "error", "An error of ours; it is tried again"
+
+
+class Found(TextChoices):
+    """What was found out about a message that nobody knew of, or done about it."""
+
+    ARRIVED = "arrived", "It arrived"
+    NOT_ARRIVED = "not-arrived", "It did not arrive"
+    SENT_AGAIN = "sent-again", "It is sent a second time"
+
+
+class Basis(TextChoices):
+    """What that rests on."""
+
+    SERVICE_LOG = "service-log", "The log of the mail service says so"
+    PATIENT = "patient", "The patient says so"
+    SERVICE = "service", "The mail service says so, asked by staff"
+    POLLED = "polled", "The mail service says so, asked by this system"
+    NO_WORD = "no-word", "Nobody reported on it for too long"
+
+
+#: What a person may rest their word on.
+BASES_OF_STAFF = (Basis.SERVICE_LOG, Basis.SERVICE, Basis.PATIENT)
 
 
 class StopScope(TextChoices):

@@ -9,6 +9,7 @@ from campaigns.models.messages import (
     Segment,
     TemplateVersion,
 )
+from campaigns.models.settlements import Settlement
 from campaigns.models.staff_mail import StaffMail
 from campaigns.models.switches import InboundText, SendingStop
 
@@ -23,6 +24,7 @@ __all__ = [
     "MessageTemplate",
     "Segment",
     "SendingStop",
+    "Settlement",
     "StaffMail",
     "TemplateVersion",
 ]

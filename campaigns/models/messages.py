@@ -36,9 +36,23 @@ class MessageTemplate(models.Model):
     purpose = models.CharField(max_length=24, choices=MessagePurpose)
     topic = models.CharField(max_length=20, choices=Topic)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    resend_unknown = models.BooleanField(
+        "send again once if nobody knows",
+        default=False,
+        db_default=False,
+        help_text="For reminders that must not be missed: when nobody knows whether one arrived and no report comes, it"
+        " is sent a second time, once. Now and then somebody then gets it twice. Only for the purpose treatment.",
+    )
 
     class Meta:
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(resend_unknown=False) | models.Q(purpose=MessagePurpose.TREATMENT),
+                name="campaigns_resend_treatment_only",
+                violation_error_message="Only texts of the purpose treatment may be sent again.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -105,6 +119,9 @@ class Message(models.Model):
     lease_token = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    resends = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="1: sent a second time, as nobody knew about the first."
+    )
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True)
     receipt = models.CharField(max_length=200, blank=True)
     went_to = BlindIndexField(help_text="The address that it was handed over for, as a digest.")
@@ -128,6 +145,7 @@ class Message(models.Model):
                 condition=~models.Q(state=MessageState.ACCEPTED) | ~models.Q(receipt=""),
                 name="campaigns_accepted_has_receipt",
             ),
+            models.CheckConstraint(condition=models.Q(resends__lte=1), name="campaigns_resent_once"),
         )
         indexes = (
             models.Index(
@@ -145,6 +163,12 @@ class Message(models.Model):
                 condition=models.Q(state=MessageState.HELD),
                 name="campaigns_message_held",
             ),
+            models.Index(
+                fields=["handed_over_at", "id"],
+                condition=models.Q(state=MessageState.UNKNOWN),
+                name="campaigns_message_unknown",
+            ),
+            models.Index(fields=["state"], condition=models.Q(resends=1), name="campaigns_message_resent"),
             models.Index(
                 fields=["expires_at"], condition=models.Q(reason=Unsent.SAID_ALREADY), name="campaigns_message_said"
             ),

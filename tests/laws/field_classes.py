@@ -109,7 +109,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "consent.suppression": {"digest": "address_key", "limited": "channel cause since until lifted_at", "house": "id"},
     "campaigns.segment": {"house": "id slug name rules"},
-    "campaigns.messagetemplate": {"house": "id slug name purpose topic channel"},
+    "campaigns.messagetemplate": {"house": "id slug name purpose topic channel resend_unknown"},
     "campaigns.templateversion": {
         "house": "id template number language subject preheader body html text published_at published_by"
     },
@@ -117,10 +117,11 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "digest": "went_to",
         "limited": "person channel template version purpose topic appointment anchor_at location due_at state reason",
         "house": "id origin origin_id origin_slug step occurrence about expires_at leaves_until lease_token"
-        " leased_until attempts vendor receipt is_capped on_closed_days released_at released_by planned_at"
+        " leased_until attempts resends vendor receipt is_capped on_closed_days released_at released_by planned_at"
         " handed_over_at settled_at",
     },
     "campaigns.messagedecision": {"limited": "message outcome reason evidence", "house": "id stage decided_at"},
+    "campaigns.settlement": {"limited": "message found basis", "house": "id settled_by settled_at"},
     "campaigns.linkguard": {"limited": "person subject_id", "house": "id purpose tries locked_at opened_at"},
     "campaigns.careanswer": {"limited": "message person answer answered_at", "house": "id"},
     "campaigns.careguide": {"house": "id category number language title body written_by published_at published_by"},
