@@ -3,6 +3,9 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from uuid import UUID
 
 from campaigns.domain.bounce_feedback import feedback_of
@@ -41,10 +44,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class BounceMail:
-    """`message_ids`: what our Message-IDs begin with, as far as the report holds any."""
+    """`message_ids`: what our Message-IDs begin with, as far as the report holds any. `own_id`: the same mail again has
+    the same. `sent_at`: what it says itself, aware."""
 
     told: tuple[Told, ...]
     message_ids: tuple[UUID, ...] = ()
+    own_id: str = ""
+    sent_at: datetime | None = None
 
 
 def read(raw: bytes) -> BounceMail:
@@ -53,11 +59,11 @@ def read(raw: bytes) -> BounceMail:
     told = _complaint(parts) or _failures(parts) or _automatic(parts)
     if not told:
         raise NotAReport("no report on a message")
-    return BounceMail(told, our_ids(raw, parts))
+    return BounceMail(told, our_ids(parts), _id_of(raw, parts), _sent_at(parts))
 
 
-def our_ids(raw: bytes, parts: Parts) -> tuple[UUID, ...]:
-    """The returned mail comes last, so the last of its ids are taken."""
+def our_ids(parts: Parts) -> tuple[UUID, ...]:
+    """Those of the returned mail first: what the headers refer to may be an older letter."""
     headers = "\n".join(
         f"{value}" for name, value in parts.headers.items() if "id" in name.lower() or "re" in name.lower()
     )
@@ -65,6 +71,19 @@ def our_ids(raw: bytes, parts: Parts) -> tuple[UUID, ...]:
     text = "\n".join((parts.returned, headers, status, parts.notice))
     found = dict.fromkeys(match.group(1).lower() for match in _OURS.finditer(text))
     return tuple(UUID(one) for one in list(found)[:_MOST_IDS])
+
+
+def _id_of(raw: bytes, parts: Parts) -> str:
+    named = str(parts.headers.get("Message-ID", "")).strip()
+    return sha256(named.encode("utf-8", "replace") if named else raw[:MOST_BYTES]).hexdigest()
+
+
+def _sent_at(parts: Parts) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(str(parts.headers.get("Date", "")))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return at if at.tzinfo else None
 
 
 def _complaint(parts: Parts) -> tuple[Told, ...]:
