@@ -61,7 +61,8 @@ def _run(*args: str) -> tuple[int, dict[str, Any]]:
 
 
 def _names(box: Path) -> tuple[list[str], list[str]]:
-    return sorted(os.listdir(box / "new")), sorted(os.listdir(box / "cur"))
+    new, cur = (sorted(path.name for path in (box / name).iterdir()) for name in ("new", "cur"))
+    return new, cur
 
 
 def test_maildir_is_emptied_of_what_was_taken_and_of_nothing_else(box: Path, message: Message) -> None:
