@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from campaigns.domain.bounce_kinds import IN_WORDS
+from campaigns.domain.reports import BY_MAIL
 from campaigns.enums import Stage, reason_in_words
-from campaigns.models import Message, MessageDecision
+from campaigns.models import DeliveryEvent, Message, MessageDecision
 from clinic.staff_names import called
 from consent.enums import DecisionOutcome
 from consent.grounds import Ground, grounds
@@ -29,6 +31,7 @@ _REPORTED = {
     "complained": "marked as unwanted by the reader",
     "unsubscribed": "unsubscribed by the reader",
 }
+_TELLS_WHY = frozenset({"bounced", "deferred", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,23 @@ def life_of(message: Message) -> list[LifeLine]:
     if message.handed_over_at:
         vendor = f"Under the agreement with {message.vendor.name}" if message.vendor else ""
         lines.append(LifeLine(message.handed_over_at, "Handed over to the mail service", vendor))
-    lines += [
-        LifeLine(event.occurred_at, f"{event.esp} says: {_REPORTED.get(event.event_type, event.event_type)}")
-        for event in message.delivery_events.all()
-    ]
+    lines += [LifeLine(event.occurred_at, _said(event), _why(event)) for event in message.delivery_events.all()]
     if message.settled_at:
         lines.append(LifeLine(message.settled_at, message.get_state_display(), reason_in_words(message.reason)))
     return sorted(lines, key=lambda line: line.at)
+
+
+def _said(event: DeliveryEvent) -> str:
+    who = "A returned mail" if event.esp == BY_MAIL else event.esp
+    return f"{who} says: {_REPORTED.get(event.event_type, event.event_type)}"
+
+
+def _why(event: DeliveryEvent) -> str:
+    """Of a bounce: what went wrong, and whether it counts against the address."""
+    kind = IN_WORDS.get(event.kind, "") if event.event_type in _TELLS_WHY else ""
+    lasts = event.get_severity_display().lower() if event.severity else ""
+    words = ", ".join(part for part in (kind, lasts, event.status) if part)
+    return words[:1].upper() + words[1:]
 
 
 def _text_of(message: Message) -> str:

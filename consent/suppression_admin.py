@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_value
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -44,7 +45,7 @@ class SuppressionAdmin(PeopleAdmin):
 
     @admin.display(description="until", ordering="until")
     def ends(self, row: Suppression) -> Any:
-        return row.until or "Until it is lifted"
+        return display_for_value(row.until, "") if row.until else "Until it is lifted"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -98,3 +98,40 @@ def severity_of(kind: Kind) -> str:
 def reason_of(kind: Kind) -> str:
     """anymail's word."""
     return _REASONS.get(kind, "other")
+
+
+#: For people at the desk.
+IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        Kind.USER_UNKNOWN: "there is no such mailbox",
+        Kind.HOST_UNKNOWN: "there is no such domain",
+        Kind.HAS_MOVED: "the mailbox has moved",
+        Kind.NOT_ACCEPT: "that domain takes no mail",
+        Kind.MAILBOX_FULL: "the mailbox is full",
+        Kind.SUSPEND: "the mailbox is disabled",
+        Kind.FILTERED: "turned down without saying why",
+        Kind.EXPIRED: "it could not be delivered in time",
+        Kind.NETWORK_ERROR: "the way there did not work",
+        Kind.SYSTEM_ERROR: "their mail server had a fault",
+        Kind.SYSTEM_FULL: "their mail server is full",
+        Kind.MAILER_ERROR: "their mail server had a fault",
+        Kind.UNDEFINED: "the answer is not understood",
+        Kind.BLOCKED: "our sender is on a block list there",
+        Kind.BAD_REPUTATION: "our sender has a bad name there",
+        Kind.AUTH_FAILURE: "our domain's SPF, DKIM or DMARC did not pass",
+        Kind.REQUIRE_PTR: "our mail server has no name in reverse DNS",
+        Kind.SPAM_DETECTED: "taken for spam",
+        Kind.VIRUS_DETECTED: "taken for harmful",
+        Kind.POLICY_VIOLATION: "against a policy there",
+        Kind.SECURITY_ERROR: "against a rule of security there",
+        Kind.REJECTED: "our sender was turned down",
+        Kind.NO_RELAYING: "that server does not pass our mail on",
+        Kind.TOO_MANY_CONN: "too many connections at once",
+        Kind.SPEEDING: "too many mails in too short a time",
+        Kind.MESG_TOO_BIG: "the mail is too big",
+        Kind.EXCEED_LIMIT: "the mail is too big for that mailbox",
+        Kind.CONTENT_ERROR: "something in the mail's form is not taken there",
+        Kind.NOT_COMPLIANT_RFC: "something in the mail's form is not taken there",
+        Kind.SYNTAX_ERROR: "the servers did not understand each other",
+    }
+)

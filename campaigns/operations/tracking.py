@@ -92,7 +92,8 @@ def _counted(report: Report, message: Message | None, named: Sequence[bytes]) ->
     is_complaint = report.happened == COMPLAINED
     if message is None:
         return named[0] if named and is_complaint and not report.is_forgeable else None
-    if message.state not in LEFT or (report.is_forgeable and not named and not is_complaint):
+    has_left = message.went_to is not None or message.state in LEFT
+    if not has_left or (report.is_forgeable and not named and not is_complaint):
         return None
     went_to = _went_to(message, named)
     return went_to if not named or went_to in named else None

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from audit.blind import email_key
+from campaigns.domain.bounce_kinds import IN_WORDS, Kind
 from campaigns.domain.reports import BY_MAIL, Report
+from campaigns.message_life import life_of
 from campaigns.models import DeliveryEvent, Message
 from campaigns.operations.delivery import deliver_due
 from campaigns.operations.tracking import record
@@ -135,3 +137,21 @@ def test_nothing_that_the_other_side_wrote_is_kept(message: Message) -> None:
     _tell(message, "hard", reason="bounced", status="5.1.1", kind="userunknown")
     event = DeliveryEvent.objects.get()
     assert (event.reason, event.status, event.kind, event.severity) == ("bounced", "5.1.1", "userunknown", "hard")
+
+
+def test_life_of_a_message_says_what_went_wrong_and_whether_it_lasts(message: Message) -> None:
+    _tell(message, "hard", esp=BY_MAIL, reason="bounced", status="5.1.1", kind="userunknown")
+    said = {line.what: line.why for line in life_of(message)}
+    assert said["A returned mail says: came back"] == "There is no such mailbox, for good, 5.1.1"
+
+
+def test_second_try_that_waits_takes_reports_of_the_first(message: Message) -> None:
+    Message.objects.filter(pk=message.pk).delete()
+    plan(intent(message.person, origin_id=message.origin_id))
+    Message.objects.update(went_to=email_key(_ANA))
+    _tell(Message.objects.get(), "hard")
+    assert [cause for cause, *_ in _rows()] == ["bounced"]
+
+
+def test_each_kind_has_words_for_the_desk() -> None:
+    assert set(Kind) - set(IN_WORDS) == {Kind.DELIVERED, Kind.FEEDBACK, Kind.VACATION}
