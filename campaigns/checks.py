@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.channels.transport import (
     DUMMY,
     IN_HOUSE,
+    PAUBOX,
     SMS_IN_HOUSE,
     TWILIO,
     TWILIO_NEEDS,
@@ -36,6 +37,18 @@ def mail_has_a_way_out(**kwargs: Any) -> list[checks.CheckMessage]:
         return [_error(said, "Name an anymail backend or TLS-enforced SMTP in EMAIL_BACKEND.", "campaigns.E002")]
     if plain_smtp_is_barred():
         return [_error("SMTP without TLS is refused.", "Set EMAIL_USE_TLS or EMAIL_USE_SSL.", "campaigns.E003")]
+    return []
+
+
+@checks.register(checks.Tags.security)
+def paubox_is_set_up(**kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.EMAIL_BACKEND != PAUBOX:
+        return []
+    if not settings.PAUBOX_API_KEY:
+        hint = "PAUBOX_API_KEY, and PAUBOX_API_USERNAME where the address holds a name, stand in its dashboard."
+        return [_error("Paubox is not set up: PAUBOX_API_KEY.", hint, "campaigns.E010")]
+    if not settings.PAUBOX_API_URL.startswith("https://") and not is_for_trying_out():
+        return [_error("Mail to Paubox would travel unencrypted.", "PAUBOX_API_URL: https://", "campaigns.E010")]
     return []
 
 

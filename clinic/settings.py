@@ -403,6 +403,13 @@ SOFT_BOUNCE_DAYS = env.int("SOFT_BOUNCE_DAYS", default=3)
 SOFT_BOUNCES_WITHIN_DAYS = env.int("SOFT_BOUNCES_WITHIN_DAYS", default=30)
 SOFT_BOUNCE_PAUSE_DAYS = env.int("SOFT_BOUNCE_PAUSE_DAYS", default=14)
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
+#: Paubox (EMAIL_BACKEND=campaigns.channels.paubox.PauboxBackend). An account whose address holds no name
+#: (https://api.paubox.com/v1/email) has no PAUBOX_API_USERNAME.
+PAUBOX_API_KEY = env("PAUBOX_API_KEY", default="")
+PAUBOX_API_USERNAME = env("PAUBOX_API_USERNAME", default="")
+PAUBOX_API_URL = env("PAUBOX_API_URL", default="https://api.paubox.net/v1").rstrip("/")
+#: Every mail is fetched from Paubox's portal, behind a notice.
+PAUBOX_FORCE_SECURE = env.bool("PAUBOX_FORCE_SECURE", default=False)
 
 # --- Text messages ------------------------------------------------------------------------------
 # Empty: the clinic sends none. The demo captures them in var/sms; production names the Twilio backend.
@@ -450,6 +457,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-rights": {"task": "consent.tasks.look_after_rights", "schedule": 600.0},
     "forget-in-time": {"task": "consent.tasks.forget_in_time", "schedule": 3600.0},
     "deliver-notices": {"task": "campaigns.tasks.deliver_notices", "schedule": 20.0},
+    "ask-for-receipts": {"task": "campaigns.tasks.ask_for_receipts", "schedule": 120.0},
     "sweep-allowances": {"task": "clinic.tasks.sweep_allowances", "schedule": 60.0},
     "review-reads": {"task": "clinic.tasks.review_reads", "schedule": 300.0},
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},

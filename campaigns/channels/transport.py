@@ -10,6 +10,7 @@ from clinic.queries import vendor_with_baa
 from consent.domain.policy import Transport
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
+PAUBOX = "campaigns.channels.paubox.PauboxBackend"
 #: Write mail where only this machine sees it: for trying out, never for a clinic.
 IN_HOUSE = frozenset(
     {
@@ -62,7 +63,10 @@ def is_for_trying_out() -> bool:
 
 
 def encryption_is_enforced() -> bool:
-    """SMTP: our connection goes on with TLS only. A vendor: its account is set so (`MAIL_VENDOR_ENFORCES_TLS`)."""
+    """SMTP: our connection goes on with TLS only. Paubox: each message asks for it. Another vendor: its account is
+    set so (`MAIL_VENDOR_ENFORCES_TLS`)."""
+    if settings.EMAIL_BACKEND == PAUBOX:
+        return True
     if settings.EMAIL_BACKEND == SMTP:
         return bool(settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
     return bool(settings.MAIL_VENDOR_ENFORCES_TLS)

@@ -9,6 +9,7 @@ from campaigns.models.messages import (
     Segment,
     TemplateVersion,
 )
+from campaigns.models.receipts import ReceiptPoll, SnsMessage
 from campaigns.models.settlements import Settlement
 from campaigns.models.staff_mail import StaffMail
 from campaigns.models.switches import InboundText, SendingStop
@@ -22,9 +23,11 @@ __all__ = [
     "Message",
     "MessageDecision",
     "MessageTemplate",
+    "ReceiptPoll",
     "Segment",
     "SendingStop",
     "Settlement",
+    "SnsMessage",
     "StaffMail",
     "TemplateVersion",
 ]

@@ -136,6 +136,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id notice staff state reason decided_at due_at expires_at attempts lease_token leased_until vendor"
         " receipt planned_at handed_over_at settled_at"
     },
+    "campaigns.receiptpoll": {"limited": "message", "house": "asked next_at"},
+    "campaigns.snsmessage": {"house": "message_id received_at"},
     "campaigns.deliveryevent": {
         "digest": "address_key",
         "limited": "message event_type occurred_at reason status kind severity",
