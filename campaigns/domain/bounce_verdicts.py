@@ -52,8 +52,18 @@ _IS_THERE = frozenset({Kind.MAILBOX_FULL, Kind.SUSPEND})
 #: What else is written beside a code that names the address, and leaves it standing. Not: a full mailbox, trouble with
 #: DNS, "try again later", filters and lists; some servers put 5.1.1 before any of them.
 _GOES_WITH_A_BAD_ADDRESS = frozenset(
-    {Kind.USER_UNKNOWN, Kind.HOST_UNKNOWN, Kind.HAS_MOVED, Kind.NOT_ACCEPT, Kind.SUSPEND, Kind.MAILER_ERROR}
+    {
+        Kind.USER_UNKNOWN,
+        Kind.HOST_UNKNOWN,
+        Kind.HAS_MOVED,
+        Kind.NOT_ACCEPT,
+        Kind.SUSPEND,
+        Kind.FILTERED,
+        Kind.MAILER_ERROR,
+    }
 )
+#: Words that say less than any code.
+_SAYS_LEAST = frozenset({Kind.SYSTEM_ERROR, Kind.FILTERED})
 #: By a code of its own these are vague; words say it better, and their words are vague, too.
 _VAGUE = frozenset(
     {Kind.REJECTED, Kind.SUSPEND, Kind.FILTERED, Kind.SYSTEM_ERROR, Kind.EXPIRED, Kind.MAILER_ERROR, Kind.NETWORK_ERROR}
@@ -96,7 +106,7 @@ def _kind(diagnostic: str, notice: str, codes: Codes) -> Kind:
         return coded or Kind.UNDEFINED
     if codes.names_the_address:
         return coded if coded and told[0] in _GOES_WITH_A_BAD_ADDRESS else told[0]
-    if coded and (told[0] == Kind.SYSTEM_ERROR or (told[0] == Kind.REJECTED and coded not in _VAGUE)):
+    if coded and (told[0] in _SAYS_LEAST or (told[0] == Kind.REJECTED and coded not in _VAGUE)):
         return coded
     return told[0]
 

@@ -27,6 +27,9 @@ _BY_FIELDS = [
     ("550 5.7.25 no PTR record", "5.7.25", ("bounced", "requireptr", "", "blocked", "5.7.25")),
     ("552 5.3.4 Message size exceeds fixed limit", "5.3.4", ("bounced", "mesgtoobig", "", "other", "5.3.4")),
     ("550 5.7.1 Unknown user", "5.7.1", ("bounced", "filtered", "soft", "other", "5.7.1")),
+    ("550 mailbox unavailable", "5.0.0", ("bounced", "filtered", "soft", "other", "5.0.0")),
+    ("554 5.7.1 Our system does not accept mail from you", "5.7.1", ("bounced", "rejected", "", "blocked", "5.7.1")),
+    ("550 5.2.1 blocked, no such user may write to us", "5.2.1", ("bounced", "filtered", "soft", "other", "5.2.1")),
     ("550 nobody understands this", "5.0.0", ("bounced", "undefined", "soft", "other", "5.0.0")),
 ]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from anymail.signals import inbound, tracking
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from campaigns.models import DeliveryEvent
@@ -18,7 +18,7 @@ from consent.models import Suppression
 
 pytestmark = pytest.mark.django_db
 
-#: Amazon SES is told apart by the signature of SNS: `tests/campaigns/vendors`.
+#: Whether a request of Amazon SES may pass is settled by SNS's signature; what it says is looked at below.
 _SERVICES = ("brevo", "mailgun", "mailjet", "mandrill", "postmark", "sendgrid")
 _BY_READERS = {"opened", "clicked"}
 
@@ -129,6 +129,33 @@ def test_requests_ten_times_and_the_other_way_round_give_the_same_rows(
         _sent(sample)
     assert rows() == once
     assert set(DeliveryEvent.objects.values_list("event_type", flat=True)) & _BY_READERS == set()
+
+
+def test_events_of_amazon_ses_are_read_and_kept(samples: Path, settings: Settings, heard: _Heard) -> None:
+    """As anymail's page for SES reads a notification once it is known to come from SNS."""
+    pytest.importorskip("boto3")
+    from anymail.webhooks.amazon_ses import AmazonSESTrackingWebhookView
+
+    read = 0
+    for sample in _recorded(samples, "amazon_ses"):
+        expected = [event for event in sample["events"] if event["kind"] == "AnymailTrackingEvent"]
+        if sample["status"] != 200 or not expected:
+            continue
+        _configured(settings, sample)
+        heard.clear()
+        view = AmazonSESTrackingWebhookView()
+        request = RequestFactory().post("/", sample["body"], content_type="text/plain", **_sns(sample))
+        for event in view.parse_events(request):
+            tracking.send(sender=type(view), event=event, esp_name=view.esp_name)
+        assert _as_expected(heard, sample["events"]), sample["test"]
+        read += 1
+    assert read > 0
+    kept = DeliveryEvent.objects.values_list("event_type", "severity").distinct()
+    assert set(kept) == {("bounced", "hard"), ("failed", "")}
+
+
+def _sns(sample: dict[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in sample["headers"].items() if "SNS" in name}
 
 
 @pytest.mark.parametrize("service", _SERVICES)
