@@ -28,6 +28,9 @@ PAGES: dict[str, Rule] = {
     .does(AuditWord.CONSENT, "consent.suppression", "consent.preference")
     .does(AuditWord.CREATE, "campaigns.inboundtext.body")
     .does(AuditWord.CREATE, _TASK),
+    "campaigns:sns": vendor.shows_nobody("takes signed reports, shows nothing").does(
+        AuditWord.CONSENT, "consent.suppression", "consent.preference"
+    ),
     "campaigns:twilio-status": vendor.shows_nobody("takes signed reports, shows nothing").does(
         AuditWord.CONSENT, "consent.suppression"
     ),

@@ -1,9 +1,11 @@
-"""Pages behind links in messages, the one to ask for an appointment, and what the SMS service reports to."""
+"""Pages behind links in messages, the one to ask for an appointment, and what the SMS service and Amazon SNS report
+to."""
 
 from django.urls import path
 
 from campaigns import twilio_webhooks
 from campaigns.pages import appointment, book, calendar, care
+from campaigns.sns import webhook
 
 app_name = "campaigns"
 urlpatterns = [
@@ -12,6 +14,7 @@ urlpatterns = [
     path("care/<str:token>/", care.care, name="care"),
     path("book/", book.book, name="book"),
     path("book/<str:token>/", book.book_link, name="book-link"),
+    path("webhooks/anymail/amazon_ses/tracking/", webhook.notified, name="sns"),
     path("webhooks/sms/twilio/", twilio_webhooks.inbound, name="twilio-inbound"),
     path("webhooks/sms/twilio/<uuid:message_id>/", twilio_webhooks.status, name="twilio-status"),
 ]

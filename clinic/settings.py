@@ -403,6 +403,14 @@ SOFT_BOUNCE_DAYS = env.int("SOFT_BOUNCE_DAYS", default=3)
 SOFT_BOUNCES_WITHIN_DAYS = env.int("SOFT_BOUNCES_WITHIN_DAYS", default=30)
 SOFT_BOUNCE_PAUSE_DAYS = env.int("SOFT_BOUNCE_PAUSE_DAYS", default=14)
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
+#: Amazon SES knows no idempotency key, and its library would send again by itself what may have arrived.
+ANYMAIL["AMAZON_SES_CLIENT_PARAMS"] = {
+    "config": {
+        "retries": {"total_max_attempts": 1},
+        "connect_timeout": EMAIL_TIMEOUT,
+        "read_timeout": EMAIL_TIMEOUT,
+    }
+}
 #: Paubox (EMAIL_BACKEND=campaigns.channels.paubox.PauboxBackend). An account whose address holds no name
 #: (https://api.paubox.com/v1/email) has no PAUBOX_API_USERNAME.
 PAUBOX_API_KEY = env("PAUBOX_API_KEY", default="")
@@ -410,6 +418,11 @@ PAUBOX_API_USERNAME = env("PAUBOX_API_USERNAME", default="")
 PAUBOX_API_URL = env("PAUBOX_API_URL", default="https://api.paubox.net/v1").rstrip("/")
 #: Every mail is fetched from Paubox's portal, behind a notice.
 PAUBOX_FORCE_SECURE = env.bool("PAUBOX_FORCE_SECURE", default=False)
+#: Amazon SES (EMAIL_BACKEND=anymail.backends.amazon_ses.EmailBackend) reports through SNS to
+#: /webhooks/anymail/amazon_ses/tracking/: the topics that are believed, each signing with SignatureVersion 2. Whether a
+#: subscription is confirmed when SNS asks: on only while one is set up.
+SNS_TOPIC_ARNS = env.list("SNS_TOPIC_ARNS", default=[])
+SNS_CONFIRM_SUBSCRIPTIONS = env.bool("SNS_CONFIRM_SUBSCRIPTIONS", default=False)
 
 # --- Text messages ------------------------------------------------------------------------------
 # Empty: the clinic sends none. The demo captures them in var/sms; production names the Twilio backend.

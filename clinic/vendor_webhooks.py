@@ -1,21 +1,42 @@
 """anymail's addresses for vendors' reports. Those of a vendor that is not configured here are not there, and a request
-that nobody signed is refused without a traceback: anybody can send one, and what it holds is nobody's business."""
+that nobody signed is refused without a traceback: anybody can send one, and what it holds is nobody's business.
+
+Those of Amazon SES are not among them: its notifications are verified first (`campaigns.sns`).
+"""
 
 import logging
+import sys
 from collections.abc import Callable
 from functools import wraps
+from types import ModuleType
 from typing import Any
 
-from anymail import urls
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import URLPattern
 
 _log = logging.getLogger(__name__)
+
+
+def _addresses() -> ModuleType:
+    """anymail's, without Amazon's library: it would be imported on the way, takes most of a second and 27 MB, and is
+    needed where mail leaves through Amazon SES alone."""
+    is_known = "boto3" in sys.modules
+    if not is_known:
+        sys.modules["boto3"] = None  # type: ignore[assignment] # so that importing it raises ImportError
+    try:
+        from anymail import urls
+    finally:
+        if not is_known:
+            del sys.modules["boto3"]
+    return urls
+
+
+urls: Any = _addresses()
 app_name = urls.app_name
 
 
-def _only_when_configured(view: Any) -> Callable[..., HttpResponse]:
+def only_when_configured(view: Any) -> Callable[..., HttpResponse]:
     """anymail asks for a vendor's key when a request comes, and raises where there is none."""
 
     @wraps(view)  # with Django's marks, such as csrf_exempt
@@ -34,5 +55,7 @@ def _only_when_configured(view: Any) -> Callable[..., HttpResponse]:
 
 
 urlpatterns = [
-    URLPattern(one.pattern, _only_when_configured(one.callback), one.default_args, one.name) for one in urls.urlpatterns
+    URLPattern(one.pattern, only_when_configured(one.callback), one.default_args, one.name)
+    for one in urls.urlpatterns
+    if "amazon_ses" not in one.name
 ]

@@ -67,7 +67,9 @@ def started(sink: PauboxSink) -> ThreadingHTTPServer:
         def do_GET(self) -> None:
             (tracking_id,) = parse_qs(urlsplit(self.path).query)["sourceTrackingId"]
             sink.asked.append(tracking_id)
-            if sink.status != 200 or sink.answer is not None:
+            if sink.hangs_up:
+                self.close_connection = True
+            elif sink.status != 200 or sink.answer is not None:
                 self._say(sink.status, sink.answer)
             elif tracking_id in sink.receipts:
                 self._say(200, sink.receipts[tracking_id])
