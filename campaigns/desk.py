@@ -32,3 +32,17 @@ def messages_card(now: datetime) -> Card:
         link=reverse("admin:campaigns_message_changelist"),
         permission="campaigns.view_message",
     )
+
+
+def unknown_card(now: datetime) -> Card | None:
+    """Only while there are any."""
+    number = Message.objects.filter(state=MessageState.UNKNOWN).count()
+    if not number:
+        return None
+    return Card(
+        title="Arrived or not?",
+        value=f"{number:,}",
+        note="Nobody knows; look into the mail service’s log",
+        link=reverse("admin:desk-unknown"),
+        permission="campaigns.view_settlement",
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from campaigns.domain.bounce_kinds import IN_WORDS
 from campaigns.domain.reports import BY_MAIL
 from campaigns.enums import Stage, reason_in_words
-from campaigns.models import DeliveryEvent, Message, MessageDecision
+from campaigns.models import DeliveryEvent, Message, MessageDecision, Settlement
 from clinic.staff_names import called
 from consent.enums import DecisionOutcome
 from consent.grounds import Ground, grounds
@@ -54,6 +54,7 @@ def life_of(message: Message) -> list[LifeLine]:
         vendor = f"Under the agreement with {message.vendor.name}" if message.vendor else ""
         lines.append(LifeLine(message.handed_over_at, "Handed over to the mail service", vendor))
     lines += [LifeLine(event.occurred_at, _said(event), _why(event)) for event in message.delivery_events.all()]
+    lines += _found_out(message)
     if message.settled_at:
         lines.append(LifeLine(message.settled_at, message.get_state_display(), reason_in_words(message.reason)))
     return sorted(lines, key=lambda line: line.at)
@@ -70,6 +71,18 @@ def _why(event: DeliveryEvent) -> str:
     lasts = event.get_severity_display().lower() if event.severity else ""
     words = ", ".join(part for part in (kind, lasts, event.status) if part)
     return words[:1].upper() + words[1:]
+
+
+def found_in_words(row: Settlement, names: Mapping[str, str]) -> str:
+    """What somebody found out, or this system did."""
+    who = f", says {names[row.settled_by]}" if row.settled_by else ""
+    return f"{row.get_found_display()}{who}"
+
+
+def _found_out(message: Message) -> list[LifeLine]:
+    rows = list(message.settlements.all())
+    names = called(row.settled_by for row in rows if row.settled_by)
+    return [LifeLine(row.settled_at, found_in_words(row, names), row.get_basis_display()) for row in rows]
 
 
 def _text_of(message: Message) -> str:

@@ -37,6 +37,12 @@ PAGES: dict[str, Rule] = {
     "admin:desk-locked-links": role("campaigns.view_linkguard").shows(
         AuditWord.LIST, *(f"patients.person.{name}" for name in NAMES), _GUARD
     ),
+    "admin:desk-unknown": role("campaigns.view_settlement").shows(
+        AuditWord.LIST, "campaigns.message", "campaigns.settlement"
+    ),
+    "admin:desk-unknown-act": role("campaigns.add_settlement")
+    .shows_nobody("takes a click, shows nothing")
+    .does(AuditWord.CHANGE, "campaigns.message", "campaigns.settlement"),
     "admin:desk-link-open": role("campaigns.change_linkguard")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CHANGE, _GUARD),
@@ -65,6 +71,9 @@ QUIET_WRITES = {
     "campaigns.operations.outbox.plan": _PLANNED,
     "campaigns.operations.outbox.record_unsent": _PLANNED,
     "campaigns.operations.hand_over.give_up": _STATE,
+    "campaigns.operations.unknowns.give_back": _STATE,
+    "campaigns.operations.unknowns.first_try_counts": _STATE,
+    "campaigns.operations.unknown_alerts.tell_of_unknown": "an alert to staff: counts, no person",
     "campaigns.operations.leases.claim": _STATE,
     "campaigns.operations.leases.take_back": _STATE,
     "campaigns.operations.leases.forget": _STATE,

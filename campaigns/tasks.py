@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from campaigns.operations import notices, receipt_polls, refusals
+from campaigns.operations import notices, receipt_polls, refusals, unknown_alerts, unknowns
 
 
 @shared_task
@@ -27,3 +27,12 @@ def ask_for_receipts() -> None:
     if settings.PAUBOX_API_KEY:
         with acting_from("task:ask-for-receipts"):
             receipt_polls.ask_for_receipts(now=timezone.now(), by=Actor.system("mail-service"))
+
+
+@shared_task
+def look_after_unknown() -> None:
+    with acting_from("task:look-after-unknown"):
+        now, by = timezone.now(), Actor.system("unknown-messages")
+        unknowns.plan_again(by=by, now=now)
+        unknowns.give_back(now=now)
+        unknown_alerts.tell_of_unknown(now=now)

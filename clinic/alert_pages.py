@@ -50,7 +50,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.MOVE_ASKED: "admin:desk-to-do",
     StaffAlert.CANCELLED_BY_LINK: "admin:desk-to-do",
     StaffAlert.LEAD_QUALIFIED: "admin:desk-to-do",
-    StaffAlert.MESSAGES_UNKNOWN: "admin:campaigns_message_changelist",
+    StaffAlert.MESSAGES_UNKNOWN: "admin:desk-unknown",
     StaffAlert.MESSAGE_LINK_LOCKED: "admin:desk-locked-links",
 }
 

@@ -37,6 +37,7 @@ _TYPE_IN_LISTS = _SEE_SIGN_UPS | _may("add", "consent", "optin")
 _SET_UP_SIGN_UPS = _may("add change", "consent", "signupform") | _TYPE_IN_LISTS
 _SEE_TO_LETTERS = _may("view change", "consent", "posted")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")
+_SETTLE_MESSAGES = _may("view add", "campaigns", "settlement")
 _SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment")
 _WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment")
 _SEE_JOURNEYS = _may(
@@ -73,7 +74,7 @@ _ANSWER_REQUESTS = _may("view add change", "consent", "rightsrequest") | _may("v
 
 _FRONT_DESK = (
     _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS
-    | _TYPE_IN_LISTS | _SEE_TONIGHT | _HOLD | _DO_TASKS | _SEE_ANSWERS
+    | _TYPE_IN_LISTS | _SEE_TONIGHT | _HOLD | _DO_TASKS | _SEE_ANSWERS | _SETTLE_MESSAGES
 )  # fmt: skip
 
 ROLE_TABLE: Mapping[str, frozenset[str]] = {
@@ -88,7 +89,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS | _ANSWER_REQUESTS
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
-        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS
+        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
@@ -96,7 +97,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _SCHEDULE | _ASK_FOR_ROLES | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_IN_AN_EMERGENCY
         | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS | _SET_UP_SIGN_UPS
         | _SEE_TONIGHT | _HOLD | _RELEASE
-        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES
+        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES
     ),
 }  # fmt: skip
 

@@ -196,6 +196,7 @@ DESK_PAGES = [
     "consent.desk.notices",
     "consent.rights_desk.urls",
     "campaigns.desk_links",
+    "campaigns.desk_unknown",
     "journeys.tonight.urls",
     "journeys.editor.urls",
     "journeys.why_page",
@@ -208,6 +209,7 @@ DESK_CARDS = [
     "journeys.tonight.card.tonight_card",
     "journeys.tonight.card.stops_card",
     "campaigns.desk.messages_card",
+    "campaigns.desk.unknown_card",
     "patients.desk_cards.imports_card",
     "clinic.access_checks.superusers_card",
 ]
@@ -402,6 +404,9 @@ ALARM_EMAILS = env.list("ALARM_EMAILS", default=["officer@example.org"] if DEMO_
 SOFT_BOUNCE_DAYS = env.int("SOFT_BOUNCE_DAYS", default=3)
 SOFT_BOUNCES_WITHIN_DAYS = env.int("SOFT_BOUNCES_WITHIN_DAYS", default=30)
 SOFT_BOUNCE_PAUSE_DAYS = env.int("SOFT_BOUNCE_PAUSE_DAYS", default=14)
+#: Minutes after which a message that nobody knows of, and that no report came about, is sent a second time, where its
+#: text asks for it (`MessageTemplate.resend_unknown`). Reports come within seconds; half an hour outlasts most outages.
+UNKNOWN_RESEND_AFTER = env.int("UNKNOWN_RESEND_AFTER", default=30)
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
 #: Amazon SES knows no idempotency key, and its library would send again by itself what may have arrived.
 ANYMAIL["AMAZON_SES_CLIENT_PARAMS"] = {
@@ -476,6 +481,7 @@ CELERY_BEAT_SCHEDULE = {
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
     "forget-strangers": {"task": "patients.tasks.forget_strangers", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
+    "look-after-unknown": {"task": "campaigns.tasks.look_after_unknown", "schedule": 60.0},
     "tell-of-grown-ups": {"task": "consent.tasks.tell_of_grown_ups", "schedule": 3600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},
     "look-after-access": {"task": "clinic.tasks.look_after_access", "schedule": 3600.0},

@@ -24,7 +24,7 @@ class ExplainedDecision:
 class ExplainedMessage:
     """`rule` is the purpose and topic that the gate judged by. `released_by`: who let it go, where somebody had to.
     `vendor`: under whose agreement (BAA) it left; empty where it did not, or never left the house. `about`: which
-    appointment it tells of, if any."""
+    appointment it tells of, if any. `found_out`: how it was settled that nobody knew of it, and by whom."""
 
     id: UUID
     origin: str
@@ -48,6 +48,7 @@ class ExplainedMessage:
     released_by: str
     decisions: tuple[ExplainedDecision, ...]
     about: str = ""
+    found_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from campaigns.enums import MessageState, reason_in_words
-from campaigns.models import Message, MessageDecision
+from campaigns.message_life import found_in_words
+from campaigns.models import Message, MessageDecision, Settlement
 from clinic.staff_names import called
 from consent.grounds import Ground, grounds
 from journeys.about import about_appointment, rule_in_words
@@ -96,10 +98,21 @@ def _messages(person_id: UUID, since: datetime | None) -> Messages:
         decisions[row.message_id].append(row)
     known = grounds({one for row in rows for one in row.evidence}, person_id=person_id)
     names = called(message.released_by for message in found if message.released_by)
+    settled = _found_out(found)
     told: defaultdict[UUID, list[ExplainedMessage]] = defaultdict(list)
     for message in found:
         answers = tuple(_decision(row, known) for row in decisions[message.pk])
-        told[message.origin_id].append(_message(message, answers, names.get(message.released_by, "")))
+        one = _message(message, answers, names.get(message.released_by, ""))
+        told[message.origin_id].append(replace(one, found_out=tuple(settled[message.pk])))
+    return told
+
+
+def _found_out(messages: list[Message]) -> Mapping[UUID, list[str]]:
+    rows = list(Settlement.objects.filter(message__in=messages))
+    names = called(row.settled_by for row in rows if row.settled_by)
+    told: defaultdict[UUID, list[str]] = defaultdict(list)
+    for row in rows:
+        told[row.message_id].append(f"{found_in_words(row, names)}: {row.get_basis_display().lower()}")
     return told
 
 

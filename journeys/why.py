@@ -138,6 +138,7 @@ def _facts_of(message: ExplainedMessage) -> Iterator[str]:
         yield f"Left under the agreement (BAA) with {message.vendor}"
     if message.released_by:
         yield f"Released by {message.released_by}"
+    yield from message.found_out
 
 
 def _verdict(state: MessageState) -> str:

@@ -20,6 +20,7 @@ from campaigns.queries import clinics_own
 from clinic.audited_admin import AuditedAdmin, NothingDeleted
 from clinic.desk import staff_actor
 from consent.domain.words import topic_fits
+from consent.enums import MessagePurpose
 
 
 class VersionsInline(admin.TabularInline):
@@ -48,6 +49,13 @@ class TemplateForm(forms.ModelForm):
         if "purpose" in told and "topic" in told and not topic_fits(told["purpose"], told["topic"]):
             self.add_error("topic", "This topic does not fit the purpose: marketing has topics of its own.")
         return told
+
+    def clean_resend_unknown(self) -> bool:
+        wanted: bool = self.cleaned_data["resend_unknown"]
+        purpose = self.cleaned_data.get("purpose", self.instance.purpose)
+        if wanted and purpose != MessagePurpose.TREATMENT:
+            raise forms.ValidationError("Only texts of the purpose treatment may be sent again.")
+        return wanted
 
 
 @admin.register(MessageTemplate)

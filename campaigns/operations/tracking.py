@@ -12,7 +12,7 @@ from campaigns.domain.bounce_thresholds import COMPLAINED
 from campaigns.domain.reports import STOPPED, Report
 from campaigns.enums import ARROWS, LEFT, MessageState, Severity
 from campaigns.models import DeliveryEvent, Message
-from campaigns.operations import address_standing
+from campaigns.operations import address_standing, unknowns
 from campaigns.operations.signed_copies import tell_of_bounce
 from clinic.enums import Channel
 from consent.enums import Recorded, SuppressionCause
@@ -142,8 +142,10 @@ def _advance(message_id: UUID, report: Report, now: datetime) -> None:
     the state is that of the report that says most, in whichever order they came.
 
     While the message is being handed over the worker has the word: it catches up when it is through. The service's
-    id is kept at once, so that a worker that dies leaves it behind.
+    id is kept at once, so that a worker that dies leaves it behind. A second try that is not under way does not leave
+    any more, whatever was reported: its service has the first (`unknowns.first_try_counts`).
     """
+    unknowns.first_try_counts(message_id, tells_its_end=report.state is not None, now=now)
     if report.state is None:
         return
     message = Message.objects.select_for_update().get(pk=message_id)
@@ -152,7 +154,9 @@ def _advance(message_id: UUID, report: Report, now: datetime) -> None:
     if message.state == MessageState.HANDING_OVER:
         Message.objects.filter(pk=message_id).update(receipt=receipt)
     elif wanted in ARROWS.get(MessageState(message.state), frozenset()):
+        if message.state == MessageState.UNKNOWN:
+            message.reason = unknowns.what_the_gate_said(message_id)
         message.state, message.settled_at = wanted, now
         message.receipt = receipt or f"reported by {report.esp}"
-        message.save(update_fields=["state", "settled_at", "receipt"])
+        message.save(update_fields=["state", "settled_at", "receipt", "reason"])
         tell_of_bounce(message)

@@ -291,7 +291,7 @@ def test_page_asks_the_same_queries_however_much_was_sent(
     run(local("11-23 10:00"), kind=RunKind.NIGHTLY, by=BY)
     desk = at_desk()
     page_about(person, desk)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         assert "Is anything in the way?" in page_about(person, desk)
 
 

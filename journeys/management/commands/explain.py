@@ -123,6 +123,7 @@ def _add_message(branch: Tree, message: ExplainedMessage, zone: ZoneInfo) -> Tre
     told += [message.about] if message.about else []
     told += [f"vendor {message.vendor}"] if message.vendor else []
     told += [f"released by {message.released_by} {_clock(message.released_at, zone)}"] if message.released_at else []
+    told += message.found_out
     line = branch.add(
         f"{message.step} · due {_clock(message.due_at, zone)} · {message.state}: {message.words}\n{' · '.join(told)}"
     )
