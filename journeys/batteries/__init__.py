@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 
-from journeys.batteries import audit, consent, door, nightly, year
+from journeys.batteries import audit, consent, door, nightly, workers, year
 from journeys.batteries.verdicts import Verdict
 
 BATTERIES: Mapping[str, Callable[[Console, bool], Sequence[Verdict]]] = {
@@ -13,4 +13,5 @@ BATTERIES: Mapping[str, Callable[[Console, bool], Sequence[Verdict]]] = {
     "audit": audit.prove,
     "consent": consent.prove,
     "journeys": year.prove,
+    "workers": workers.prove,
 }
