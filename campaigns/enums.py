@@ -108,6 +108,7 @@ class Unsent(TextChoices):
     NO_RECEIPT = "no-receipt", "Nobody knows whether the mail service has it"
     NOT_ARRIVED = "not-arrived", "It did not arrive"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
+    BLOCKED_TLS = "blocked_tls", "The mail service could not be reached over an encrypted connection"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
     AWAITING_RELEASE = "awaiting-release", "Waits to be released by staff"
     SENDING_STOPPED = "sending-stopped", "Sending was stopped"

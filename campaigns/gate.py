@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from campaigns.channels.transport import plain_smtp_is_barred, transport
@@ -14,6 +15,20 @@ from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decid
 from consent.domain.words import Outcome, Reason
 from consent.enums import MessagePurpose
 from consent.queries import gather_facts
+
+
+class Addressed(Protocol):
+    """Whom a message goes to, how, and what for."""
+
+    @property
+    def person_id(self) -> UUID: ...
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def purpose(self) -> str: ...
+
 
 _NEWS_OF_ONE_THING = (
     NoticeKind.AUTHORIZATION_LINK,
@@ -71,12 +86,12 @@ def _stands_alone(message: Message) -> bool:
     return _is_notice(message, *_NEWS_OF_ONE_THING)
 
 
-def _asking(messages: Iterable[Message]) -> set[UUID]:
+def _asking(messages: Iterable[Addressed]) -> set[UUID]:
     """Whose messages answer a request: nobody else's are counted by the day."""
     return {message.person_id for message in messages if message.purpose == MessagePurpose.REQUEST_ANSWER}
 
 
-def gate_for(messages: Iterable[Message], *, now: datetime, today: date, zone: str, lock: bool) -> Gate:
+def gate_for(messages: Iterable[Addressed], *, now: datetime, today: date, zone: str, lock: bool) -> Gate:
     """`lock`: inside the transaction that hands over; a revocation then comes before it or after it.
 
     An answer counts as given today when it was planned, and for the hand-over when it was handed over.

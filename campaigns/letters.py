@@ -1,10 +1,10 @@
 """Putting one message together: the published version, the values it asks for, headers. Everything here is PHI and
 short-lived: nothing is kept but the mail that leaves."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from email.utils import formataddr
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import formataddr, parseaddr
 from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,12 +12,14 @@ from uuid import UUID
 from django.conf import settings
 
 from campaigns import message_links
-from campaigns.channels import Mail
+from campaigns.channels import Mail, WrittenMail
 from campaigns.channels.addresses import BadAddress, sole_address
+from campaigns.channels.transport import writes_mail
 from campaigns.domain import guard
 from campaigns.domain.dates_in_words import day_in_words, time_in_words
-from campaigns.domain.layout import tidy
-from campaigns.domain.liquid_texts import CannotRender, render_html, render_text
+from campaigns.domain.liquid_texts import CannotRender, render_text
+from campaigns.domain.mime_forms import UNSUBSCRIBE, Form, Words, date_of
+from campaigns.domain.mime_headers import ascii_address
 from campaigns.enums import Unsent
 from campaigns.models import Message, TemplateVersion
 from clinic.domain.holidays import holiday_in_words
@@ -55,10 +57,18 @@ class CannotCompose(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all letters of a batch share."""
+    """What all letters of a delivery share: each version is read and encoded once."""
 
     clinic: Organisation
     own: guard.Own
+    forms: dict[UUID, Form] = field(default_factory=dict, compare=False)
+
+    def form(self, version: TemplateVersion) -> Form:
+        """Raises `BadHeader`."""
+        found = self.forms.get(version.pk)
+        if found is None:
+            found = self.forms[version.pk] = Form(_words(version, self.clinic))
+        return found
 
 
 def compose(
@@ -69,30 +79,56 @@ def compose(
     given_name: str,
     subject_id: UUID | None,
     house: House,
-) -> Mail:
-    """A mail to exactly one address. `subject_id`: what a notice is about. Raises `CannotCompose`."""
+    at: datetime,
+) -> Mail | WrittenMail:
+    """A mail to exactly one address, dated `at`. `subject_id`: what a notice is about. Raises `CannotCompose`."""
     try:
         to = sole_address(address)
+        form = house.form(version)
     except BadAddress:
         raise CannotCompose(Unsent.BAD_ADDRESS) from None
-    values = _values(message, version.language, given_name=given_name, subject_id=subject_id, house=house)
-    values["link.preferences"] = bound_links.preferences_url(message.person_id, version.language)
-    values["link.unsubscribe"] = links.unsubscribe_url(message.person_id, message.topic, version.language)
-    values |= pages_of_reader(message, version)
-    check(version, values, house)
+    values = _values(message, version, given_name=given_name, subject_id=subject_id)
     try:
-        text, html = tidy(render_text(version.text, values)), render_html(version.html, values)
+        if not form.is_clean(values, lambda said: _looks_clean(version, said, house.own)):
+            raise CannotCompose(Unsent.GUARD_FINDING)
+        return _written(message, form, values, to, at) if writes_mail() else _told(message, form, values, to)
     except CannotRender:
         raise CannotCompose(Unsent.VALUE_MISSING) from None
-    sender_name = house.clinic.name_in(version.language)
+
+
+def _written(message: Message, form: Form, values: Mapping[str, str], to: str, at: datetime) -> WrittenMail:
+    return WrittenMail(
+        message_id=message.pk,
+        to=ascii_address("To", to),
+        sender=form.words.sender_address,
+        receipt=_message_id(message),
+        data=form.written(values, message_id=message.pk, to=to, date=date_of(at)),
+    )
+
+
+def _told(message: Message, form: Form, values: Mapping[str, str], to: str) -> Mail:
+    text, html = form.parts(values)
     return Mail(
         message_id=message.pk,
         to=to,
-        sender=formataddr((_one_line(sender_name), house.clinic.email or settings.DEFAULT_FROM_EMAIL)),
-        subject=_one_line(version.subject),
+        sender=formataddr((form.words.sender_name, form.words.sender_address)),
+        subject=form.words.subject,
         text=text,
         html=html,
-        headers=_headers(message, version.language, values),
+        headers=_headers(message, form.words, values),
+    )
+
+
+def _words(version: TemplateVersion, clinic: Organisation) -> Words:
+    return Words(
+        language=version.language,
+        subject=_one_line(version.subject),
+        text=version.text,
+        html=version.html,
+        sender_name=_one_line(clinic.name_in(version.language)),
+        sender_address=clinic.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        host=mail_host(),
+        shared=clinic_values(clinic, version.language),
     )
 
 
@@ -106,10 +142,17 @@ def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
     }
 
 
-def _values(
-    message: Message, language: str, *, given_name: str, subject_id: UUID | None, house: House
-) -> dict[str, str]:
-    values = public_values(message, language, house) | {"person.given_name": guard.as_a_name(given_name)}
+def _values(message: Message, version: TemplateVersion, *, given_name: str, subject_id: UUID | None) -> dict[str, str]:
+    """What the text asks for beside what is the clinic's."""
+    language = version.language
+    values = {
+        "person.given_name": guard.as_a_name(given_name),
+        "link.preferences": bound_links.preferences_url_of(message.person, language),
+        UNSUBSCRIBE: links.unsubscribe_url(message.person_id, message.topic, language),
+        **pages_of_reader(message, version),
+    }
+    if message.about:
+        values["holiday.name"] = holiday_in_words(message.about, language)
     if subject_id is not None and message.origin_slug in _LINK_TO_SUBJECT:
         name, url = _LINK_TO_SUBJECT[message.origin_slug]
         values[name] = url(subject_id, language)
@@ -143,18 +186,21 @@ def appointment_values(appointment: Appointment, language: str) -> dict[str, str
     }
 
 
-def _headers(message: Message, language: str, values: Mapping[str, str]) -> dict[str, str]:
+def _headers(message: Message, words: Words, values: Mapping[str, str]) -> dict[str, str]:
     """List-Unsubscribe and its one-click: RFC 8058 · List-Id: RFC 2919 · Auto-Submitted: RFC 3834."""
-    host = mail_host()
     headers = {
-        "Message-ID": f"<{message.pk}@{host}>",
-        "List-Id": f"<mail.{host}>",
-        "List-Unsubscribe": f"<{values['link.unsubscribe']}>",
+        "Message-ID": _message_id(message),
+        "List-Id": f"<mail.{words.host}>",
+        "List-Unsubscribe": f"<{values[UNSUBSCRIBE]}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
-        "Content-Language": language,
+        "Content-Language": words.language,
     }
     return {name: _one_line(value) for name, value in headers.items()}
+
+
+def _message_id(message: Message) -> str:
+    return f"<{message.pk}@{mail_host()}>"
 
 
 def mail_host() -> str:
@@ -176,10 +222,14 @@ def _is_clean(version: TemplateVersion, names: frozenset[str], there: frozenset[
         text = render_text(version.text, masked)
     except CannotRender:
         raise CannotCompose(Unsent.VALUE_MISSING) from None
+    return _looks_clean(version, text, own)
+
+
+def _looks_clean(version: TemplateVersion, text: str, own: guard.Own) -> bool:
     parts = ((version.subject, guard.SUBJECT), (version.preheader, guard.PREHEADER), (text, guard.BODY))
     return not any(guard.findings(said, part=part, language=version.language, own=own) for said, part in parts)
 
 
 def _one_line(value: str) -> str:
     """Header values hold no line breaks (RFC 5322): what came with one is not sent as two headers."""
-    return re.sub(r"\s*[\r\n]+\s*", " ", value).strip()
+    return " ".join(value.split())

@@ -74,6 +74,8 @@ QUIET_WRITES = {
     "campaigns.operations.unknowns.give_back": _STATE,
     "campaigns.operations.unknowns.first_try_counts": _STATE,
     "campaigns.operations.unknown_alerts.tell_of_unknown": "an alert to staff: counts, no person",
+    "campaigns.operations.outcomes.write": _STATE,
+    "campaigns.operations.receipts.postpone": _STATE,
     "campaigns.operations.leases.claim": _STATE,
     "campaigns.operations.leases.take_back": _STATE,
     "campaigns.operations.leases.forget": _STATE,

@@ -393,6 +393,9 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 20
+# How many connections one worker keeps to the mail service, and to the one for text messages.
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=8)
+SMS_CONNECTIONS = env.int("SMS_CONNECTIONS", default=2)
 #: True when the vendor's account is set to deliver over TLS only (SES TlsPolicy REQUIRE, Mailgun require-tls, Paubox).
 MAIL_VENDOR_ENFORCES_TLS = env.bool("MAIL_VENDOR_ENFORCES_TLS", default=False)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@example.org")

@@ -22,13 +22,22 @@ class AddressIs(StrEnum):
     STOPPED = "stopped"  # its reader told the carrier to stop
 
 
+class Obstacle(StrEnum):
+    """Why the other side could not be talked to."""
+
+    UNREACHABLE = "unreachable"
+    BLOCKED_TLS = "blocked-tls"  # it was there, and nothing was said to it without encryption
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What became of one message. `receipt` is the other side's word for it, never empty when accepted."""
+    """What became of one message. `receipt` is the other side's word for it, never empty when accepted. `obstacle`: of
+    one to try later, why."""
 
     verdict: Verdict
     receipt: str = ""
     address_is: AddressIs | None = None
+    obstacle: Obstacle = Obstacle.UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,17 @@ class Mail:
     text: str = field(repr=False)
     html: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMail:
+    """The same for SMTP, which asks for nothing but bytes: whole, with CRLF, no line beginning with a dot."""
+
+    message_id: UUID
+    to: str = field(repr=False)
+    sender: str
+    receipt: str
+    data: bytes = field(repr=False)
 
 
 #: Seconds that a text message may wait at the carrier: at most an hour, and never so few that it could not leave.
@@ -62,12 +82,16 @@ class Text:
     valid_for: int = LONGEST_VALID
 
 
-Letter = Mail | Text
+Letter = Mail | WrittenMail | Text
 _Letter = TypeVar("_Letter", contravariant=True)
 
 
 class Unreachable(Exception):
     """The other side cannot be talked to now. Trying again later can help."""
+
+    def __init__(self, why: str = "", *, what: Obstacle = Obstacle.UNREACHABLE) -> None:
+        super().__init__(why)
+        self.what = what
 
 
 class Line(Protocol[_Letter]):

@@ -8,12 +8,21 @@ from django.utils.module_loading import import_string
 
 from campaigns.channels import Line
 from campaigns.channels.email import EmailLine
+from campaigns.channels.smtp import SmtpLine
+from campaigns.channels.transport import SMTP
 from clinic.enums import Channel
 
 
 def lines() -> Mapping[str, Callable[[], Line[Any]]]:
     """Channel → what opens a line on it. Text messages have one where SMS_BACKEND names it."""
-    found: dict[str, Callable[[], Line[Any]]] = {Channel.EMAIL.value: EmailLine}
+    mail = SmtpLine if settings.EMAIL_BACKEND == SMTP else EmailLine
+    found: dict[str, Callable[[], Line[Any]]] = {Channel.EMAIL.value: mail}
     if settings.SMS_BACKEND:
         found[Channel.SMS.value] = import_string(settings.SMS_BACKEND)
     return found
+
+
+def connections(channel: str) -> int:
+    """How many one worker keeps at once: with a service that takes its time, the rate is connections ÷ its answer's
+    time."""
+    return int(settings.MAIL_CONNECTIONS if channel == Channel.EMAIL else settings.SMS_CONNECTIONS)

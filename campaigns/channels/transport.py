@@ -72,6 +72,11 @@ def encryption_is_enforced() -> bool:
     return bool(settings.MAIL_VENDOR_ENFORCES_TLS)
 
 
+def writes_mail() -> bool:
+    """Whether mail leaves as bytes that we write; otherwise the service, or Django, writes it from its parts."""
+    return settings.EMAIL_BACKEND == SMTP
+
+
 def plain_smtp_is_barred() -> bool:
     """Plain SMTP is no way to send at all, whatever the patient accepted (R47)."""
     return settings.EMAIL_BACKEND == SMTP and not encryption_is_enforced() and not settings.DEBUG

@@ -1,12 +1,13 @@
-"""One window of messages on its way to the network: decided, put together and committed before the first byte."""
+"""Messages on their way to the network: decided, put together and committed before the first byte."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from audit.domain.actors import Actor
 from audit.door import Phi, phi_access
@@ -17,9 +18,11 @@ from campaigns.enums import MessageState, Origin, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.letters import CannotCompose, House, compose
 from campaigns.models import Message, MessageDecision, TemplateVersion
-from campaigns.operations import leases
+from campaigns.operations import leases, outcomes
 from campaigns.operations.doors import Doors, night_begins
 from campaigns.operations.outbox import decision_row
+from campaigns.operations.outcomes import Ending
+from campaigns.operations.quick_rows import insert_new
 from campaigns.operations.stops import standing
 from campaigns.text_letters import compose_text
 from clinic.enums import Channel
@@ -28,9 +31,13 @@ from consent.domain.policy import Decision
 from consent.domain.words import Outcome
 from consent.enums import MessagePurpose
 from patients.enums import STILL_ON
-from patients.models import Appointment
+from patients.models import Appointment, Person
 
-WINDOW = 16
+#: Of a person: what a message needs to know.
+_OF_READERS = (
+    *("email", "confidential_email", "phone", "given_name"),
+    *("email_key", "confidential_email_key", "phone_key", "time_zone"),
+)
 _FIELDS_OF_MAIL = ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email")
 _FIELDS_OF_TEXTS = ("patients.person.phone",)
 #: A mail says when an appointment is, too; which of a window do is not worth an event each.
@@ -44,12 +51,17 @@ _PURPOSE_OF_USE = {
 
 
 @dataclass(slots=True)
-class Window:
-    """What came out: letters that are committed as being handed over, and messages that ended before."""
+class Prepared:
+    """What came out: letters that are committed as being handed over, and messages that ended before: (origin slug,
+    state, reason)."""
 
     letters: list[Letter] = field(default_factory=list)
     messages: dict[UUID, Message] = field(default_factory=dict)
-    ended: list[tuple[str, str, str]] = field(default_factory=list)
+    ended: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    @property
+    def windows(self) -> Iterator[Sequence[Letter]]:
+        return (self.letters[start : start + leases.WINDOW] for start in range(0, len(self.letters), leases.WINDOW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +76,9 @@ class Moment:
 
 
 @transaction.atomic(durable=True)
-def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
-    """At most 16 leased messages, ready for the network once this transaction has committed.
+def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> Prepared:
+    """Leased messages, at most a window for each connection that is free, ready for the network once this transaction
+    has committed.
 
     1. People are locked FOR SHARE with everything the gate asks about, then appointments, then the messages that
        are still ours, each in the order of ids: a revocation, a new address or a moved appointment is either seen
@@ -78,34 +91,53 @@ def prepare(ids: Sequence[UUID], token: UUID, moment: Moment) -> Window:
 
     Raises `DoorClosed` when the book cannot be written. Whatever is raised, nothing has changed.
     """
-    messages = list(Message.objects.filter(pk__in=ids).select_related("version", "template", "person").order_by("pk"))
-    gate = gate_for(messages, now=moment.at, today=moment.today, zone=moment.house.clinic.time_zone, lock=True)
-    appointments = _locked_appointments(messages)
-    ours = leases.still_ours([message.pk for message in messages], token)
-    messages = list(
-        Message.objects.filter(pk__in=ours).select_related("version", "template", "person").order_by("due_at", "pk")
-    )
-    messages = _that_may_leave(messages, token, moment.doors)
-    window = Window()
+    gate = gate_for(claimed, now=moment.at, today=moment.today, zone=moment.house.clinic.time_zone, lock=True)
+    appointments = _locked_appointments(claimed)
+    ours = leases.still_ours([one.pk for one in claimed], token)
+    messages = _that_may_leave(_loaded(ours, appointments), token, moment.doors)
+    endings: list[Ending] = []
     leaving: list[Message] = []
     decisions: list[MessageDecision] = []
     for message in messages:
-        message.appointment = appointments.get(message.appointment_id) if message.appointment_id else None
         if late := _why_too_late(message, moment.at):
-            _end(message, MessageState.EXPIRED, late, window, token, moment.at)
+            endings.append(Ending(message.pk, MessageState.EXPIRED, late))
             continue
         decision = gate.ask(message)
         decisions.append(decision_row(message, Stage.HAND_OVER, decision, moment.at))
         if decision.is_allowed:
             message.reason = str(decision.reason)
-            message.vendor_id = gate.transports[message.channel].vendor_id
             leaving.append(message)
         else:
-            _stop(message, decision, window, token, moment.at)
-    MessageDecision.objects.bulk_create(decisions)
-    _put_together(leaving, window, token, moment)
-    _commit_to(window, token, moment.at)
-    return window
+            endings.append(_not_allowed(message, decision))
+    insert_new(decisions)
+    prepared = Prepared()
+    endings += _put_together(leaving, prepared, moment)
+    prepared.ended.update(outcomes.write(endings, token=token, was=MessageState.LEASED, at=moment.at))
+    vendors = {channel: transport.vendor_id for channel, transport in gate.transports.items()}
+    leases.mark_handing_over(list(prepared.messages), token, at=moment.at, vendors=vendors)
+    return prepared
+
+
+@transaction.atomic(durable=True)
+def give_up(message_id: UUID, token: UUID, at: datetime) -> Prepared:
+    """Fail one message that `prepare` cannot deal with, so that it stops no other."""
+    failed = [Ending(message_id, MessageState.FAILED, Unsent.NOT_PREPARED)]
+    return Prepared(ended=Counter(outcomes.write(failed, token=token, was=MessageState.LEASED, at=at)))
+
+
+def _loaded(ids: set[UUID], appointments: Mapping[UUID, Appointment]) -> list[Message]:
+    """With the person, the text and the appointment; of each text and version one object for all."""
+    messages = list(Message.objects.filter(pk__among=ids).order_by("due_at", "pk"))
+    people = Person.objects.only(*_OF_READERS).in_bulk({message.person_id for message in messages})
+    rows = TemplateVersion.objects.select_related("template")
+    versions = rows.in_bulk({message.version_id for message in messages if message.version_id})
+    for message in messages:
+        message.person = people[message.person_id]
+        if message.version_id:
+            message.version = versions[message.version_id]
+            message.template = message.version.template
+        message.appointment = appointments.get(message.appointment_id) if message.appointment_id else None
+    return messages
 
 
 def _that_may_leave(messages: list[Message], token: UUID, doors: Doors) -> list[Message]:
@@ -116,30 +148,14 @@ def _that_may_leave(messages: list[Message], token: UUID, doors: Doors) -> list[
     return [message for message in messages if message.pk not in staying]
 
 
-@transaction.atomic(durable=True)
-def give_up(message_id: UUID, token: UUID, at: datetime) -> Window:
-    """Fail one message that `prepare` cannot deal with, so that it stops no other."""
-    window = Window()
-    for message in Message.objects.filter(pk__in=leases.still_ours([message_id], token)):
-        _end(message, MessageState.FAILED, Unsent.NOT_PREPARED, window, token, at)
-    return window
-
-
-def _commit_to(window: Window, token: UUID, at: datetime) -> None:
-    by_vendor: dict[UUID | None, list[UUID]] = defaultdict(list)
-    for message in window.messages.values():
-        by_vendor[message.vendor_id].append(message.pk)
-    for vendor_id, ids in by_vendor.items():
-        Message.objects.filter(pk__in=ids).update(vendor_id=vendor_id)
-    leases.mark_handing_over(list(window.messages), token, at=at)
-
-
-def _put_together(messages: Sequence[Message], window: Window, token: UUID, moment: Moment) -> None:
+def _put_together(messages: Sequence[Message], prepared: Prepared, moment: Moment) -> list[Ending]:
+    """Fills `prepared`; returns how those ended that cannot be put together."""
     subjects = _subjects(messages)
     by_purpose: dict[tuple[PurposeOfUse, Channel], list[Message]] = defaultdict(list)
     for message in messages:
         purpose = _PURPOSE_OF_USE.get(MessagePurpose(message.purpose), PurposeOfUse.MARKETING)
         by_purpose[purpose, Channel(message.channel)].append(message)
+    failed: list[Ending] = []
     for (purpose, channel), group in by_purpose.items():
         people = {message.person_id for message in group}
         with phi_access(
@@ -152,27 +168,20 @@ def _put_together(messages: Sequence[Message], window: Window, token: UUID, mome
             details={"messages": len(group)},
         ) as phi:
             for message in group:
-                _add(message, phi, subjects.get(message.origin_id), window, token, moment)
+                try:
+                    prepared.letters.append(_composed(message, phi, subjects.get(message.origin_id), moment))
+                    prepared.messages[message.pk] = message
+                except CannotOpen:
+                    failed.append(Ending(message.pk, MessageState.FAILED, Unsent.UNREADABLE))
+                except CannotCompose as problem:
+                    failed.append(Ending(message.pk, MessageState.FAILED, problem.reason))
+    return failed
 
 
-def _add(message: Message, phi: Phi, subject_id: UUID | None, window: Window, token: UUID, moment: Moment) -> None:
-    if message.version is None:
-        _end(message, MessageState.FAILED, Unsent.NO_TEMPLATE, window, token, moment.at)
-        return
-    try:
-        letter = _composed(message, message.version, phi, subject_id, moment)
-    except CannotOpen:
-        _end(message, MessageState.FAILED, Unsent.UNREADABLE, window, token, moment.at)
-        return
-    except CannotCompose as problem:
-        _end(message, MessageState.FAILED, problem.reason, window, token, moment.at)
-        return
-    window.letters.append(letter)
-    window.messages[message.pk] = message
-
-
-def _composed(message: Message, version: TemplateVersion, phi: Phi, subject_id: UUID | None, moment: Moment) -> Letter:
-    person, house = message.person, moment.house
+def _composed(message: Message, phi: Phi, subject_id: UUID | None, moment: Moment) -> Letter:
+    person, version, house = message.person, message.version, moment.house
+    if version is None:
+        raise CannotCompose(Unsent.NO_TEMPLATE)
     if message.channel == Channel.SMS:
         until = night_begins(message, moment.at, house.clinic.time_zone)
         return compose_text(message, version, number=phi.reveal(person.phone), until=until, house=house)
@@ -183,6 +192,7 @@ def _composed(message: Message, version: TemplateVersion, phi: Phi, subject_id: 
         given_name=phi.reveal(person.given_name) or "",
         subject_id=subject_id,
         house=house,
+        at=moment.at,
     )
 
 
@@ -191,13 +201,15 @@ def _subjects(messages: Sequence[Message]) -> Mapping[UUID, UUID | None]:
     return dict(Notice.objects.filter(pk__in=ids).values_list("pk", "subject_id")) if ids else {}
 
 
-def _locked_appointments(messages: Sequence[Message]) -> dict[UUID, Appointment]:
-    """FOR SHARE: a move waits for us or has been seen."""
-    ids = sorted({message.appointment_id for message in messages if message.appointment_id})
+def _locked_appointments(claimed: Sequence[leases.Claimed]) -> dict[UUID, Appointment]:
+    """FOR SHARE: a move waits for us or has been seen. With their places, one object for all."""
+    ids = sorted({one.appointment_id for one in claimed if one.appointment_id})
     if not ids:
         return {}
-    list(Appointment.objects.raw("SELECT id FROM patients_appointment WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids]))
-    return Appointment.objects.select_related("location").in_bulk(ids)
+    locked = "SELECT * FROM patients_appointment WHERE id = ANY(%s) ORDER BY id FOR SHARE"
+    found = {appointment.pk: appointment for appointment in Appointment.objects.raw(locked, [ids])}
+    prefetch_related_objects(list(found.values()), "location")
+    return found
 
 
 def _why_too_late(message: Message, at: datetime) -> Unsent | None:
@@ -212,18 +224,6 @@ def _why_too_late(message: Message, at: datetime) -> Unsent | None:
     return None if tells_of == (appointment.starts_at, appointment.location_id) else Unsent.APPOINTMENT_MOVED
 
 
-def _stop(message: Message, decision: Decision, window: Window, token: UUID, at: datetime) -> None:
+def _not_allowed(message: Message, decision: Decision) -> Ending:
     held = decision.outcome == Outcome.HELD
-    _end(message, MessageState.HELD if held else MessageState.REFUSED, str(decision.reason), window, token, at)
-
-
-def _end(message: Message, state: MessageState, reason: str, window: Window, token: UUID, at: datetime) -> None:
-    changed = Message.objects.filter(pk=message.pk, state=MessageState.LEASED, lease_token=token).update(
-        state=state,
-        reason=reason,
-        settled_at=None if state == MessageState.HELD else at,
-        lease_token=None,
-        leased_until=None,
-    )
-    if changed:
-        window.ended.append((message.origin_slug, state.value, str(reason)))
+    return Ending(message.pk, MessageState.HELD if held else MessageState.REFUSED, str(decision.reason))

@@ -1,5 +1,7 @@
 """Leases on messages: who works on which row until when, by the database's clock. Every update is fenced by a token."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +16,8 @@ from campaigns.operations.stops import COVERED, standing
 from clinic.domain.hours import known_zones
 
 BATCH = 500
+#: What one connection hands over before the next look at the rows.
+WINDOW = 16
 _LEASE = timedelta(minutes=15)
 #: How often one mail may wait for the mail server: a connection that is made anew (two addresses, greeting, EHLO,
 #: STARTTLS, handshake, EHLO, log-in in three steps), MAIL, RCPT, DATA, the body, its answer, RSET, QUIT. A vendor's
@@ -38,7 +42,7 @@ _CLAIM = """
     UPDATE campaigns_message m
     SET state = 'leased', lease_token = %(token)s, leased_until = clock_timestamp() + %(lease)s
     FROM due WHERE m.id = due.id
-    RETURNING m.id
+    RETURNING m.id, m.person_id, m.appointment_id, m.channel, m.purpose
 """
 _RELEASE_EXPIRED = """
     UPDATE campaigns_message SET state = 'planned', lease_token = NULL, leased_until = NULL
@@ -83,6 +87,17 @@ _LOCK = """
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours for now: whom it goes to, how and what for, and what it is about."""
+
+    pk: UUID
+    person_id: UUID
+    appointment_id: UUID | None
+    channel: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Awake:
     """The zones whose clock lets text messages leave now, and the clinic's: that of people who have none that anybody
     knows."""
@@ -99,9 +114,11 @@ def claim(
     token: UUID,
     greetings_only: bool = False,
     awake: Awake | None = None,
-) -> list[UUID]:
-    """Up to 500 due messages of one channel, now ours, oldest first. `greetings_only`: the clinic is closed today, and
-    of journeys only what leaves on closed days, too, is claimed. `awake`: only for people in one of its zones.
+    most: int = BATCH,
+) -> list[Claimed]:
+    """Up to `most` due messages of one channel, the oldest, now ours, in the order of ids. `greetings_only`: the clinic
+    is closed today, and of journeys only what leaves on closed days, too, is claimed. `awake`: only for people in one
+    of its zones.
 
     Rows that another worker holds, that a stop covers, or whose hours have ended, are passed over.
     """
@@ -116,11 +133,10 @@ def claim(
         zone=awake.of_the_clinic if awake else "",
         known=sorted(known_zones()) if awake else [],
         lease=_LEASE,
-        most=BATCH,
+        most=most,
         **standing().as_values(),
     )
-    claimed = [row[0] for row in rows]
-    return list(Message.objects.filter(pk__in=claimed).order_by("due_at", "pk").values_list("pk", flat=True))
+    return [Claimed(*row) for row in sorted(rows)]
 
 
 def fresh_token() -> UUID:
@@ -163,8 +179,9 @@ def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:
     return {row[0] for row in _rows(_LOCK, ids=ids, token=token)}
 
 
-def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
-    """In the transaction that commits before the first network byte: from here it counts as an attempt.
+def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime, vendors: Mapping[str, UUID | None]) -> int:
+    """In the transaction that commits before the first network byte: from here it counts as an attempt. `vendors`: by
+    channel, whose agreement the gate found.
 
     The lease begins anew, and is longer than these messages can keep a worker that is alive. Where each goes is kept
     as a digest: what comes back must be about that very address.
@@ -172,7 +189,7 @@ def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
     return _count(
         """
         UPDATE campaigns_message m SET state = 'handing_over', handed_over_at = %(at)s, attempts = m.attempts + 1,
-            leased_until = clock_timestamp() + %(lease)s,
+            vendor_id = (%(vendors)s::jsonb ->> m.channel)::uuid, leased_until = clock_timestamp() + %(lease)s,
             went_to = CASE m.channel WHEN 'sms' THEN p.phone_key
                                      ELSE COALESCE(p.confidential_email_key, p.email_key) END
         FROM patients_person p
@@ -181,7 +198,8 @@ def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime) -> int:
         ids=ids,
         token=token,
         at=at,
-        lease=_longest_hand_over(len(ids)),
+        vendors=json.dumps({channel: str(vendor) for channel, vendor in vendors.items() if vendor}),
+        lease=_longest_hand_over(WINDOW),
     )
 
 

@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -40,14 +41,14 @@ class Sink:
 
 
 @contextmanager
-def sink(place: Place) -> Iterator[Sink]:
-    """A running sink; its journal begins empty."""
+def sink(place: Place, *, wait_ms: int = 0) -> Iterator[Sink]:
+    """A running sink; its journal begins empty. `wait_ms`: before each answer, as a real relay far away."""
     folder = place.folder / "sink"
     folder.mkdir(exist_ok=True)
     certificate, journal = folder / "certificate.pem", folder / "journal.jsonl"
     _make_certificate(certificate, folder / "key.pem")
     journal.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "journeys.trials.smtp_server", str(folder)]
+    command = [sys.executable, "-m", "journeys.trials.smtp_server", str(folder), str(wait_ms)]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Sink(int(_first_line(process)), certificate, journal)
@@ -59,15 +60,24 @@ def _first_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline() if process.stdout else ""
 
 
-def bare(mails: int, port: int, size: int = 4_000) -> int:
-    """As fast as smtplib goes over one kept connection with bytes that are ready: what the sink can take at least."""
+def bare(mails: int, port: int, size: int = 2_500, connections: int = 1) -> int:
+    """As fast as smtplib goes over kept connections with bytes that are ready: what the sink can take at least."""
+    shares = [range(start, mails, connections) for start in range(connections)]
+    if connections == 1:
+        _send(shares[0], port, size)
+    else:
+        with ThreadPoolExecutor(connections) as threads:
+            list(threads.map(lambda share: _send(share, port, size), shares))
+    return mails
+
+
+def _send(numbers: range, port: int, size: int) -> None:
     with smtplib.SMTP(HOST, port) as server:
         server.starttls(context=ssl.create_default_context())
         filler = b"x" * 70 + b"\r\n"
-        for number in range(mails):
+        for number in numbers:
             head = f"Message-ID: <bare-{number}@example.com>\r\nTo: person{number}@example.com\r\n\r\n".encode()
             server.sendmail("clinic@example.com", f"person{number}@example.com", head + filler * (size // len(filler)))
-    return mails
 
 
 def _make_certificate(certificate: Path, key_file: Path) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from campaigns.operations.delivery import deliver_due
 from clinic.domain.hours import at_local, local_day
 from journeys.demo.house import ZONE
 from journeys.enums import RunKind
@@ -20,6 +21,11 @@ def run(at: str, kind: str = RunKind.MANUAL.value, times: int = 1) -> list[dict[
     """`times` runs at one moment, one after another: what each reported."""
     moment = datetime.fromisoformat(at)
     return [runs.run(moment, kind=RunKind(kind), by=BY).as_json() for _ in range(times)]
+
+
+def deliver(at: str) -> dict[str, int]:
+    """What is due leaves, and nothing is planned: outcome → messages."""
+    return dict(deliver_due(datetime.fromisoformat(at), by=BY).outcomes)
 
 
 def move_appointments(day: str, to_day: str) -> int:

@@ -1,5 +1,6 @@
-"""An SMTP server that takes everything and writes who got what: `python -m journeys.trials.smtp_server FOLDER`. It says
-its port on the first line and ends on SIGTERM. The folder holds its certificate and key, and gets its journal."""
+"""An SMTP server that takes everything and writes who got what: `python -m journeys.trials.smtp_server FOLDER [MS]`. It
+says its port on the first line and ends on SIGTERM. The folder holds its certificate and key, and gets its journal. MS:
+milliseconds before each answer."""
 
 import asyncio
 import json
@@ -13,14 +14,14 @@ from pathlib import Path
 HOST = "127.0.0.1"
 
 
-async def _serve(folder: Path) -> None:
+async def _serve(folder: Path, wait_ms: int) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
     journal = os.open(folder / "journal.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await _talk(reader, writer, context, journal)
+            await _talk(reader, writer, context, journal, wait_ms / 1000)
         finally:
             writer.close()
 
@@ -32,14 +33,16 @@ async def _serve(folder: Path) -> None:
 
 
 async def _talk(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, context: ssl.SSLContext, journal: int
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, context: ssl.SSLContext, journal: int, wait: float
 ) -> None:
     writer.write(b"220 sink\r\n")
     recipient = ""
     while line := await reader.readline():
+        if wait:
+            await asyncio.sleep(wait)
         match line[:4].upper():
             case b"EHLO" | b"HELO":
-                writer.write(b"250-sink\r\n250 STARTTLS\r\n")
+                writer.write(b"250-sink\r\n250-PIPELINING\r\n250 STARTTLS\r\n")
             case b"STAR":
                 writer.write(b"220 go on\r\n")
                 await writer.drain()
@@ -50,6 +53,8 @@ async def _talk(
             case b"DATA":
                 writer.write(b"354 go on\r\n")
                 content = await reader.readuntil(b"\r\n.\r\n")
+                if wait:
+                    await asyncio.sleep(wait)
                 os.write(journal, (json.dumps([_message_id(content), recipient]) + "\n").encode())
                 writer.write(b"250 taken\r\n")
             case b"QUIT":
@@ -65,4 +70,4 @@ def _message_id(content: bytes) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(Path(sys.argv[1])))
+    asyncio.run(_serve(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))

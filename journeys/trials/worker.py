@@ -79,10 +79,13 @@ class Worker:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """It ends with its input; after an error here, at once."""
+        self.close(patience=0 if kind else 60)
+
+    def close(self, *, patience: float = 60) -> None:
         with suppress(BrokenPipeError):
             self._calls.close()
         try:
-            self._process.wait(timeout=0 if kind else 60)
+            self._process.wait(timeout=patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

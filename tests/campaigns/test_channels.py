@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from campaigns import checks
-from campaigns.channels import Handed, Mail, Unreachable, Verdict
-from campaigns.channels.email import EmailLine
+from campaigns.channels import Handed, Line, Mail, Obstacle, Unreachable, Verdict
+from campaigns.channels.lines import lines
 from campaigns.channels.transport import SMTP as SMTP_BACKEND
 from campaigns.channels.transport import transport
 from campaigns.models import Message
@@ -79,8 +79,12 @@ def test_headers_stand_on_one_line_each_when_captured(settings: pytest.FixtureRe
     _check_long(path.read_bytes(), mail, b"\n")
 
 
+def _line() -> Line[Any]:
+    return lines()["email"]()
+
+
 def _hand_over(mail: Mail | None = None) -> Handed:
-    line = EmailLine()
+    line = _line()
     try:
         return line.hand_over(mail or _mail())
     finally:
@@ -96,10 +100,12 @@ def test_smtp_with_starttls_takes_the_mail_and_its_receipt_is_the_message_id(
 
 
 def test_smtp_that_offers_no_starttls_gets_nothing(smtp: Start) -> None:
-    sink = smtp(None, tls=True)
-    with pytest.raises(Unreachable):
-        EmailLine().open()
-    assert _hand_over() == Handed(Verdict.TRY_LATER)
+    sink, line = smtp(None, tls=True), _line()
+    for _ in range(2):
+        with pytest.raises(Unreachable) as refused:
+            line.open()
+        assert refused.value.what == Obstacle.BLOCKED_TLS
+        assert line.hand_over(_mail()) == Handed(Verdict.TRY_LATER, obstacle=Obstacle.BLOCKED_TLS)
     assert sink.got == []
 
 
@@ -108,7 +114,7 @@ def test_smtp_with_a_certificate_of_somebody_else_gets_nothing(
 ) -> None:
     sink = smtp(certificate, tls=True)
     monkeypatch.delenv("SSL_CERT_FILE")
-    assert _hand_over() == Handed(Verdict.TRY_LATER)
+    assert _hand_over() == Handed(Verdict.TRY_LATER, obstacle=Obstacle.BLOCKED_TLS)
     assert sink.got == []
 
 
@@ -137,7 +143,7 @@ def test_a_cut_is_unknown_only_after_the_body_began(smtp: Start, step: str, verd
 
 def test_the_line_goes_on_after_a_cut(smtp: Start) -> None:
     sink = smtp()
-    line = EmailLine()
+    line = _line()
     sink.hang_up_at = "MAIL"
     assert line.hand_over(_mail()).verdict == Verdict.TRY_LATER
     sink.hang_up_at = ""
@@ -149,7 +155,7 @@ def test_nobody_listening_is_unreachable(smtp: Start, settings: pytest.FixtureRe
     smtp()
     settings.EMAIL_PORT = 1
     with pytest.raises(Unreachable):
-        EmailLine().open()
+        _line().open()
 
 
 def test_a_vendors_own_id_is_the_receipt(settings: pytest.FixtureRequest) -> None:
@@ -188,7 +194,7 @@ def test_nothing_listening_postpones_and_in_the_end_fails(smtp: Start, settings:
     smtp()
     settings.DEBUG, settings.EMAIL_PORT = True, 1
     plan(intent(patient()))
-    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "retry", "unreachable"): 1}
+    assert dict(deliver_due(NOW, by=BY, ticks=lambda: 0.0).counts) == {("welcome", "retry", "unreachable"): 1}
     assert dict(deliver_due(NOW, by=BY).counts) == {}
     assert (Message.objects.get().attempts, Message.objects.get().due_at) == (1, NOW + timedelta(minutes=2))
     for attempt in range(2, 7):

@@ -254,7 +254,7 @@ def test_an_unforeseen_error_fails_its_message_and_stops_no_other(
         ("welcome", "accepted", "operations-allowed"): 2,
     }
     culprit = Message.objects.get(state="failed")
-    assert [record.getMessage() for record in caplog.records if record.name == "campaigns.operations.delivery"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "campaigns.operations.shifts"] == [
         f"message {culprit.pk} cannot be prepared: ZoneInfoNotFoundError"
     ]
     assert len(_mails(mail_folder)) == 2

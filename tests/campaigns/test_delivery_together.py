@@ -72,7 +72,7 @@ def test_a_killed_worker_loses_at_most_a_window_and_nothing_is_sent_twice(
     )
     assert died.returncode == -9
     assert len(list(mail_folder.glob("*.eml"))) == 20
-    assert _states() == {"accepted": 16, "handing_over": 16, "leased": 8}
+    assert _states() == {"accepted": 16, "handing_over": 16, "planned": 8}
     Message.objects.filter(leased_until__isnull=False).update(leased_until=NOW.replace(year=2020))
     report = deliver_due(NOW, by=BY)
     assert report.outcomes == {"unknown": 16, "accepted": 8}

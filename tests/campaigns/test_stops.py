@@ -14,7 +14,7 @@ from campaigns.enums import StopScope, Unsent
 from campaigns.models import Message, SendingStop
 from campaigns.operations import stops
 from campaigns.operations.delivery import deliver_due
-from campaigns.operations.hand_over import WINDOW
+from campaigns.operations.leases import WINDOW
 from clinic.enums import StaffAlert
 from clinic.models import Notice
 from consent.enums import MessagePurpose

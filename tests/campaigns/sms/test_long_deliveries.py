@@ -12,7 +12,7 @@ from campaigns.channels.capture import CaptureBackend
 from campaigns.channels.sms.capture import CaptureLine
 from campaigns.models import Message, MessageDecision
 from campaigns.operations.delivery import deliver_due
-from campaigns.operations.hand_over import WINDOW
+from campaigns.operations.leases import WINDOW
 from clinic.models import BlockedDate, Organisation, Vendor
 from tests.campaigns.scenes import BY, NOW, booked, intent, open_clinic, patient, plan, reminder
 from tests.campaigns.sms.readers import text_reader

@@ -1,0 +1,75 @@
+"""E-mail to the clinic's relay over one kept SMTP connection, with TLS before anything else where it is asked for."""
+
+import smtplib
+import ssl
+from contextlib import suppress
+from typing import Any
+
+from django.core.mail import get_connection
+
+from campaigns.channels import Handed, Mail, Obstacle, Unreachable, Verdict, WrittenMail
+from campaigns.channels.django_mail import as_written
+from campaigns.channels.smtp_talk import TurnedDown, talk
+from campaigns.domain.mime_headers import BadHeader
+
+
+class SmtpLine:
+    """Implements `campaigns.channels.Line`. How to reach the relay is Django's: its settings, its TLS, its log-in."""
+
+    def __init__(self) -> None:
+        self._backend: Any = get_connection()
+        self._body_began = False
+
+    def open(self) -> None:
+        try:
+            self._backend.open()
+            self._backend.connection.ehlo_or_helo_if_needed()
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            what = Obstacle.BLOCKED_TLS if _is_about_tls(error) else Obstacle.UNREACHABLE
+            raise Unreachable(type(error).__name__, what=what) from None
+
+    def hand_over(self, mail: Mail | WrittenMail) -> Handed:
+        self._body_began = False
+        try:
+            written = mail if isinstance(mail, WrittenMail) else as_written(mail)
+            self.open()
+            self._talk(written)
+        except BadHeader:
+            return Handed(Verdict.REJECTED)
+        except Unreachable as trouble:
+            return Handed(Verdict.TRY_LATER, obstacle=trouble.what)
+        except TurnedDown as answer:
+            return self._turned_down(answer.code)
+        except (OSError, smtplib.SMTPException):
+            self.close()
+            return Handed(Verdict.UNKNOWN if self._body_began else Verdict.TRY_LATER)
+        return Handed(Verdict.ACCEPTED, written.receipt)
+
+    def close(self) -> None:
+        with suppress(OSError, smtplib.SMTPException):
+            self._backend.close()
+        self._backend = get_connection()
+
+    def _talk(self, mail: WrittenMail) -> None:
+        talk(
+            self._backend.connection,
+            sender=mail.sender,
+            recipient=mail.to,
+            body=mail.data,
+            before_body=self._mark,
+        )
+
+    def _mark(self) -> None:
+        self._body_began = True
+
+    def _turned_down(self, code: int) -> Handed:
+        """RFC 5321: 4xx may be tried again, 5xx not; the server has said that it did not take it."""
+        if self._backend.connection.sock is None:
+            self.close()
+        return Handed(Verdict.REJECTED if 500 <= code < 600 else Verdict.TRY_LATER)
+
+
+def _is_about_tls(error: Exception) -> bool:
+    """It offers no STARTTLS, or shows a certificate that is not its own, expired, or from nobody we trust."""
+    return isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError)

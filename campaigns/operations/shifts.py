@@ -1,0 +1,148 @@
+"""One channel's work in one delivery: windows go out to couriers, and what they bring back is written down."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError
+
+from audit.domain.actors import Actor
+from audit.door_connection import DoorClosed
+from audit.key_checks import WrongKey
+from campaigns.channels import SHORTEST_VALID, Letter, Text, Unreachable
+from campaigns.letters import House
+from campaigns.models import Message
+from campaigns.operations import leases, receipts
+from campaigns.operations.addresses_told import suppress_what_was_told
+from campaigns.operations.couriers import Couriers, Trip
+from campaigns.operations.doors import Doors, doors_at
+from campaigns.operations.hand_over import Moment, Prepared, give_up, prepare
+from clinic.domain.hours import local_day
+from clinic.domain.moving_clock import Moving
+from clinic.models import Organisation
+
+_log = logging.getLogger(__name__)
+#: The house is not in order, whichever message it is: nothing is to be failed for it.
+_STOPS_ALL = (DoorClosed, WrongKey, ImproperlyConfigured, OperationalError, InterfaceError)
+#: One transaction prepares, and one settles, the windows of a good part of the connections: while it does, the others
+#: are at work.
+_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery: its clock, the clinic whose hours it keeps, what leaves, by whom."""
+
+    clock: Moving
+    house: House
+    blocked: frozenset[date]
+    origins: list[str]
+    by: Actor
+
+    @property
+    def clinic(self) -> Organisation:
+        return self.house.clinic
+
+    def doors(self) -> Doors:
+        return doors_at(self.clock.now(), self.clinic, self.blocked)
+
+    def moment(self) -> Moment:
+        doors = self.doors()
+        return Moment(doors.at, local_day(doors.at, self.clinic.time_zone), self.house, doors, self.by)
+
+
+@dataclass(slots=True)
+class Shift:
+    """`counts`: (origin slug, outcome, reason) → messages."""
+
+    channel: str
+    delivery: Delivery
+    couriers: Couriers
+    counts: Counter[tuple[str, str, str]]
+    token: UUID = field(default_factory=leases.fresh_token)
+    _away: dict[UUID, Message] = field(default_factory=dict)
+
+    def hand_out(self) -> bool:
+        """A window for each courier who is free; whether more may be due."""
+        room = self.couriers.free * leases.WINDOW
+        claimed = self._claim(room)
+        try:
+            self._send(claimed)
+        finally:
+            leases.release([one.pk for one in claimed], self.token)
+        return len(claimed) == room
+
+    def take_in(self) -> None:
+        """Write what those tell who are back. Raises what kept one of them from going on."""
+        part = -(-self.couriers.most // _PARTS)
+        self._settle(self.couriers.come_back(at_least=part))
+
+    def end(self) -> None:
+        self._settle(self.couriers.call_back())
+
+    def _claim(self, most: int) -> list[leases.Claimed]:
+        doors = self.delivery.doors()
+        return leases.claim(
+            at=doors.at,
+            origins=doors.origins(self.delivery.origins),
+            channel=self.channel,
+            token=self.token,
+            greetings_only=doors.greetings_only,
+            awake=doors.awake(self.channel),
+            most=most,
+        )
+
+    def _send(self, claimed: Sequence[leases.Claimed]) -> None:
+        if not claimed:
+            return
+        try:
+            self.couriers.be_ready()
+        except Unreachable as obstacle:
+            at = self.delivery.clock.now()
+            self.counts.update(receipts.postpone(claimed, obstacle.what, token=self.token, at=at))
+            return
+        for prepared in self._prepared(claimed):
+            self.counts.update(prepared.ended)
+            self._away |= prepared.messages
+            for letters in prepared.windows:
+                self.couriers.send(letters, self._as_of_now)
+
+    def _prepared(self, claimed: Sequence[leases.Claimed]) -> Iterator[Prepared]:
+        """All at once; if something unforeseen happens, by halves until the culprit is alone and fails."""
+        try:
+            yield prepare(claimed, self.token, self.delivery.moment())
+        except _STOPS_ALL:
+            raise
+        except Exception as error:
+            if len(claimed) == 1:
+                yield self._given_up(claimed[0].pk, error)
+                return
+            middle = len(claimed) // 2
+            yield from self._prepared(claimed[:middle])
+            yield from self._prepared(claimed[middle:])
+
+    def _given_up(self, message_id: UUID, error: Exception) -> Prepared:
+        # Neither its text nor its traceback: they may hold what was being put together.
+        _log.error("message %s cannot be prepared: %s", message_id, type(error).__name__)
+        return give_up(message_id, self.token, self.delivery.clock.now())
+
+    def _as_of_now(self, letter: Letter) -> Letter | None:
+        """None: a text message that would be read in the night."""
+        if not isinstance(letter, Text):
+            return letter
+        left = int((letter.until - self.delivery.clock.now()).total_seconds())
+        return replace(letter, valid_for=min(letter.valid_for, left)) if left >= SHORTEST_VALID else None
+
+    def _settle(self, trips: Sequence[Trip]) -> None:
+        handed = [(self._away.pop(pk), said) for trip in trips for pk, said in trip.said.items()]
+        if handed:
+            at = self.delivery.clock.now()
+            self.counts.update(receipts.settle(handed, token=self.token, at=at))
+            suppress_what_was_told(handed, now=at)
+        for trip in trips:
+            if trip.error:
+                raise trip.error
