@@ -45,6 +45,7 @@ class MessageAdmin(PeopleAdmin):
                     "step",
                     "leaves_until",
                     "attempts",
+                    "resends",
                     "carried_by",
                     "receipt",
                 ),
