@@ -1,14 +1,17 @@
 """What the front desk sees of mail."""
 
-from datetime import datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.urls import reverse
 
 from campaigns.enums import LEFT, MessageState
-from campaigns.models import Message
+from campaigns.models import Message, WayOut
 from clinic.domain.desk import Card
 from clinic.domain.hours import at_local, local_day
+from clinic.models import Vendor
 from clinic.queries import organisation
 
 
@@ -46,3 +49,43 @@ def unknown_card(now: datetime) -> Card | None:
         link=reverse("admin:desk-unknown"),
         permission="campaigns.view_settlement",
     )
+
+
+_TROUBLES = {
+    "unreachable": "cannot be reached",
+    "blocked-tls": "offers no encryption that we trust: nothing was said to it",
+    "turned-away": "turns us away: look at its key and the account",
+    "busy": "asks us to wait",
+    "no-answer": "answers nothing that can be understood",
+}
+
+
+def ways_out_card(now: datetime) -> Card | None:
+    """Services that messages wait for: shut after failures in a row, or their day's number is used."""
+    zone = organisation().time_zone
+    said = list(_waiting(now, zone))
+    if not said:
+        return None
+    return Card(
+        title="Messages wait",
+        value=str(len(said)),
+        note="; ".join(said),
+        link=reverse("admin:clinic_vendor_changelist"),
+        permission="clinic.view_vendor",
+    )
+
+
+def _waiting(now: datetime, zone: str) -> Iterator[str]:
+    vendors = {vendor.backend: vendor for vendor in Vendor.objects.all()}
+    for way in WayOut.objects.order_by("backend"):
+        vendor = vendors.get(way.backend)
+        name = vendor.name if vendor else way.backend.rpartition(".")[0]
+        if way.shut_until:
+            again = max(way.shut_until, now).astimezone(ZoneInfo(zone))
+            yield f"{name} {_TROUBLES.get(way.shut_because, 'fails')}; tried again at {again:%H:%M}"
+        elif vendor and _is_used_up(way, vendor, local_day(now, zone)):
+            yield f"{name}: today's {vendor.daily_limit} messages have left, the others wait for tomorrow"
+
+
+def _is_used_up(way: WayOut, vendor: Vendor, today: date) -> bool:
+    return vendor.daily_limit is not None and way.day == today and way.sent_today >= vendor.daily_limit

@@ -68,6 +68,9 @@ PAGES: dict[str, Rule] = {
 _STATE = "how far a message is; that it left is SEND, that it was stopped is in its decision"
 _PLANNED = "a plan is no disclosure: the run that made it is RUN, each message keeps its decision, leaving is SEND"
 QUIET_WRITES = {
+    "campaigns.operations.ways_out.take": "counts of one way out, no person",
+    "campaigns.operations.ways_out.put_back": "counts of one way out, no person",
+    "campaigns.operations.ways_out.tell": "a way out is shut or open, and an alert to staff about it; no person",
     "campaigns.operations.outbox.plan": _PLANNED,
     "campaigns.operations.outbox.record_unsent": _PLANNED,
     "campaigns.operations.hand_over.give_up": _STATE,

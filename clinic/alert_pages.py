@@ -29,6 +29,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.ACCESS_REVIEW: "admin:desk-access-reviews",
     StaffAlert.BAA_ENDING: "admin:clinic_vendor_changelist",
     StaffAlert.BAA_MISSING: "admin:clinic_vendor_changelist",
+    StaffAlert.WAY_SHUT: "admin:clinic_vendor_changelist",
     StaffAlert.TRAINING_DUE: "admin:clinic_trainingrecord_changelist",
     StaffAlert.RISK_ASSESSMENT_DUE: "admin:clinic_riskassessment_changelist",
     StaffAlert.AUTHORIZATION_ENDING: "admin:consent_authorization_changelist",

@@ -154,6 +154,7 @@ class StaffAlert(TextChoices):
     MOVE_ASKED = "move-asked", "A patient asks for another time."
     CANCELLED_BY_LINK = "cancelled-by-link", "A patient cancelled an appointment over the link in a message."
     LEAD_QUALIFIED = "lead-qualified", "A lead wants to hear from somebody."
+    WAY_SHUT = "way-shut", "Messages wait: the service that carries them cannot be reached, or turns us away."
     MESSAGES_UNKNOWN = "messages-unknown", "Nobody knows whether some messages arrived."
     MESSAGE_LINK_LOCKED = "message-link-locked", "A link in a message was locked after five wrong answers."
     RUN_ODD = "run-odd", "Tonight's run looks unusual: please read it before it begins."

@@ -210,6 +210,7 @@ DESK_CARDS = [
     "journeys.tonight.card.stops_card",
     "campaigns.desk.messages_card",
     "campaigns.desk.unknown_card",
+    "campaigns.desk.ways_out_card",
     "patients.desk_cards.imports_card",
     "clinic.access_checks.superusers_card",
 ]

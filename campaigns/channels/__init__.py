@@ -29,15 +29,28 @@ class Obstacle(StrEnum):
     BLOCKED_TLS = "blocked-tls"  # it was there, and nothing was said to it without encryption
 
 
+class Trouble(StrEnum):
+    """What was wrong with the line, whichever message was on it."""
+
+    UNREACHABLE = "unreachable"
+    BLOCKED_TLS = "blocked-tls"
+    TURNED_AWAY = "turned-away"  # our key or our account
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"  # none that anybody understands
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """What became of one message. `receipt` is the other side's word for it, never empty when accepted. `obstacle`: of
-    one to try later, why."""
+    one to try later, why. `trouble`: it was not about this message, but about the line; `wait`: the seconds for which
+    the other side asked to be left in peace."""
 
     verdict: Verdict
     receipt: str = ""
     address_is: AddressIs | None = None
     obstacle: Obstacle = Obstacle.UNREACHABLE
+    trouble: Trouble | None = field(default=None, compare=False)
+    wait: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

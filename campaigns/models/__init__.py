@@ -13,6 +13,7 @@ from campaigns.models.receipts import ReceiptPoll, SnsMessage
 from campaigns.models.settlements import Settlement
 from campaigns.models.staff_mail import StaffMail
 from campaigns.models.switches import InboundText, SendingStop
+from campaigns.models.ways_out import WayOut
 
 __all__ = [
     "CareAnswer",
@@ -30,4 +31,5 @@ __all__ = [
     "SnsMessage",
     "StaffMail",
     "TemplateVersion",
+    "WayOut",
 ]

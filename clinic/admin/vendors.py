@@ -110,6 +110,7 @@ class VendorAdmin(AuditedAdmin):
             "Business associate agreement",
             {"fields": ("agreement", "baa_signed_on", "baa_ends_on", "baa_scope", "subcontractors")},
         ),
+        ("Limits", {"fields": ("rate_per_second", "most_connections", "daily_limit")}),
         ("Papers", {"fields": ("papers", "paper")}),
     )
 

@@ -1,6 +1,9 @@
 """Companies that messages or records pass through, and what was signed with them."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
@@ -30,6 +33,28 @@ class Vendor(models.Model):
     )
     subcontractors = models.TextField(
         blank=True, help_text="Who works for them with PHI, one a line (45 CFR 164.502(e)(1)(ii))."
+    )
+    rate_per_second = models.DecimalField(
+        "messages a second",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="What the account allows, for all workers together. Empty: no limit of ours.",
+    )
+    most_connections = models.PositiveSmallIntegerField(
+        "connections at once",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="For each worker. Empty: as MAIL_CONNECTIONS or SMS_CONNECTIONS says.",
+    )
+    daily_limit = models.PositiveIntegerField(
+        "messages a day",
+        null=True,
+        blank=True,
+        help_text="By the clinic's calendar. What is over it waits for the next day, unless it is too late then.",
     )
 
     class Meta:

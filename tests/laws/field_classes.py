@@ -136,6 +136,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id notice staff state reason decided_at due_at expires_at attempts lease_token leased_until vendor"
         " receipt planned_at handed_over_at settled_at"
     },
+    "campaigns.wayout": {
+        "house": "backend tokens counted_at day sent_today failures times_shut shut_until shut_because"
+    },
     "campaigns.receiptpoll": {"limited": "message", "house": "asked next_at"},
     "campaigns.snsmessage": {"house": "message_id received_at"},
     "campaigns.deliveryevent": {
@@ -194,7 +197,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "clinic.signinticket": {"digest": "digest", "house": "id staff kind issued_by issued_at expires_at used_at"},
     "clinic.formerdigest": {"digest": "digest", "house": "id staff kind replaced_at"},
     "clinic.signinlane": {"house": "lane name failed_at told_at turned_away"},
-    "clinic.vendor": {"house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors"},
+    "clinic.vendor": {
+        "house": "id name channel backend baa_signed_on baa_ends_on baa_scope subcontractors rate_per_second"
+        " most_connections daily_limit"
+    },
     "clinic.vendorpaper": {"identifying": "sealed", "house": "id vendor name media_type size sha256 added_at added_by"},
     "clinic.accessgrant": {"house": "id staff role state asked_by asked_at decided_by decided_at ended_at"},
     "clinic.accessreview": {"house": "id quarter opened_at due_on closed_at"},
