@@ -4,6 +4,7 @@ from email.policy import compat32
 from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from campaigns.channels import Mail, WrittenMail
@@ -11,6 +12,11 @@ from campaigns.domain.mime_forms import dot_stuffed
 from campaigns.domain.mime_headers import BadHeader, ascii_address
 
 _LONGEST_LINE = 998
+#: Whether they track is said in their account alone; anymail refuses a message that says it.
+_WITHOUT_A_SWITCH = frozenset(
+    f"anymail.backends.{name}.EmailBackend"
+    for name in ("amazon_ses", "brevo", "mailtrap", "postal", "resend", "scaleway")
+)
 
 
 class _Letter(EmailMultiAlternatives):
@@ -35,7 +41,8 @@ def as_django(mail: Mail, backend: Any = None) -> EmailMultiAlternatives:
     email.attach_alternative(mail.html, "text/html")
     # Vendors hand it back in their webhooks; other backends do not look at it.
     email.metadata = {"message_id": str(mail.message_id)}  # type: ignore[attr-defined]
-    email.track_opens = email.track_clicks = False  # type: ignore[attr-defined]
+    if settings.EMAIL_BACKEND not in _WITHOUT_A_SWITCH:
+        email.track_opens = email.track_clicks = False  # type: ignore[attr-defined]
     return email
 
 

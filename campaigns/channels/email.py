@@ -3,19 +3,17 @@
 from contextlib import suppress
 from typing import Any
 
-import requests
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailError
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from campaigns.channels import Handed, Mail, Unreachable, Verdict
-from campaigns.channels.connections import never_connected
+from campaigns.channels import Handed, Mail, Trouble, Unreachable, Verdict
 from campaigns.channels.django_mail import as_django
+from campaigns.channels.vendor_errors import after_vendor_error
 
 _LONGEST_RECEIPT = 200
 #: Vendor statuses (anymail's words) that mean: it is theirs now.
 _TAKEN = frozenset({"sent", "queued"})
 _TURNED_DOWN = frozenset({"rejected", "invalid", "failed"})
-_BUSY = frozenset({429, 503})
 
 
 class EmailLine:
@@ -36,12 +34,12 @@ class EmailLine:
             self.open()
             sent = self._backend.send_messages([email])
         except Unreachable:
-            return Handed(Verdict.TRY_LATER)
+            return Handed(Verdict.TRY_LATER, trouble=Trouble.UNREACHABLE)
         except AnymailError as error:
-            return _after_vendor_error(error)
+            return after_vendor_error(error)
         except OSError:
             self._reconnect()
-            return Handed(Verdict.UNKNOWN)
+            return Handed(Verdict.UNKNOWN, trouble=Trouble.NO_ANSWER)
         except ValueError:
             # Django could not write it as a mail.
             return Handed(Verdict.REJECTED)
@@ -67,16 +65,3 @@ def _receipt(email: EmailMultiAlternatives, sent: int | None) -> Handed:
     if status.message_id is not None and said & _TAKEN:
         return Handed(Verdict.ACCEPTED, str(status.message_id)[:_LONGEST_RECEIPT])
     return Handed(Verdict.UNKNOWN)
-
-
-def _after_vendor_error(error: AnymailError) -> Handed:
-    if isinstance(error, AnymailRecipientsRefused):
-        return Handed(Verdict.REJECTED)
-    if isinstance(error, requests.ConnectTimeout) or never_connected(error):
-        return Handed(Verdict.TRY_LATER)
-    if isinstance(error, AnymailAPIError):
-        code = error.status_code or 0
-        if code in _BUSY:
-            return Handed(Verdict.TRY_LATER)
-        return Handed(Verdict.REJECTED if 400 <= code < 500 else Verdict.UNKNOWN)
-    return Handed(Verdict.REJECTED)

@@ -22,6 +22,11 @@ def lines() -> Mapping[str, Callable[[], Line[Any]]]:
     return found
 
 
+def backend_of(channel: str) -> str:
+    """The way's name, as in EMAIL_BACKEND: what its vendor is entered under."""
+    return str(settings.EMAIL_BACKEND if channel == Channel.EMAIL else settings.SMS_BACKEND)
+
+
 def connections(channel: str) -> int:
     """How many one worker keeps at once: with a service that takes its time, the rate is connections ÷ its answer's
     time."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.mail import get_connection
 
-from campaigns.channels import Handed, Mail, Obstacle, Unreachable, Verdict, WrittenMail
+from campaigns.channels import Handed, Mail, Obstacle, Trouble, Unreachable, Verdict, WrittenMail
 from campaigns.channels.django_mail import as_written
-from campaigns.channels.smtp_talk import TurnedDown, talk
+from campaigns.channels.smtp_talk import CLOSING, TurnedDown, talk
 from campaigns.domain.mime_headers import BadHeader
 
 
@@ -38,12 +38,12 @@ class SmtpLine:
         except BadHeader:
             return Handed(Verdict.REJECTED)
         except Unreachable as trouble:
-            return Handed(Verdict.TRY_LATER, obstacle=trouble.what)
+            return Handed(Verdict.TRY_LATER, obstacle=trouble.what, trouble=Trouble(trouble.what))
         except TurnedDown as answer:
             return self._turned_down(answer.code)
         except (OSError, smtplib.SMTPException):
             self.close()
-            return Handed(Verdict.UNKNOWN if self._body_began else Verdict.TRY_LATER)
+            return Handed(Verdict.UNKNOWN if self._body_began else Verdict.TRY_LATER, trouble=Trouble.NO_ANSWER)
         return Handed(Verdict.ACCEPTED, written.receipt)
 
     def close(self) -> None:
@@ -67,7 +67,8 @@ class SmtpLine:
         """RFC 5321: 4xx may be tried again, 5xx not; the server has said that it did not take it."""
         if self._backend.connection.sock is None:
             self.close()
-        return Handed(Verdict.REJECTED if 500 <= code < 600 else Verdict.TRY_LATER)
+        trouble = Trouble.BUSY if code == CLOSING else None
+        return Handed(Verdict.REJECTED if 500 <= code < 600 else Verdict.TRY_LATER, trouble=trouble)
 
 
 def _is_about_tls(error: Exception) -> bool:

@@ -9,7 +9,7 @@ _RIGHT = (frozenset({250}), frozenset({250, 251}), frozenset({_GO_ON}))
 _TAKEN = range(200, 300)
 _ANSWERS_NO = range(400, 600)
 #: The other side is about to close the connection (RFC 5321, 3.8).
-_CLOSING = 421
+CLOSING = 421
 
 
 class TurnedDown(Exception):
@@ -69,7 +69,7 @@ def _take_back(connection: smtplib.SMTP, *, is_waiting: bool, code: int) -> None
         if is_waiting:
             connection.send(b".\r\n")
             connection.getreply()
-        if code == _CLOSING:
+        if code == CLOSING:
             connection.close()
         else:
             connection.rset()

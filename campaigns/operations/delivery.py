@@ -8,12 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.domain.actors import Actor
-from campaigns.channels.lines import connections, lines
+from campaigns.channels.lines import backend_of, connections, lines
 from campaigns.enums import MessageState, Origin
 from campaigns.letters import House
 from campaigns.operations import leases, tracking
 from campaigns.operations.couriers import Couriers
 from campaigns.operations.shifts import Delivery, Shift
+from campaigns.operations.ways_out import connections_of
 from campaigns.queries import clinics_own
 from clinic.domain.moving_clock import Moving, Ticks
 from clinic.queries import blocked_days, organisation
@@ -71,7 +72,8 @@ def deliver_due(
 
 
 def _deliver_channel(channel: str, delivery: Delivery, report: DeliveryReport) -> None:
-    with Couriers(lines()[channel], connections(channel)) as couriers:
+    most = connections_of(backend_of(channel), connections(channel))
+    with Couriers(lines()[channel], most) as couriers:
         shift = Shift(channel, delivery, couriers, report.counts)
         try:
             while shift.hand_out() or couriers.are_away:

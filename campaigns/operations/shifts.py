@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from time import sleep
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,10 +14,12 @@ from django.db import InterfaceError, OperationalError
 from audit.domain.actors import Actor
 from audit.door_connection import DoorClosed
 from audit.key_checks import WrongKey
-from campaigns.channels import SHORTEST_VALID, Letter, Text, Unreachable
+from campaigns.channels import SHORTEST_VALID, Handed, Letter, Text, Trouble, Unreachable, Verdict
+from campaigns.channels.lines import backend_of
+from campaigns.domain.ways_out import Allowed
 from campaigns.letters import House
 from campaigns.models import Message
-from campaigns.operations import leases, receipts
+from campaigns.operations import leases, receipts, ways_out
 from campaigns.operations.addresses_told import suppress_what_was_told
 from campaigns.operations.couriers import Couriers, Trip
 from campaigns.operations.doors import Doors, doors_at
@@ -31,6 +34,8 @@ _STOPS_ALL = (DoorClosed, WrongKey, ImproperlyConfigured, OperationalError, Inte
 #: One transaction prepares, and one settles, the windows of a good part of the connections: while it does, the others
 #: are at work.
 _PARTS = 4
+#: A way that is slow by its rate is looked at again after so many seconds.
+_LONGEST_NAP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,16 @@ class Shift:
     def hand_out(self) -> bool:
         """A window for each courier who is free; whether more may be due."""
         room = self.couriers.free * leases.WINDOW
-        claimed = self._claim(room)
+        allowed = self._allowed(room)
+        claimed = self._claim(allowed.number) if allowed.number else []
+        ways_out.put_back(self._way, number=allowed.number - len(claimed))
         try:
             self._send(claimed)
         finally:
             leases.release([one.pk for one in claimed], self.token)
-        return len(claimed) == room
+        if len(claimed) < allowed.number:
+            return False
+        return allowed.number == room or self._waited(allowed)
 
     def take_in(self) -> None:
         """Write what those tell who are back. Raises what kept one of them from going on."""
@@ -83,6 +92,22 @@ class Shift:
 
     def end(self) -> None:
         self._settle(self.couriers.call_back())
+
+    @property
+    def _way(self) -> str:
+        return backend_of(self.channel)
+
+    def _allowed(self, room: int) -> Allowed:
+        at = self.delivery.clock.now()
+        return ways_out.take(self._way, wanted=room, now=at, today=local_day(at, self.delivery.clinic.time_zone))
+
+    def _waited(self, allowed: Allowed) -> bool:
+        """Whether more may go in a moment, for its rate alone. Nobody waits while others are at work."""
+        if allowed.more_after is None:
+            return False
+        if not self.couriers.are_away:
+            sleep(min(allowed.more_after.total_seconds(), _LONGEST_NAP))
+        return True
 
     def _claim(self, most: int) -> list[leases.Claimed]:
         doors = self.delivery.doors()
@@ -104,6 +129,7 @@ class Shift:
         except Unreachable as obstacle:
             at = self.delivery.clock.now()
             self.counts.update(receipts.postpone(claimed, obstacle.what, token=self.token, at=at))
+            ways_out.tell(self._way, [Handed(Verdict.TRY_LATER, trouble=Trouble(obstacle.what))], now=at)
             return
         for prepared in self._prepared(claimed):
             self.counts.update(prepared.ended)
@@ -143,6 +169,7 @@ class Shift:
             at = self.delivery.clock.now()
             self.counts.update(receipts.settle(handed, token=self.token, at=at))
             suppress_what_was_told(handed, now=at)
+            ways_out.tell(self._way, [said for _, said in handed], now=at)
         for trip in trips:
             if trip.error:
                 raise trip.error
