@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from clinic.embedded_postgres.account import server_account
@@ -71,8 +71,7 @@ def _is_in_use(var: Path) -> bool:
 
 def _kept(key: str) -> Path:
     """Where it is; made first where there is none. Whoever comes meanwhile waits."""
-    place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "revisit-tests"
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = _place()
     with _alone(place):
         if not (place / key).exists():
             _make(place, key)
@@ -80,6 +79,18 @@ def _kept(key: str) -> Path:
         for old in sorted(_all_in(place), key=lambda folder: -folder.stat().st_mtime)[_KEEPS:]:
             shutil.rmtree(old, ignore_errors=True)
     return place / key
+
+
+def _place() -> Path:
+    """Beside the project's own state where this user may keep nothing else."""
+    with suppress(OSError, RuntimeError):
+        place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "revisit-tests"
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(place, os.W_OK):
+            return place
+    place = migrated_code.ROOT / "var" / "kept-for-tests"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place
 
 
 def _make(place: Path, key: str) -> None:
