@@ -174,20 +174,20 @@ def test_no_attempt_when_it_would_be_too_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("event_type", "reason", "state", "cause"),
+    ("event_type", "reason", "state", "happened"),
     [
-        ("delivered", "", "delivered", None),
-        ("sent", "", "accepted", None),
-        ("bounced", "bounced", "bounced", "bounced"),
-        ("bounced", "invalid", "bounced", "bounced"),
-        ("bounced", "blocked", "bounced", None),
-        ("bounced", "timed_out", "bounced", None),
+        ("delivered", "", "delivered", "delivered"),
+        ("sent", "", "accepted", ""),
+        ("bounced", "bounced", "bounced", "hard"),
+        ("bounced", "invalid", "bounced", "hard"),
+        ("bounced", "blocked", "bounced", ""),
+        ("bounced", "timed_out", "bounced", ""),
         ("complained", "", "complained", "complained"),
-        ("deferred", "", None, None),
-        ("opened", "", None, None),
-        ("something-new", "", None, None),
+        ("deferred", "", None, ""),
+        ("opened", "", None, ""),
+        ("something-new", "", None, ""),
     ],
 )
-def test_reports_mean(event_type: str, reason: str, state: str | None, cause: str | None) -> None:
+def test_reports_mean(event_type: str, reason: str, state: str | None, happened: str) -> None:
     report = Report(esp="Postmark", event_type=event_type, occurred_at=NOW, reason=reason)
-    assert (report.state, report.suppresses) == (state, cause)
+    assert (report.state, report.happened) == (state, happened)
