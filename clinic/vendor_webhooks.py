@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import URLPattern
 
+from audit import strangers
+
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ def only_when_configured(view: Any) -> Callable[..., HttpResponse]:
             raise Http404("no such vendor here") from None
         except SuspiciousOperation as refused:
             _log.warning("a report to %s was refused: %s", request.path, type(refused).__name__)
+            strangers.record_refusal()
             return HttpResponseBadRequest("not signed", content_type="text/plain")
         return found
 

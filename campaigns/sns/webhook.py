@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from audit import strangers
 from campaigns.domain.sns_words import CONFIRMATION, NOTIFICATION, Note, Refused, check, read
 from campaigns.models import SnsMessage
 from campaigns.sns.certificates import CERTIFICATES, CannotFetch
@@ -51,6 +52,7 @@ def notified(request: HttpRequest) -> HttpResponse:
         CERTIFICATES.verify(note, now=now)
     except Refused as refused:
         _log.warning("a notification of SNS was refused: %s", refused)
+        strangers.record_refusal()
         return HttpResponseBadRequest("not signed", content_type="text/plain")
     except CannotFetch as trouble:
         _log.warning("a certificate of SNS cannot be had: %s", trouble)

@@ -175,7 +175,7 @@ def test_lost_connection_closes_the_door_once_and_then_heals(person: Person) -> 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
         )
     with pytest.raises(DoorClosed):
         reveal(person)

@@ -181,7 +181,10 @@ def test_one_click_from_a_bare_client_on_any_day(days: int, body: str, content_t
 def test_one_click_and_the_vendors_signed_reports_alone_are_exempt_from_csrf_checks() -> None:
     exempt = {name for name, pattern in _patterns() if getattr(pattern.callback, "csrf_exempt", False)}
     ours = {name for name in exempt if not name.startswith("anymail:")}
-    assert ours == {"consent:unsubscribe", "campaigns:twilio-inbound", "campaigns:twilio-status"}
+    assert ours == {
+        "consent:unsubscribe",
+        *("campaigns:sns", "campaigns:twilio-inbound", "campaigns:twilio-status"),
+    }
     assert all(name.endswith("_webhook") for name in exempt - ours)
 
 

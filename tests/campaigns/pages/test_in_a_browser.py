@@ -44,9 +44,8 @@ def _reminder() -> Message:
 def _others(message: Message) -> None:
     """What else stands on the desk."""
     now = datetime.now(UTC)
-    LinkGuard.objects.create(
-        purpose="care", subject_id=message.person_id, person=message.person, tries=5, locked_at=now
-    )
+    other = patient("Ada", "Locked")
+    LinkGuard.objects.create(purpose="care", subject_id=other.pk, person=other, tries=5, locked_at=now)
     desk_tasks.ask(
         by=BY, now=now, kind="booking", once_key="typed", contact_name="Ana Typed", contact_email="mei@example.org",
         contact_phone="+13125550111", words="A check-up, please.", preferred=[{"day": "2026-12-01", "part": "morning"}],

@@ -108,7 +108,7 @@ def test_the_list_names_them_and_asks_equally_often(
     assert all(f"/admin/desk/person/{ward.pk}/" in page for ward in wards)
 
 
-QUERIES = 26
+QUERIES = 28
 
 
 def test_marketers_do_not_see_the_list() -> None:
