@@ -122,8 +122,10 @@ def test_a_browser_is_asked_again_after_half_an_hour_and_for_another_message(cli
 
 
 @pytest.mark.parametrize("purpose", EVERY)
-def test_link_ends_with_the_address_that_it_was_mailed_to(client: Client, purpose: LinkPurpose) -> None:
+def test_link_ends_with_the_address_that_it_was_mailed_to(purpose: LinkPurpose) -> None:
     """Who reads the mailbox that a patient left may know the year of birth."""
+    # Of one address the book keeps a few refusals a minute: other tests are somewhere else.
+    client = Client(REMOTE_ADDR=f"198.51.100.{EVERY.index(purpose) + 1}")
     message = _message(email="left@mail.example")
     path = path_of(purpose, message)
     assert client.get(path).status_code == 200
