@@ -1,6 +1,7 @@
 """Putting one message together: the published version, the values it asks for, headers. Everything here is PHI and
 short-lived: nothing is kept but the mail that leaves."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from campaigns.domain import guard
 from campaigns.domain.dates_in_words import day_in_words, time_in_words
 from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.domain.mime_forms import UNSUBSCRIBE, Form, Words, date_of
-from campaigns.domain.mime_headers import ascii_address
+from campaigns.domain.mime_headers import BadHeader, ascii_address
 from campaigns.enums import Unsent
 from campaigns.models import Message, TemplateVersion
 from clinic.domain.holidays import holiday_in_words
@@ -28,6 +29,7 @@ from clinic.models import Organisation
 from consent import bound_links, links
 from patients.models import Appointment
 
+_log = logging.getLogger(__name__)
 _MASK = "⁂"
 #: Kind of notice → the placeholder that opens what it is about.
 _LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
@@ -61,13 +63,15 @@ class House:
 
     clinic: Organisation
     own: guard.Own
-    forms: dict[UUID, Form] = field(default_factory=dict, compare=False)
+    forms: dict[UUID, Form | None] = field(default_factory=dict, compare=False)
 
     def form(self, version: TemplateVersion) -> Form:
-        """Raises `BadHeader`."""
-        found = self.forms.get(version.pk)
+        """Raises `CannotCompose`."""
+        if version.pk not in self.forms:
+            self.forms[version.pk] = _form(version, self.clinic)
+        found = self.forms[version.pk]
         if found is None:
-            found = self.forms[version.pk] = Form(_words(version, self.clinic))
+            raise CannotCompose(Unsent.NOT_PREPARED)
         return found
 
 
@@ -96,10 +100,23 @@ def compose(
         raise CannotCompose(Unsent.VALUE_MISSING) from None
 
 
+def _form(version: TemplateVersion, clinic: Organisation) -> Form | None:
+    """None for what no header can hold, such as the clinic's address; the log says which, once a delivery."""
+    try:
+        return Form(_words(version, clinic))
+    except BadHeader as error:
+        _log.error("no mail of version %s can be put together: %s", version.pk, error)
+        return None
+
+
 def _written(message: Message, form: Form, values: Mapping[str, str], to: str, at: datetime) -> WrittenMail:
+    try:
+        recipient = ascii_address("To", to)
+    except BadHeader:
+        raise CannotCompose(Unsent.BAD_ADDRESS) from None
     return WrittenMail(
         message_id=message.pk,
-        to=ascii_address("To", to),
+        to=recipient,
         sender=form.words.sender_address,
         receipt=_message_id(message),
         data=form.written(values, message_id=message.pk, to=to, date=date_of(at)),

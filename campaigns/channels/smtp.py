@@ -72,5 +72,8 @@ class SmtpLine:
 
 
 def _is_about_tls(error: Exception) -> bool:
-    """It offers no STARTTLS, or shows a certificate that is not its own, expired, or from nobody we trust."""
-    return isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError)
+    """It offers no STARTTLS or turns it down (RFC 3207, 4), or shows a certificate that is not its own, expired, or
+    from nobody we trust. smtplib says "not supported" of the log-in, too, and has kinds of its own for all other answers."""
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "STARTTLS" in str(error)
+    return isinstance(error, ssl.SSLError) or type(error) is smtplib.SMTPResponseException

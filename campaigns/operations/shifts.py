@@ -69,6 +69,8 @@ class Shift:
     couriers: Couriers
     counts: Counter[tuple[str, str, str]]
     token: UUID = field(default_factory=leases.fresh_token)
+    #: Committed as handing over: given to nobody yet, and with a courier.
+    _ready: dict[UUID, Message] = field(default_factory=dict)
     _away: dict[UUID, Message] = field(default_factory=dict)
 
     def hand_out(self) -> bool:
@@ -91,7 +93,10 @@ class Shift:
         self._settle(self.couriers.come_back(at_least=part))
 
     def end(self) -> None:
-        self._settle(self.couriers.call_back())
+        """Everybody is called back. What was ready and was given to nobody is tried later: nothing of it has left."""
+        stayed = {pk: Handed(Verdict.TRY_LATER) for pk in self._ready}
+        self._away |= self._ready
+        self._settle([*self.couriers.call_back(), Trip((), stayed)])
 
     @property
     def _way(self) -> str:
@@ -133,9 +138,16 @@ class Shift:
             return
         for prepared in self._prepared(claimed):
             self.counts.update(prepared.ended)
-            self._away |= prepared.messages
+            self._ready |= prepared.messages
             for letters in prepared.windows:
-                self.couriers.send(letters, self._as_of_now)
+                self._give(letters)
+
+    def _give(self, letters: Sequence[Letter]) -> None:
+        """From here on a courier may have them, whatever breaks this off."""
+        if not self.couriers.free:
+            self.take_in()
+        self._away |= {letter.message_id: self._ready.pop(letter.message_id) for letter in letters}
+        self.couriers.send(letters, self._as_of_now)
 
     def _prepared(self, claimed: Sequence[leases.Claimed]) -> Iterator[Prepared]:
         """All at once; if something unforeseen happens, by halves until the culprit is alone and fails."""

@@ -20,7 +20,7 @@ def smtp(settings: pytest.FixtureRequest) -> Iterator[Start]:
         server.start()
         running.append(server)
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = tls, 3
+        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = tls, 60
         return sink
 
     yield start

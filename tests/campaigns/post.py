@@ -33,13 +33,21 @@ class Sink:
         return self.answers.get("DATA", "250 OK")
 
 
+class Talker(SMTP):
+    async def smtp_STARTTLS(self, arg: str) -> None:
+        if answer := self.event_handler.answers.get("STARTTLS"):
+            await self.push(answer)
+        else:
+            await super().smtp_STARTTLS(arg)
+
+
 class SinkServer(Controller):
     def __init__(self, sink: Sink, context: ssl.SSLContext | None) -> None:
         super().__init__(sink, hostname="127.0.0.1", port=0)
         self._context = context
 
     def factory(self) -> SMTP:
-        return SMTP(self.handler, tls_context=self._context, require_starttls=self._context is not None)
+        return Talker(self.handler, tls_context=self._context, require_starttls=self._context is not None)
 
     def _trigger_server(self) -> None:
         """The port is known only once it listens."""

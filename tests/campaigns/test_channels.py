@@ -109,6 +109,22 @@ def test_smtp_that_offers_no_starttls_gets_nothing(smtp: Start) -> None:
     assert sink.got == []
 
 
+def test_smtp_that_answers_starttls_with_no_gets_nothing(smtp: Start, certificate: ssl.SSLContext) -> None:
+    sink = smtp(certificate, tls=True)
+    sink.answers["STARTTLS"] = "454 TLS not available due to temporary reason"
+    assert _hand_over() == Handed(Verdict.TRY_LATER, obstacle=Obstacle.BLOCKED_TLS)
+    assert sink.got == []
+
+
+def test_smtp_without_a_log_in_where_there_is_to_be_one_is_not_told_as_a_matter_of_encryption(
+    smtp: Start, settings: pytest.FixtureRequest
+) -> None:
+    sink = smtp()
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "clinic", "maple street"
+    assert _hand_over() == Handed(Verdict.TRY_LATER, obstacle=Obstacle.UNREACHABLE)
+    assert sink.got == []
+
+
 def test_smtp_with_a_certificate_of_somebody_else_gets_nothing(
     smtp: Start, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from threading import Barrier
+from time import sleep
 
 import pytest
 from django.core.mail import EmailMessage
@@ -11,9 +13,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from campaigns.models import Message
 from campaigns.operations.delivery import deliver_due
-from clinic.models import Vendor
+from clinic.models import Location, Vendor
+from patients.operations import appointments
 from tests.campaigns.post import Start
-from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
+from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan, reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,14 @@ def test_connections_are_at_work_at_the_same_time(settings: pytest.FixtureReques
     assert deliver_due(NOW, by=BY).outcomes == {"accepted": 48}
 
 
+class TakesItsTime(BaseEmailBackend):
+    """Long enough for several windows to be away."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        sleep(0.1)
+        return 1
+
+
 class BreaksOnce(BaseEmailBackend):
     """An error of ours at its third mail."""
 
@@ -59,6 +70,7 @@ class BreaksOnce(BaseEmailBackend):
 
 
 def test_an_error_of_ours_leaves_one_unknown_and_what_was_not_tried_for_later(settings: pytest.FixtureRequest) -> None:
+    BreaksOnce.seen = 0
     _through(settings, BreaksOnce)
     settings.MAIL_CONNECTIONS = 2
     plan(*(intent(patient()) for _ in range(32)))
@@ -69,6 +81,40 @@ def test_an_error_of_ours_leaves_one_unknown_and_what_was_not_tried_for_later(se
     assert set(states) <= {"unknown", "accepted", "retry", "planned"}
     assert states["leased"] + states["handing_over"] == 0
     assert BreaksOnce.seen == states["accepted"] + states["unknown"]
+
+
+def _with_a_poisoned_one(number: int) -> None:
+    """So many messages; one in the middle cannot be put together, and breaks what is prepared with it."""
+    nowhere = Location.objects.create(name="Old Office", address="9 Old Road", time_zone="Nowhere/Nowhere")
+    broken = appointments.book(
+        by=BY, now=NOW, person_id=patient().pk, location_id=nowhere.pk, starts_at=NOW + timedelta(days=1)
+    )
+    before = [intent(patient()) for _ in range(number // 2)]
+    plan(*before, reminder(broken), *(intent(patient()) for _ in range(number - len(before) - 1)))
+
+
+@pytest.mark.parametrize("connections", [1, 3])
+def test_a_poisoned_message_stops_no_other_over_however_many_connections(
+    settings: pytest.FixtureRequest, connections: int
+) -> None:
+    _through(settings, TakesItsTime)
+    settings.MAIL_CONNECTIONS = connections
+    _with_a_poisoned_one(48)
+    assert deliver_due(NOW, by=BY).outcomes == {"accepted": 47, "failed": 1}
+
+
+def test_what_was_committed_and_given_to_nobody_is_tried_later(settings: pytest.FixtureRequest) -> None:
+    """By halves, so that one window is ready while the one before it breaks off."""
+    BreaksOnce.seen = 2
+    _through(settings, BreaksOnce)
+    settings.MAIL_CONNECTIONS = 1
+    _with_a_poisoned_one(16)
+    with pytest.raises(ZeroDivisionError):
+        deliver_due(NOW, by=BY)
+    states = Counter(Message.objects.values_list("state", flat=True))
+    assert (states["unknown"], states["handing_over"], states["leased"], states["accepted"]) == (1, 0, 0, 0)
+    assert {"unknown", "retry"} <= set(states) <= {"unknown", "retry", "planned", "failed"}
+    assert BreaksOnce.seen == 3
 
 
 def _through(settings: pytest.FixtureRequest, backend: type[BaseEmailBackend]) -> None:

@@ -21,6 +21,7 @@ from consent.operations import preferences
 from patients.models import Appointment, Person
 from patients.operations import appointments
 from patients.operations.people import update_person
+from tests.campaigns.post import Start
 from tests.campaigns.scenes import BY, NOW, booked, intent, open_clinic, patient, plan, reminder
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,29 @@ def test_a_value_that_cannot_be_opened_fails_its_message_and_stops_no_other(mail
         ("welcome", "accepted", "operations-allowed"): 2,
     }
     assert Message.objects.get(state="failed").person == broken
+
+
+def test_a_sender_that_no_header_can_hold_fails_its_messages_and_is_told_once(
+    smtp: Start, settings: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    sink, settings.DEBUG = smtp(), True
+    Organisation.objects.update(email="front desk@maple.example")
+    plan(*(intent(patient()) for _ in range(5)))
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "failed", "not-prepared"): 5}
+    (version,) = set(Message.objects.values_list("version", flat=True))
+    told = [record.getMessage() for record in caplog.records if record.name.startswith("campaigns")]
+    assert told == [f"no mail of version {version} can be put together: From is not one address"]
+    assert sink.got == []
+
+
+def test_an_address_that_smtp_cannot_hold_fails_as_a_bad_one(smtp: Start, settings: pytest.FixtureRequest) -> None:
+    sink, settings.DEBUG = smtp(), True
+    plan(intent(patient(email="grüße@mail.example")), intent(patient()))
+    assert dict(deliver_due(NOW, by=BY).counts) == {
+        ("welcome", "failed", "bad-address"): 1,
+        ("welcome", "accepted", "operations-allowed"): 1,
+    }
+    assert len(sink.got) == 1
 
 
 def _copy_sealed_address(person: Person, *, to: Person) -> None:
