@@ -73,7 +73,7 @@ class SmtpLine:
 
 def _is_about_tls(error: Exception) -> bool:
     """It offers no STARTTLS or turns it down (RFC 3207, 4), or shows a certificate that is not its own, expired, or
-    from nobody we trust. smtplib says "not supported" of the log-in, too, and has kinds of its own for all other answers."""
+    from nobody we trust. smtplib says "not supported" of the log-in, too, and has other kinds for other answers."""
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return "STARTTLS" in str(error)
     return isinstance(error, ssl.SSLError) or type(error) is smtplib.SMTPResponseException
