@@ -137,6 +137,7 @@ class Basis(TextChoices):
     SERVICE = "service", "The mail service says so, asked by staff"
     POLLED = "polled", "The mail service says so, asked by this system"
     NO_WORD = "no-word", "Nobody reported on it for too long"
+    SAME_KEY = "same-key", "The mail service takes it once, however often it is sent"
 
 
 #: What a person may rest their word on.

@@ -15,6 +15,7 @@ from django.conf import settings
 from campaigns import message_links
 from campaigns.channels import Mail, WrittenMail
 from campaigns.channels.addresses import BadAddress, sole_address
+from campaigns.channels.keys import known_until
 from campaigns.channels.transport import writes_mail
 from campaigns.domain import guard
 from campaigns.domain.dates_in_words import day_in_words, time_in_words
@@ -95,7 +96,7 @@ def compose(
     try:
         if not form.is_clean(values, lambda said: _looks_clean(version, said, house.own)):
             raise CannotCompose(Unsent.GUARD_FINDING)
-        return _written(message, form, values, to, at) if writes_mail() else _told(message, form, values, to)
+        return _written(message, form, values, to, at) if writes_mail() else _told(message, form, values, to, at)
     except CannotRender:
         raise CannotCompose(Unsent.VALUE_MISSING) from None
 
@@ -123,7 +124,7 @@ def _written(message: Message, form: Form, values: Mapping[str, str], to: str, a
     )
 
 
-def _told(message: Message, form: Form, values: Mapping[str, str], to: str) -> Mail:
+def _told(message: Message, form: Form, values: Mapping[str, str], to: str, at: datetime) -> Mail:
     text, html = form.parts(values)
     return Mail(
         message_id=message.pk,
@@ -133,6 +134,7 @@ def _told(message: Message, form: Form, values: Mapping[str, str], to: str) -> M
         text=text,
         html=html,
         headers=_headers(message, form.words, values),
+        until=known_until(settings.EMAIL_BACKEND, first=message.handed_over_at if message.resends else None, at=at),
     )
 
 

@@ -33,6 +33,7 @@ def ask_for_receipts() -> None:
 def look_after_unknown() -> None:
     with acting_from("task:look-after-unknown"):
         now, by = timezone.now(), Actor.system("unknown-messages")
+        unknowns.plan_again_with_key(by=by, now=now)
         unknowns.plan_again(by=by, now=now)
         unknowns.give_back(now=now)
         unknown_alerts.tell_of_unknown(now=now)

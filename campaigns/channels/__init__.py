@@ -55,7 +55,8 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one address, ready to leave. Short-lived: it holds PHI."""
+    """One message to one address, ready to leave. Short-lived: it holds PHI. `until`: how long a service that takes it
+    once is sure to know it again."""
 
     message_id: UUID
     to: str = field(repr=False)
@@ -64,6 +65,7 @@ class Mail:
     text: str = field(repr=False)
     html: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

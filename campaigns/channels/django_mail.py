@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from campaigns.channels import Mail, WrittenMail
+from campaigns.channels.keys import headers_with_key
 from campaigns.domain.mime_forms import dot_stuffed
 from campaigns.domain.mime_headers import BadHeader, ascii_address
 
@@ -35,7 +36,7 @@ def as_django(mail: Mail, backend: Any = None) -> EmailMultiAlternatives:
         body=mail.text,
         from_email=mail.sender,
         to=[mail.to],
-        headers=dict(mail.headers),
+        headers={**mail.headers, **headers_with_key(settings.EMAIL_BACKEND, mail.message_id)},
         connection=backend,
     )
     email.attach_alternative(mail.html, "text/html")

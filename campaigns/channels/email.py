@@ -4,10 +4,12 @@ from contextlib import suppress
 from typing import Any
 
 from anymail.exceptions import AnymailError
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from campaigns.channels import Handed, Mail, Trouble, Unreachable, Verdict
 from campaigns.channels.django_mail import as_django
+from campaigns.channels.keys import backend_with_key
 from campaigns.channels.vendor_errors import after_vendor_error
 
 _LONGEST_RECEIPT = 200
@@ -20,7 +22,7 @@ class EmailLine:
     """Implements `campaigns.channels.Line`."""
 
     def __init__(self) -> None:
-        self._backend: Any = get_connection()
+        self._backend: Any = _connection()
 
     def open(self) -> None:
         try:
@@ -51,7 +53,11 @@ class EmailLine:
 
     def _reconnect(self) -> None:
         self.close()
-        self._backend = get_connection()
+        self._backend = _connection()
+
+
+def _connection() -> Any:
+    return get_connection(backend_with_key(settings.EMAIL_BACKEND))
 
 
 def _receipt(email: EmailMultiAlternatives, sent: int | None) -> Handed:

@@ -7,6 +7,7 @@ from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsR
 
 from campaigns.channels import Handed, Trouble, Verdict
 from campaigns.channels.connections import never_connected
+from campaigns.channels.keys import is_about_the_key
 
 #: It is about our key or our account, or about the load, not about this message, and nothing of it was taken.
 _TURNED_AWAY, _BUSY = frozenset({401, 402, 403, 404, 407}), frozenset({429, 503})
@@ -26,8 +27,8 @@ _LONGEST_NUMBER = 7
 
 
 def after_vendor_error(error: AnymailError) -> Handed:
-    """401, 403, 429, 503: later. Other 4xx: turned down. Anything else that came back, or nothing at all after a
-    connection was there: unknown, and never sent again blindly."""
+    """401, 403, 429, 503: later. Other 4xx: turned down. Anything else that came back, nothing at all after a
+    connection was there, or that the service has had this message's key: unknown, and never sent again blindly."""
     if isinstance(error, AnymailRecipientsRefused):
         return Handed(Verdict.REJECTED)
     if isinstance(error, requests.ConnectTimeout) or never_connected(error):
@@ -40,6 +41,8 @@ def after_vendor_error(error: AnymailError) -> Handed:
         return Handed(Verdict.TRY_LATER, trouble=Trouble.BUSY, wait=_asked_to_wait(error))
     if code in _TURNED_AWAY or word in _SES_TURNED_AWAY:
         return Handed(Verdict.TRY_LATER, trouble=Trouble.TURNED_AWAY)
+    if 400 <= code < 500 and is_about_the_key(_told(error)):
+        return Handed(Verdict.UNKNOWN)
     if 400 <= code < 500 and code != _GAVE_UP_WAITING:
         return Handed(Verdict.REJECTED)
     return Handed(Verdict.UNKNOWN, trouble=Trouble.NO_ANSWER)
@@ -50,6 +53,14 @@ def _asked_to_wait(error: AnymailAPIError) -> int:
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     said = str(headers.get("Retry-After", ""))
     return int(said) if said.isascii() and said.isdecimal() and len(said) < _LONGEST_NUMBER else 0
+
+
+def _told(error: AnymailAPIError) -> object:
+    try:
+        said: object = error.response.json()
+    except (AttributeError, ValueError):
+        return None
+    return said
 
 
 def _answered(error: AnymailAPIError) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from campaigns.enums import MessageState, Origin, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.letters import CannotCompose, House, compose
 from campaigns.models import Message, MessageDecision, TemplateVersion
-from campaigns.operations import leases, outcomes
+from campaigns.operations import leases, outcomes, same_keys
 from campaigns.operations.doors import Doors, night_begins
 from campaigns.operations.outbox import decision_row
 from campaigns.operations.outcomes import Ending
@@ -84,7 +84,8 @@ def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> P
        are still ours, each in the order of ids: a revocation, a new address or a moved appointment is either seen
        here or comes after.
     2. What a stop covers, or whose hours have ended since it was leased, is given back. The gate is asked again and
-       its answer stored. Too late, appointment moved or off: expired. Not allowed: refused.
+       its answer stored. Too late, appointment moved or off, or a second try whose service may have forgotten the
+       first: expired. Not allowed: refused.
     3. What is left is revealed under one event for each purpose (on the door's own connection) and put together;
        one that cannot be is failed with its reason and stops no other.
     4. The rest becomes handing_over.
@@ -98,8 +99,9 @@ def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> P
     endings: list[Ending] = []
     leaving: list[Message] = []
     decisions: list[MessageDecision] = []
+    forgotten = same_keys.forgotten(messages, now=moment.at)
     for message in messages:
-        if late := _why_too_late(message, moment.at):
+        if late := _why_too_late(message, moment.at) or forgotten.get(message.pk):
             endings.append(Ending(message.pk, MessageState.EXPIRED, late))
             continue
         decision = gate.ask(message)

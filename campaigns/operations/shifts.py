@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 from audit.domain.actors import Actor
 from audit.door_connection import DoorClosed
 from audit.key_checks import WrongKey
-from campaigns.channels import SHORTEST_VALID, Handed, Letter, Text, Trouble, Unreachable, Verdict
+from campaigns.channels import SHORTEST_VALID, Handed, Letter, Mail, Text, Trouble, Unreachable, Verdict
 from campaigns.channels.lines import backend_of
 from campaigns.domain.ways_out import Allowed
 from campaigns.letters import House
@@ -169,7 +169,9 @@ class Shift:
         return give_up(message_id, self.token, self.delivery.clock.now())
 
     def _as_of_now(self, letter: Letter) -> Letter | None:
-        """None: a text message that would be read in the night."""
+        """None: a text message that would be read in the night, or a mail whose key may be forgotten by now."""
+        if isinstance(letter, Mail) and letter.until and letter.until <= self.delivery.clock.now():
+            return None
         if not isinstance(letter, Text):
             return letter
         left = int((letter.until - self.delivery.clock.now()).total_seconds())

@@ -19,11 +19,14 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.enums import WAITING, Basis, Found, MessageState, Unsent
 from campaigns.models import DeliveryEvent, Message, MessageDecision, Settlement
+from campaigns.operations import same_keys
 from consent.enums import MessagePurpose
 
 BATCH = 500
 #: How a second try ends without telling anything about the first one.
 _ENDED = frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.FAILED})
+#: Of the first try nobody has said anything then.
+_BY_ITSELF = (Basis.NO_WORD, Basis.SAME_KEY)
 
 
 def settle_unknown(
@@ -61,9 +64,7 @@ def send_again(ids: Collection[UUID], *, basis: Basis, by: Actor, now: datetime)
 
 
 def may_be_sent_again(now: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(
-        state=MessageState.UNKNOWN, purpose=MessagePurpose.TREATMENT, resends=0, expires_at__gt=now
-    )
+    return _tried_once(now).filter(purpose=MessagePurpose.TREATMENT)
 
 
 def can_be_sent_again(message: Message, now: datetime) -> bool:
@@ -80,13 +81,15 @@ def plan_again(*, by: Actor, now: datetime) -> int:
     Rows that somebody holds at this moment are passed over: a report on them may be on its way.
     """
     since = now - timedelta(minutes=settings.UNKNOWN_RESEND_AFTER)
-    found = may_be_sent_again(now).filter(
-        ~Exists(DeliveryEvent.objects.filter(message=OuterRef("pk"))),
-        template__resend_unknown=True,
-        receipt="",
-        settled_at__lte=since,
-    )
+    found = _lost(now).filter(purpose=MessagePurpose.TREATMENT, template__resend_unknown=True, settled_at__lte=since)
     return _in_batches(found, lambda rows: _plan_again(rows, Basis.NO_WORD, by, now))
+
+
+def plan_again_with_key(*, by: Actor, now: datetime) -> int:
+    """The count of what is planned a second time because no harm can come of it: its service knows it again by its key,
+    and takes it once (`same_keys`). Whatever it is about; as above, but after a minute."""
+    found = _lost(now).filter(same_keys.are_known(now), settled_at__lte=now - timedelta(minutes=1))
+    return _in_batches(found, lambda rows: _plan_again(rows, Basis.SAME_KEY, by, now))
 
 
 def give_back(*, now: datetime) -> int:
@@ -94,7 +97,7 @@ def give_back(*, now: datetime) -> int:
     counts is the first again, and nobody knows of it. Not those of which somebody said that the first did not arrive.
     """
     latest = Settlement.objects.filter(message=OuterRef("pk")).order_by("-settled_at", "-id").values("basis")[:1]
-    found = Message.objects.alias(latest=Subquery(latest)).filter(resends=1, state__in=_ENDED, latest=Basis.NO_WORD)
+    found = Message.objects.alias(latest=Subquery(latest)).filter(resends=1, state__in=_ENDED, latest__in=_BY_ITSELF)
     return _in_batches(found, lambda rows: _first_counts([row.pk for row in rows], now))
 
 
@@ -114,6 +117,16 @@ def what_the_gate_said(message_id: UUID) -> str:
     """Last of this message: the reason that it has again once it is no longer unknown."""
     said = MessageDecision.objects.filter(message=message_id).order_by("-decided_at", "-id").values_list("reason")
     return str(found[0]) if (found := said.first()) else ""
+
+
+def _tried_once(now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(state=MessageState.UNKNOWN, resends=0, expires_at__gt=now)
+
+
+def _lost(now: datetime) -> QuerySet[Message]:
+    """Nobody has reported anything, and no service has given it an id."""
+    reports = DeliveryEvent.objects.filter(message=OuterRef("pk"))
+    return _tried_once(now).filter(~Exists(reports), receipt="")
 
 
 def _locked(found: QuerySet[Message], *, most: int | None = None) -> list[Message]:
