@@ -54,7 +54,14 @@ def close_here() -> None:
         connection.close_if_unusable_or_obsolete()
 
 
+def end_here() -> None:
+    """This thread is at its end, and so is its connection; those of others are theirs."""
+    if connection := vars(_here).pop("connection", None):
+        connection.close()
+
+
 def close_everywhere() -> None:
+    """Where no other thread is at work: one in the middle of a statement would find the door closed."""
     for connection in list(_all):
         connection.inc_thread_sharing()
         connection.close()

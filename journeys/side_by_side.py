@@ -7,6 +7,8 @@ from threading import Event
 
 from django.db import connections
 
+from audit import door_connection
+
 
 def side_by_side(here: Callable[[Event], None], beside: Callable[[Event], None]) -> None:
     """Do one here and the other in a thread with database connections of its own; return when both are done.
@@ -33,3 +35,4 @@ def _apart(work: Callable[[Event], None], enough: Event) -> None:
         raise
     finally:
         connections.close_all()
+        door_connection.end_here()

@@ -5,15 +5,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LIMIT_MS = 120_000
 _SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,6 +42,19 @@ def served_site() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+def press(page: Page, button: str | Locator) -> None:
+    """Press a button or follow a link that leads to another page, and be there: what is read next is read on it."""
+    with page.expect_navigation(timeout=LIMIT_MS):
+        (page.locator(button) if isinstance(button, str) else button).click(timeout=LIMIT_MS)
+
+
+def new_page(browser: Browser, **how: Any) -> Page:
+    """In a context of its own, with the patience that a loaded machine needs."""
+    page = browser.new_context(**how).new_page()
+    page.context.set_default_timeout(LIMIT_MS)
+    return page
 
 
 @contextmanager

@@ -79,7 +79,8 @@ def small_file_system(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", folder], check=True)
+        # Lazily: a process of the server may still hold a file there. The folder itself is free at once.
+        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def fill(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from threading import Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,11 +10,12 @@ from django.db.models import QuerySet
 
 from audit.domain.actors import Actor
 from audit.door import AccessRefused, NotAskedFor, phi_access
-from audit.door_connection import DoorClosed, close_everywhere
+from audit.door_connection import DoorClosed, door_cursor
 from audit.enums import Outcome, PurposeOfUse
 from audit.keys import CannotOpen
 from audit.models import AuditEvent
 from patients.models import Person
+from tests.at_once import at_once
 from tests.database_roles import as_owner
 
 NAME = "patients.person.given_name"
@@ -206,30 +206,27 @@ def test_ciphertext_from_elsewhere_refuses_to_open(person: Person, move: str) ->
 
 
 def test_forty_threads_are_each_in_the_book_as_themselves(person: Person) -> None:
-    seen: list[str | None] = []
+    def look() -> str | None:
+        return reveal(person, actor=Actor.staff(uuid4(), "front-desk"))
 
-    def look() -> None:
-        seen.append(reveal(person, actor=Actor.staff(uuid4(), "front-desk")))
-
-    for start in range(0, 40, 10):
-        threads = [Thread(target=look) for _ in range(start, start + 10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    close_everywhere()
-    assert seen == ["Ada"] * 40
+    assert [at_once(*[look] * 10) for _ in range(4)] == [["Ada"] * 10] * 4
     assert _events().values("actor_id").distinct().count() == 40
 
 
+def test_thread_that_ends_takes_nobody_elses_connection_along(person: Person) -> None:
+    before = _session_at_the_door()
+    others = at_once(_session_at_the_door, _session_at_the_door)
+    assert len({before, *others}) == 3
+    assert _session_at_the_door() == before
+
+
+def _session_at_the_door() -> int:
+    with door_cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (session,) = cursor.fetchone()
+    return int(session)
+
+
 def _count_in_another_thread() -> int:
-    found: list[int] = []
-
-    def count() -> None:
-        found.append(_events().count())
-        connection.close()
-
-    thread = Thread(target=count)
-    thread.start()
-    thread.join()
-    return found[0]
+    (found,) = at_once(_events().count)
+    return found

@@ -16,7 +16,7 @@ from audit.blind import email_key
 from clinic.enums import Role
 from consent.models import Suppression
 from consent.operations import suppressions
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.consent.people import DESK
 from tests.desk_people import house, staff
 from tests.staff_sign_in import code, enrolled
@@ -56,22 +56,23 @@ def test_an_administrator_lifts_a_suppression_and_says_why(site: tuple[str, Brow
     row = suppressions.hold(
         **told, address_key=email_key("c@d.example") or b"", cause="bounced", until=now + timedelta(days=14)
     )
-    page = browser.new_context().new_page()
+    page = new_page(browser)
     page.goto(f"{address}/admin/")
     page.fill("#id_username", member.username)
     page.fill("#id_password", _PASSWORD)
-    page.click("button:has-text('Sign in')")
+    press(page, "button:has-text('Sign in')")
     page.fill("#id_code", code(member))
-    page.click("button:has-text('Go on')")
+    press(page, "button:has-text('Go on')")
     page.goto(address + _LIST)
     faults = [*_faults(page, "suppressions")]
     page.goto(f"{address}{_LIST}{row.pk}/change/")
     faults += _faults(page, "suppression")
-    page.click("button:has-text('Lift, with a reason')")
-    page.click("button:has-text('Lift')")
+    press(page, "button:has-text('Lift, with a reason')")
+    press(page, "button:has-text('Lift')")
+    assert "Not lifted yet: say why." in page.inner_text("[role=alert]")
     faults += _faults(page, "lift-why")
     page.click("text=The person says that the mailbox works again")
-    page.click("button:has-text('Lift')")
+    press(page, "button:has-text('Lift')")
     assert "1 lifted." in page.inner_text("body")
     row.refresh_from_db()
     assert (row.until is not None and row.until == row.lifted_at, faults) == (True, [])

@@ -6,19 +6,20 @@ import sys
 import threading
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
-from audit import door_connection
 from campaigns.models import Message
 from journeys.domain.report import RunReport
 from journeys.enums import RunKind
 from journeys.models import Enrolment, Run
 from journeys.operations import claiming, planning
 from journeys.operations.runs import run
+from tests.at_once import at_once
 from tests.conftest import CommittingDatabase
 from tests.journeys.small_clinic import BY, booked, captured, local, open_clinic, outcomes, patient
 
@@ -34,29 +35,13 @@ def furnish() -> None:
 
 
 def in_threads(count: int, kind: RunKind) -> list[RunReport]:
-    reports: list[RunReport] = []
-    together = threading.Barrier(count)
-
-    def work() -> None:
-        try:
-            together.wait()
-            reports.append(run(local(AT), kind=kind, by=BY))
-        finally:
-            door_connection.close_everywhere()
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return reports
+    return at_once(*[partial(run, local(AT), kind=kind, by=BY)] * count)
 
 
-def test_runs_in_three_threads_send_each_message_once(committing_db: CommittingDatabase, mail_folder: Path) -> None:
+@pytest.mark.parametrize("count", [3, 6])
+def test_runs_at_once_send_each_message_once(committing_db: CommittingDatabase, mail_folder: Path, count: int) -> None:
     furnish()
-    reports = in_threads(3, RunKind.MANUAL)
-    assert len(reports) == 3
+    reports = in_threads(count, RunKind.MANUAL)
     total: Counter[str] = Counter()
     for report in reports:
         total.update(outcomes(report))

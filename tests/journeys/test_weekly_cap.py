@@ -1,11 +1,9 @@
 """The weekly cap over journeys, priorities, nights and runs at once."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connections
 
-from audit import door_connection
 from campaigns.models import Message
 from clinic.domain.hours import local_day
 from clinic.models import Organisation
@@ -14,6 +12,7 @@ from journeys.enums import RunKind
 from journeys.models import Journey
 from journeys.operations.runs import run
 from patients.models import Person
+from tests.at_once import at_once
 from tests.conftest import CommittingDatabase
 from tests.journeys.small_clinic import BY, booked, journey_of, local, open_clinic, operated, outcomes, patient
 
@@ -118,19 +117,5 @@ def test_runs_at_once_find_the_last_room_of_a_week_once(committing_db: Committin
     two_journeys()
     for number in range(12):
         newcomer(f"ada{number}")
-    together = threading.Barrier(3)
-
-    def work() -> None:
-        try:
-            together.wait()
-            go("11-23 10:00")
-        finally:
-            door_connection.close_everywhere()
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(go, "11-23 10:00")] * 3)
     assert sorted(days()) == sorted(12 * [("test-procedure", "accepted", 23), ("test-joined", "planned", 30)])
