@@ -1,8 +1,11 @@
-"""What an error of a request over HTTPS tells about the connection."""
+"""What a request over HTTPS tells about the connection."""
 
 import ssl
 import traceback
+from collections.abc import Mapping
 from typing import Any
+
+_LONGEST_NUMBER = 7
 
 
 def never_connected(error: BaseException) -> bool:
@@ -15,6 +18,12 @@ def never_connected(error: BaseException) -> bool:
     names = {type(part).__name__ for part in reasons}
     no_connection = bool(names & {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
     return no_connection or any(_in_handshake(part) for part in reasons)
+
+
+def asked_to_wait(headers: Mapping[str, Any]) -> int:
+    """Seconds in Retry-After (RFC 9110, 10.2.3); a moment there is none: the breaker's own pauses do."""
+    said = str(headers.get("Retry-After", ""))
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < _LONGEST_NUMBER else 0
 
 
 def _in_handshake(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 
 from campaigns.channels import Handed, Trouble, Verdict
-from campaigns.channels.connections import never_connected
+from campaigns.channels.connections import asked_to_wait, never_connected
 from campaigns.channels.keys import is_about_the_key
 
 #: It is about our key or our account, or about the load, not about this message, and nothing of it was taken.
@@ -23,7 +23,6 @@ _SES_TURNED_AWAY = frozenset(
 )
 #: The other side had part of the request, and perhaps all (RFC 9110, 15.5.9).
 _GAVE_UP_WAITING = 408
-_LONGEST_NUMBER = 7
 
 
 def after_vendor_error(error: AnymailError) -> Handed:
@@ -38,7 +37,7 @@ def after_vendor_error(error: AnymailError) -> Handed:
         return Handed(Verdict.REJECTED)
     code, word = _answered(error)
     if code in _BUSY or word in _SES_BUSY:
-        return Handed(Verdict.TRY_LATER, trouble=Trouble.BUSY, wait=_asked_to_wait(error))
+        return Handed(Verdict.TRY_LATER, trouble=Trouble.BUSY, wait=asked_to_wait(_headers(error)))
     if code in _TURNED_AWAY or word in _SES_TURNED_AWAY:
         return Handed(Verdict.TRY_LATER, trouble=Trouble.TURNED_AWAY)
     if 400 <= code < 500 and is_about_the_key(_told(error)):
@@ -48,11 +47,8 @@ def after_vendor_error(error: AnymailError) -> Handed:
     return Handed(Verdict.UNKNOWN, trouble=Trouble.NO_ANSWER)
 
 
-def _asked_to_wait(error: AnymailAPIError) -> int:
-    """Seconds in Retry-After (RFC 9110, 10.2.3); a moment there is none: the breaker's own pauses do."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    said = str(headers.get("Retry-After", ""))
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < _LONGEST_NUMBER else 0
+def _headers(error: AnymailAPIError) -> Mapping[str, str]:
+    return getattr(getattr(error, "response", None), "headers", None) or {}
 
 
 def _told(error: AnymailAPIError) -> object:

@@ -6,6 +6,7 @@ its queue for longer than `ValidityPeriod` (1 to 36,000 seconds, more than 5 rec
 """
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +14,8 @@ import requests
 from django.conf import settings
 from django.urls import reverse
 
-from campaigns.channels import AddressIs, Handed, Text, Unreachable, Verdict
-from campaigns.channels.connections import never_connected
+from campaigns.channels import AddressIs, Handed, Text, Trouble, Unreachable, Verdict
+from campaigns.channels.connections import asked_to_wait, never_connected
 
 _SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 #: Message statuses of a message that is Twilio's now.
@@ -22,17 +23,16 @@ _TAKEN = frozenset({"accepted", "queued", "sending", "sent", "scheduled", "deliv
 _TURNED_DOWN = frozenset({"failed", "undelivered", "canceled"})
 #: Nothing was taken, and it is about our account or the load, not about this message: not authorised (20003), no such
 #: account (20404), too many requests (20429), out of service.
-_LATER = frozenset(
-    {
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.NOT_FOUND,
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-    }
-)
+_LATER: Mapping[int, Trouble] = {
+    HTTPStatus.UNAUTHORIZED: Trouble.TURNED_AWAY,
+    HTTPStatus.FORBIDDEN: Trouble.TURNED_AWAY,
+    HTTPStatus.NOT_FOUND: Trouble.TURNED_AWAY,
+    HTTPStatus.TOO_MANY_REQUESTS: Trouble.BUSY,
+    HTTPStatus.SERVICE_UNAVAILABLE: Trouble.BUSY,
+}
 #: https://www.twilio.com/docs/api/errors: 21610 unsubscribed recipient, 21211 invalid 'To', 21614 not a mobile number.
 ABOUT_THE_NUMBER = {21610: AddressIs.STOPPED, 21211: AddressIs.INVALID, 21614: AddressIs.INVALID}
+_UNKNOWN = Handed(Verdict.UNKNOWN, trouble=Trouble.NO_ANSWER)
 
 
 class TwilioLine:
@@ -47,7 +47,7 @@ class TwilioLine:
         try:
             answer = _post(_form(text))
         except requests.RequestException as error:
-            return Handed(Verdict.TRY_LATER if _nothing_left(error) else Verdict.UNKNOWN)
+            return _after(error)
         return _read(answer)
 
     def close(self) -> None:
@@ -87,28 +87,35 @@ def _form(text: Text) -> dict[str, str]:
     }
 
 
-def _nothing_left(error: requests.RequestException) -> bool:
-    return isinstance(error, requests.ConnectTimeout) or never_connected(error)
+def _after(error: requests.RequestException) -> Handed:
+    if isinstance(error, requests.ConnectTimeout) or never_connected(error):
+        return Handed(Verdict.TRY_LATER, trouble=Trouble.UNREACHABLE)
+    return _UNKNOWN
 
 
 def _read(answer: requests.Response) -> Handed:
     said = _json(answer)
     if answer.status_code == HTTPStatus.CREATED:
         return _created(said)
-    if answer.status_code in _LATER:
-        return Handed(Verdict.TRY_LATER)
+    if trouble := _LATER.get(answer.status_code):
+        wait = asked_to_wait(answer.headers) if trouble == Trouble.BUSY else 0
+        return Handed(Verdict.TRY_LATER, trouble=trouble, wait=wait)
+    if answer.status_code == HTTPStatus.REQUEST_TIMEOUT:
+        return _UNKNOWN
     if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Handed(Verdict.REJECTED, address_is=ABOUT_THE_NUMBER.get(_number(said.get("code"))))
-    return Handed(Verdict.UNKNOWN)
+    return _UNKNOWN
 
 
 def _created(said: dict[str, Any]) -> Handed:
     sid, status = str(said.get("sid")), said.get("status")
     if not _SID.fullmatch(sid):
-        return Handed(Verdict.UNKNOWN)
+        return _UNKNOWN
     if status in _TURNED_DOWN:
         return Handed(Verdict.REJECTED, sid, ABOUT_THE_NUMBER.get(_number(said.get("error_code"))))
-    return Handed(Verdict.ACCEPTED if status in _TAKEN else Verdict.UNKNOWN, sid)
+    if status not in _TAKEN:
+        return Handed(Verdict.UNKNOWN, sid, trouble=Trouble.NO_ANSWER)
+    return Handed(Verdict.ACCEPTED, sid)
 
 
 def _json(answer: requests.Response) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import requests
 
-from campaigns.channels import AddressIs, Handed, Text, Unreachable, Verdict
+from campaigns.channels import AddressIs, Handed, Text, Trouble, Unreachable, Verdict
 from campaigns.channels.sms.twilio import TwilioLine
 from tests.campaigns.sms.twilio_sink import ACCOUNT, CREATED, SID, TwilioSink, refusal
 from tests.campaigns.tls_faults import broken_after_the_body
@@ -73,6 +73,7 @@ def test_a_messaging_service_and_a_key_of_the_api_take_their_places(twilio: Twil
         (404, refusal(20404, 404), Handed(Verdict.TRY_LATER)),
         (429, refusal(20429, 429), Handed(Verdict.TRY_LATER)),
         (503, refusal(20503, 503), Handed(Verdict.TRY_LATER)),
+        (408, b"", Handed(Verdict.UNKNOWN)),
         (500, refusal(20500, 500), Handed(Verdict.UNKNOWN)),
         (502, b"bad gateway", Handed(Verdict.UNKNOWN)),
     ],
@@ -81,6 +82,43 @@ def test_what_twilio_answers_decides(twilio: TwilioSink, status: int, answer: An
     twilio.status, twilio.answer = status, answer
     assert _hand_over() == said
     assert len(twilio.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "trouble"),
+    [
+        (201, CREATED, None),
+        (400, refusal(21610), None),
+        (400, b"<html>", None),
+        (201, b"<html>", Trouble.NO_ANSWER),
+        (201, CREATED | {"status": "nonsense"}, Trouble.NO_ANSWER),
+        (302, b"", Trouble.NO_ANSWER),
+        (401, refusal(20003, 401), Trouble.TURNED_AWAY),
+        (403, refusal(20003, 403), Trouble.TURNED_AWAY),
+        (404, refusal(20404, 404), Trouble.TURNED_AWAY),
+        (429, refusal(20429, 429), Trouble.BUSY),
+        (500, refusal(20500, 500), Trouble.NO_ANSWER),
+        (503, refusal(20503, 503), Trouble.BUSY),
+    ],
+)
+def test_what_is_wrong_with_the_line_is_told(
+    twilio: TwilioSink, status: int, answer: Any, trouble: Trouble | None
+) -> None:
+    twilio.status, twilio.answer = status, answer
+    assert _hand_over().trouble == trouble
+
+
+@pytest.mark.parametrize(("status", "wait"), [(429, 90), (503, 90), (401, 0), (500, 0)])
+def test_how_long_twilio_asks_to_be_left_in_peace_is_told(twilio: TwilioSink, status: int, wait: int) -> None:
+    twilio.status, twilio.headers = status, {"Retry-After": "90"}
+    assert _hand_over().wait == wait
+
+
+def test_no_answer_at_all_is_trouble_of_the_line(twilio: TwilioSink, settings: Any) -> None:
+    twilio.hangs_up = True
+    assert _hand_over().trouble == Trouble.NO_ANSWER
+    settings.TWILIO_API_URL = "http://127.0.0.1:9"
+    assert _hand_over().trouble == Trouble.UNREACHABLE
 
 
 def test_a_cut_after_the_message_went_out_is_unknown(twilio: TwilioSink) -> None:

@@ -30,6 +30,7 @@ def refusal(code: int, status: int = 400) -> dict[str, Any]:
 class TwilioSink:
     status: int = 201
     answer: Any = field(default_factory=lambda: dict(CREATED))
+    headers: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False
     waits: float = 0
     got: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
@@ -51,6 +52,8 @@ def started(sink: TwilioSink) -> ThreadingHTTPServer:
             time.sleep(sink.waits)
             self.send_response(sink.status)
             self.send_header("Content-Length", str(len(sink.body())))
+            for name, value in sink.headers.items():
+                self.send_header(name, value)
             if 300 <= sink.status < 400:
                 self.send_header("Location", f"{sink.url}/elsewhere")
             self.end_headers()
