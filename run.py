@@ -6,6 +6,7 @@
     python3 run.py manage ARGUMENTS               manage.py in that environment
     python3 run.py bench [NAME] [--json]          measurements
     python3 run.py prove [NAME] [--quick]         the long batteries
+    python3 run.py prove delivery --only FAULT    one fault alone
 
 Standard library only: this file runs before anything is installed, and says so where it cannot.
 """

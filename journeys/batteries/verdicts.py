@@ -19,6 +19,10 @@ class Verdict:
     def words(self) -> str:
         return "; ".join(self.findings) or "holds"
 
+    def and_also(self, *findings: str) -> "Verdict":
+        """With these as well; empty ones are none."""
+        return verdict(self.tried, self.seen, *self.findings, *findings)
+
     def __str__(self) -> str:
         return f"{self.tried}: {self.seen}: {self.words}"
 

@@ -29,14 +29,14 @@ _GROWN_UP = date(FIRST_DAY.year - 25, 1, 1)  # mail to a minor needs a guardian
 Thing = TypeVar("Thing")
 
 
-def settle(people: int, obstacles: bool = False) -> None:
-    """Number 1 to `people`. With obstacles every tenth has no address, every tenth is dead, one bounced."""
-    for characters in _batches(cast(people, 1, FIRST_DAY)):
+def settle(people: int, obstacles: bool = False, first: int = 1) -> None:
+    """Number `first` to `people`. With obstacles every tenth has no address, every tenth is dead, one bounced."""
+    for characters in _batches(islice(cast(people, 1, FIRST_DAY), first - 1, None)):
         with transaction.atomic():
             made = Person.objects.bulk_create(_person(character, obstacles) for character in characters)
             ledger.record_change(word=AuditWord.CREATE, actor=BY, people=[person.pk for person in made])
     if obstacles:
-        for number in range(1, people + 1):
+        for number in range(first, people + 1):
             if is_barred(number) == "bounced":
                 _bounce(number)
 

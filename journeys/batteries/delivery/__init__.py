@@ -1,0 +1,29 @@
+"""Faults while messages leave: whatever ends, stops or goes away in the middle, nothing is lost, doubled or forbidden,
+and no more is unknown than was in somebody's hands.
+
+Who got what is told by the journal of a real SMTP server. Each fault is a function of a `Field`; to add a family, add a
+module and name its faults in the table. Each can be run alone: `prove delivery --only NAME`.
+"""
+
+from collections.abc import Mapping
+
+from rich.console import Console
+
+from journeys.batteries.delivery import undisturbed
+from journeys.batteries.delivery.field import Fault, field
+from journeys.batteries.verdicts import Verdict
+
+FAULTS: Mapping[str, Fault] = {
+    "none": undisturbed.undisturbed,
+}
+
+
+def prove(console: Console, quick: bool, only: str | None = None) -> list[Verdict]:
+    """All faults one after another on one field, or one of them. `quick`: each once, small."""
+    with field(console, quick) as found:
+        return [_told(name, FAULTS[name](found), console) for name in ([only] if only else FAULTS)]
+
+
+def _told(name: str, found: Verdict, console: Console) -> Verdict:
+    console.print(f"delivery: {name}: {found}")
+    return found

@@ -1,0 +1,95 @@
+"""Where faults happen: a clinic, a mail server that takes everything and says so in a journal, production's settings.
+
+supply = field.reminders(1_000)                   # planned, due, nothing has left
+with field.worker() as victim:
+    victim.begin(DELIVER, at=supply.at())
+    supply.wait_for_mail(100)
+    victim.kill()
+supply.finish()                                   # leases run out, the next deliveries take the rest
+return supply.judge("kill -9", windows=CONNECTIONS)
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from rich.console import Console
+
+from journeys.batteries.delivery.supplies import DELIVER, Supply
+from journeys.batteries.verdicts import Verdict
+from journeys.benches.smtp_sink import Sink, sink
+from journeys.trials.house import FIRST_DAY, clock
+from journeys.trials.place import Place, place_with_tables
+from journeys.trials.worker import Worker
+
+__all__ = ["CONNECTIONS", "DELIVER", "Fault", "Field", "field"]
+CONNECTIONS = 4  # of each process that delivers
+_DAYS_APART = 7
+_PLAN = "journeys.trials.nights.run"
+
+
+@dataclass
+class Field:
+    """One clinic for all faults. It grows to as many people as somebody asks for; three in ten may get no mail."""
+
+    place: Place
+    steady: Worker  # plans, and delivers what a fault left
+    post: Sink
+    console: Console
+    is_quick: bool
+    _settled: int = 0
+    _days: int = 0
+
+    def size(self, full: int, quick: int) -> int:
+        return quick if self.is_quick else full
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Of a process that delivers here."""
+        return self.place.environment(**{**_settings(self.post), **more})
+
+    def worker(self, **more: str) -> Worker:
+        """A process of its own, for `with`: `worker.begin(DELIVER, at=supply.at())`, then whatever happens to it."""
+        return Worker(self.environment(**more), log=self.place.folder / "workers.log")
+
+    def reminders(self, people: int, post: Sink | None = None) -> Supply:
+        """To numbers 1 to `people`, on a day of its own: planned at 02:00 by the nightly run, all due by noon."""
+        self._settle(people)
+        self._days += _DAYS_APART
+        day = FIRST_DAY + timedelta(days=self._days)
+        self.steady.call("journeys.trials.crowd.book", people=people, day=f"{day + timedelta(days=1)}")
+        self.steady.call(_PLAN, at=clock(day, "02:00").isoformat(), kind="nightly")
+        end = clock(day + timedelta(days=_DAYS_APART), "00:00")
+        return Supply(self.place, self.steady, post or self.post, people, clock(day, "00:00"), end, clock(day, "12:00"))
+
+    def links(self, people: int, post: Sink | None = None) -> Supply:
+        """To numbers 1 to `people`, due now by the real clock and at any hour: for Celery's workers."""
+        self._settle(people)
+        begin = datetime.now(UTC)
+        self.steady.call("journeys.trials.bells.ask_for_links", first=1, last=people, occasion=f"{begin:%s.%f}")
+        self.steady.call("journeys.trials.bells.take_up")
+        end = begin + timedelta(days=1)
+        return Supply(self.place, self.steady, post or self.post, people, begin, end, datetime.now(UTC))
+
+    def say(self, what: str) -> None:
+        self.console.print(f"delivery: {what}")
+
+    def _settle(self, people: int) -> None:
+        if people > self._settled:
+            self.steady.call("journeys.trials.crowd.settle", people=people, obstacles=True, first=self._settled + 1)
+            self._settled = people
+
+
+Fault = Callable[[Field], Verdict]
+
+
+@contextmanager
+def field(console: Console, quick: bool) -> Iterator[Field]:
+    with place_with_tables() as place, sink(place) as post, place.worker(**_settings(post)) as steady:
+        steady.call("journeys.trials.house.build")
+        yield Field(place, steady, post, console, quick)
+
+
+def _settings(post: Sink) -> dict[str, str]:
+    """Without fonts to cut at each start: nobody signs."""
+    return {**post.settings(), "MAIL_CONNECTIONS": f"{CONNECTIONS}", "PDF_FONTS": "/no/such/font"}

@@ -1,0 +1,1 @@
+"""What the long batteries do, once and small."""
