@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from campaigns.domain.bounce_verdicts import Verdict as Bounce
+
 
 class Verdict(StrEnum):
     ACCEPTED = "accepted"
@@ -43,7 +45,7 @@ class Trouble(StrEnum):
 class Handed:
     """What became of one message. `receipt` is the other side's word for it, never empty when accepted. `obstacle`: of
     one to try later, why. `trouble`: it was not about this message, but about the line; `wait`: the seconds for which
-    the other side asked to be left in peace."""
+    the other side asked to be left in peace. `bounce`: what the answer means, as in a bounce mail."""
 
     verdict: Verdict
     receipt: str = ""
@@ -51,6 +53,7 @@ class Handed:
     obstacle: Obstacle = Obstacle.UNREACHABLE
     trouble: Trouble | None = field(default=None, compare=False)
     wait: int = field(default=0, compare=False)
+    bounce: Bounce | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

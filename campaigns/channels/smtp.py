@@ -10,7 +10,11 @@ from django.core.mail import get_connection
 from campaigns.channels import Handed, Mail, Obstacle, Trouble, Unreachable, Verdict, WrittenMail
 from campaigns.channels.django_mail import as_written
 from campaigns.channels.smtp_talk import CLOSING, TurnedDown, talk
+from campaigns.domain.bounce_verdicts import Stage, judged
+from campaigns.domain.bounce_verdicts import Verdict as Bounce
 from campaigns.domain.mime_headers import BadHeader
+
+_LONGEST_ANSWER = 2000
 
 
 class SmtpLine:
@@ -40,7 +44,7 @@ class SmtpLine:
         except Unreachable as trouble:
             return Handed(Verdict.TRY_LATER, obstacle=trouble.what, trouble=Trouble(trouble.what))
         except TurnedDown as answer:
-            return self._turned_down(answer.code)
+            return self._turned_down(answer)
         except (OSError, smtplib.SMTPException):
             self.close()
             return Handed(Verdict.UNKNOWN if self._body_began else Verdict.TRY_LATER, trouble=Trouble.NO_ANSWER)
@@ -63,12 +67,21 @@ class SmtpLine:
     def _mark(self) -> None:
         self._body_began = True
 
-    def _turned_down(self, code: int) -> Handed:
+    def _turned_down(self, answer: TurnedDown) -> Handed:
         """RFC 5321: 4xx may be tried again, 5xx not; the server has said that it did not take it."""
         if self._backend.connection.sock is None:
             self.close()
-        trouble = Trouble.BUSY if code == CLOSING else None
-        return Handed(Verdict.REJECTED if 500 <= code < 600 else Verdict.TRY_LATER, trouble=trouble)
+        if 500 <= answer.code < 600:
+            return Handed(Verdict.REJECTED, bounce=_bounce(answer))
+        return Handed(Verdict.TRY_LATER, trouble=Trouble.BUSY if answer.code == CLOSING else None)
+
+
+def _bounce(answer: TurnedDown) -> Bounce | None:
+    """What a lasting answer tells of the address; what was said before it was named tells nothing of it."""
+    if answer.stage not in {Stage.RCPT, Stage.DATA}:
+        return None
+    words = answer.words[:_LONGEST_ANSWER].decode("utf-8", "replace")
+    return judged(f"{answer.code} {words}", stage=answer.stage)
 
 
 def _is_about_tls(error: Exception) -> bool:

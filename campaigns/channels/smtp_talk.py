@@ -3,21 +3,26 @@
 import smtplib
 from collections.abc import Callable
 
+from campaigns.domain.bounce_verdicts import Stage
+
 _GO_ON = 354
 #: What MAIL, RCPT and DATA are answered when all is well (RFC 5321, 4.3.2).
 _RIGHT = (frozenset({250}), frozenset({250, 251}), frozenset({_GO_ON}))
 _TAKEN = range(200, 300)
 _ANSWERS_NO = range(400, 600)
+_STAGES = (Stage.CONNECT, Stage.RCPT, Stage.DATA)
+Answer = tuple[int, bytes]
 #: The other side is about to close the connection (RFC 5321, 3.8).
 CLOSING = 421
 
 
 class TurnedDown(Exception):
-    """The server answered, and did not take the mail: nothing of it is kept there (RFC 5321, 4.2.1)."""
+    """The server answered, and did not take the mail: nothing of it is kept there (RFC 5321, 4.2.1). `words`: what it
+    wrote, which may hold the address and is no part of the error's text; `stage`: in answer to what."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, words: bytes = b"", stage: Stage = Stage.UNKNOWN) -> None:
         super().__init__(f"answered {code}")
-        self.code = code
+        self.code, self.words, self.stage = code, words, stage
 
 
 def talk(
@@ -31,35 +36,35 @@ def talk(
     Raises `TurnedDown`; `OSError` or `smtplib.SMTPException` where the connection is gone or nobody understands it.
     """
     commands = (f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA")
-    codes = _together(connection, commands) if connection.has_extn("pipelining") else _in_turn(connection, commands)
-    refused = [code for code, right in zip(codes, _RIGHT, strict=False) if code not in right]
+    answers = _together(connection, commands) if connection.has_extn("pipelining") else _in_turn(connection, commands)
+    asked = zip(answers, _RIGHT, _STAGES, strict=False)
+    refused = next((TurnedDown(*answer, stage) for answer, right, stage in asked if answer[0] not in right), None)
     if refused:
-        _take_back(connection, is_waiting=codes[-1] == _GO_ON, code=refused[0])
-        raise TurnedDown(refused[0])
+        _take_back(connection, is_waiting=answers[-1][0] == _GO_ON, code=refused.code)
+        raise refused
     before_body()
     connection.send(body + b".\r\n")
-    code, _ = connection.getreply()
+    code, words = connection.getreply()
     if code in _ANSWERS_NO:
         _take_back(connection, is_waiting=False, code=code)
-        raise TurnedDown(code)
+        raise TurnedDown(code, words, Stage.DATA)
     if code not in _TAKEN:
         raise smtplib.SMTPServerDisconnected("not an answer to a mail")
 
 
-def _together(connection: smtplib.SMTP, commands: tuple[str, ...]) -> list[int]:
+def _together(connection: smtplib.SMTP, commands: tuple[str, ...]) -> list[Answer]:
     connection.send("".join(f"{command}\r\n" for command in commands))
-    return [connection.getreply()[0] for _ in commands]
+    return [connection.getreply() for _ in commands]
 
 
-def _in_turn(connection: smtplib.SMTP, commands: tuple[str, ...]) -> list[int]:
+def _in_turn(connection: smtplib.SMTP, commands: tuple[str, ...]) -> list[Answer]:
     """Up to the first that is refused."""
-    codes: list[int] = []
+    answers: list[Answer] = []
     for command, right in zip(commands, _RIGHT, strict=True):
-        code, _ = connection.docmd(command)
-        codes.append(code)
-        if code not in right:
+        answers.append(connection.docmd(command))
+        if answers[-1][0] not in right:
             break
-    return codes
+    return answers
 
 
 def _take_back(connection: smtplib.SMTP, *, is_waiting: bool, code: int) -> None:

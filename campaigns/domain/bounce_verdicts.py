@@ -83,15 +83,19 @@ class Verdict:
     reply: str = ""
 
 
-def judged(diagnostic: str, *, status: str = "", action: str = "", notice: str = "") -> Verdict:
+def judged(
+    diagnostic: str, *, status: str = "", action: str = "", notice: str = "", stage: Stage = Stage.UNKNOWN
+) -> Verdict:
     """`diagnostic`: what the other side answered; `status`, `action`: those fields of a report (RFC 3464, 2.3);
-    `notice`: what a mail server of our side wrote for people about this recipient."""
+    `notice`: what a mail server of our side wrote for people about this recipient; `stage`: at which command, if
+    that is known without anybody's words."""
     codes = codes_in(diagnostic or notice, status)
     if action.lower() in _ARRIVED or codes.status.startswith("2."):
         return Verdict("delivered", Kind.DELIVERED, status=codes.status, reply=codes.reply)
     kind = _kind(diagnostic, notice, codes)
     delayed = action.lower() == "delayed"
-    kind = _for_now(kind) if delayed or codes.is_temporary else _unless_a_filter(kind, codes, diagnostic, notice)
+    at = stage or stage_of(f"{diagnostic}\n{notice}")
+    kind = _for_now(kind) if delayed or codes.is_temporary else _unless_a_filter(kind, codes, at)
     severity = "" if delayed else severity_of(kind)
     return Verdict("deferred" if delayed else "bounced", kind, severity, reason_of(kind), codes.status, codes.reply)
 
@@ -128,12 +132,11 @@ def _for_now(kind: Kind) -> Kind:
     return Kind.EXPIRED if severity_of(kind) == HARD else kind
 
 
-def _unless_a_filter(kind: Kind, codes: Codes, diagnostic: str, notice: str) -> Kind:
+def _unless_a_filter(kind: Kind, codes: Codes, stage: Stage) -> Kind:
     """That a user is unknown is also what filters say, to tell nothing: the words alone count only when they answered
     RCPT, before the letter was read. Before RCPT nobody can have spoken of the recipient."""
     if severity_of(kind) != HARD:
         return kind
-    stage = stage_of(f"{diagnostic}\n{notice}")
     if stage == Stage.CONNECT and not codes.names_the_address:
         return Kind.REJECTED
     if kind != Kind.USER_UNKNOWN or codes.names_the_address:

@@ -19,6 +19,8 @@ STOPPED = "stopped"
 _FOR_GOOD = frozenset({"bounced", "invalid"})
 #: What reports come from that anybody may have written: mails.
 BY_MAIL = "mail"
+#: What a mail server said while it was talked to: what became of the message is known by then.
+AT_ONCE = "smtp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Report:
     @property
     def state(self) -> str | None:
         """The message's state after it; None when nothing changes (opened, clicked, deferred …)."""
+        if self.esp == AT_ONCE:
+            return None
         return _STATES.get(self.event_type)
 
     @property
