@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from campaigns.enums import MessageState
+from campaigns.operations.leases import BY_ITS_ID
 
-_WRITE = """
+_WRITE = f"""
     UPDATE campaigns_message m
     SET state = said.state, reason = coalesce(nullif(said.reason, ''), m.reason),
         due_at = coalesce(said.due_at, m.due_at), receipt = coalesce(nullif(said.receipt, ''), m.receipt),
@@ -20,9 +21,9 @@ _WRITE = """
     FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(dues)s::timestamptz[],
         %(receipts)s::text[], %(tries)s::int[]) AS said (id, state, reason, due_at, receipt, tries)
     WHERE m.id = said.id AND m.lease_token = %(token)s
-      AND (m.state = %(was)s OR (m.state = 'unknown' AND said.state = 'accepted'))
+      AND (m.{BY_ITS_ID} = %(was)s OR (m.{BY_ITS_ID} = 'unknown' AND said.state = 'accepted'))
     RETURNING m.origin_slug, m.state, m.reason
-"""
+"""  # noqa: S608
 #: Not over yet.
 _OPEN = [MessageState.PLANNED.value, MessageState.HELD.value, MessageState.RETRY.value]
 

@@ -81,8 +81,9 @@ class Shift:
         ways_out.put_back(self._way, number=allowed.number - len(claimed))
         try:
             self._send(claimed)
-        finally:
+        except BaseException:
             leases.release([one.pk for one in claimed], self.token)
+            raise
         if len(claimed) < allowed.number:
             return False
         return allowed.number == room or self._waited(allowed)

@@ -35,8 +35,7 @@ def take(backend: str, *, wanted: int, now: datetime, today: date) -> Allowed:
 
 def put_back(backend: str, *, number: int) -> None:
     """What was allowed and not used."""
-    limits = limits_of(backend)
-    if number < 1 or limits.are_none:
+    if number < 1 or (limits := limits_of(backend)).are_none:
         return
     with transaction.atomic():
         row = _locked(backend)
