@@ -100,7 +100,7 @@ def workers(place: Place, broker: Broker, number: int, environment: Mapping[str,
     with ExitStack() as running:
         for name in [f"worker-{one}" for one in range(1, number + 1)]:
             its_own = {**environment, "PGAPPNAME": name}
-            running.enter_context(_celery(_worker(name), its_own, place.folder / f"{name}.log"))
+            running.enter_context(_celery(worker_command(name), its_own, place.folder / f"{name}.log"))
         wait_until(lambda: broker.listeners() == number, f"{number} workers wait for the bell")
         yield
 
@@ -125,7 +125,8 @@ def wait_until(happens: Callable[[], bool], what: str, patience: float = _PATIEN
         time.sleep(0.05)
 
 
-def _worker(name: str) -> list[str]:
+def worker_command(name: str) -> list[str]:
+    """Celery's arguments, as in the unit files."""
     return ["worker", "--concurrency", "1", "--hostname", f"{name}@trial", "--without-gossip", "--without-mingle"]
 
 

@@ -9,12 +9,15 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from journeys.batteries.delivery import undisturbed
+from journeys.batteries.delivery import kills, undisturbed
 from journeys.batteries.delivery.field import Fault, field
 from journeys.batteries.verdicts import Verdict
 
 FAULTS: Mapping[str, Fault] = {
     "none": undisturbed.undisturbed,
+    "kill-child": kills.kill_child,
+    "kill-parent": kills.kill_parent,
+    "kill-group": kills.kill_group,
 }
 
 

@@ -62,11 +62,11 @@ class Field:
         end = clock(day + timedelta(days=_DAYS_APART), "00:00")
         return Supply(self.place, self.steady, post or self.post, people, clock(day, "00:00"), end, clock(day, "12:00"))
 
-    def links(self, people: int, post: Sink | None = None) -> Supply:
+    def answers(self, people: int, post: Sink | None = None) -> Supply:
         """To numbers 1 to `people`, due now by the real clock and at any hour: for Celery's workers."""
         self._settle(people)
         begin = datetime.now(UTC)
-        self.steady.call("journeys.trials.bells.ask_for_links", first=1, last=people, occasion=f"{begin:%s.%f}")
+        self.steady.call("journeys.trials.bells.take_back", first=1, last=people, occasion=f"{begin:%s.%f}")
         self.steady.call("journeys.trials.bells.take_up")
         end = begin + timedelta(days=1)
         return Supply(self.place, self.steady, post or self.post, people, begin, end, datetime.now(UTC))

@@ -15,7 +15,7 @@ def test_delivery_holds_through(name: str, field: Field) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["delivery", "--only", "nothing"], "There is no part 'nothing' of delivery. There are: none"),
+        (["delivery", "--only", "nothing"], "There is no part 'nothing' of delivery. There are: none, "),
         (["door", "--only", "none"], "--only needs a battery with parts of its own: delivery."),
         (["--only", "none"], "--only needs a battery with parts of its own: delivery."),
     ],
