@@ -1,5 +1,5 @@
 """anymail's addresses for vendors' reports. Those of a vendor that is not configured here are not there, and a request
-that nobody signed is refused without a traceback: anybody can send one, and what it holds is nobody's business.
+that nobody signed, or that nobody can read, is refused without a traceback: what it holds is nobody's business.
 
 Those of Amazon SES are not among them: its notifications are verified first (`campaigns.sns`).
 """
@@ -18,6 +18,10 @@ from django.urls import URLPattern
 from audit import strangers
 
 _log = logging.getLogger(__name__)
+
+
+class CannotRead(Exception):
+    """Whoever sent it knows the secret, but nobody understands what it says. Tells the kind of error alone."""
 
 
 def _addresses() -> ModuleType:
@@ -48,6 +52,9 @@ def only_when_configured(view: Any) -> Callable[..., HttpResponse]:
         except ImproperlyConfigured:
             _log.warning("a report to %s: that vendor is not configured, or sends to another address", request.path)
             raise Http404("no such vendor here") from None
+        except CannotRead as problem:
+            _log.warning("a report to %s cannot be read: %s", request.path, problem)
+            return HttpResponseBadRequest("not understood", content_type="text/plain")
         except SuspiciousOperation as refused:
             _log.warning("a report to %s was refused: %s", request.path, type(refused).__name__)
             strangers.record_refusal()
@@ -57,8 +64,21 @@ def only_when_configured(view: Any) -> Callable[..., HttpResponse]:
     return answer
 
 
+def reading(view: Any) -> Any:
+    """The same view, which tells what it cannot read from what goes wrong with us afterwards."""
+
+    class Reading(view.view_class):
+        def parse_events(self, request: HttpRequest) -> list[Any]:
+            try:
+                return list(super().parse_events(request))
+            except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as problem:
+                raise CannotRead(type(problem).__name__) from None
+
+    return Reading.as_view(**view.view_initkwargs)
+
+
 urlpatterns = [
-    URLPattern(one.pattern, only_when_configured(one.callback), one.default_args, one.name)
+    URLPattern(one.pattern, only_when_configured(reading(one.callback)), one.default_args, one.name)
     for one in urls.urlpatterns
     if "amazon_ses" not in one.name
 ]

@@ -25,6 +25,7 @@ from clinic.vendor_webhooks import only_when_configured
 _log = logging.getLogger(__name__)
 _KEPT_FOR = timedelta(days=1)
 _SECONDS = 10
+_RAW = "raw message delivery has no signature: turn it off for this subscription"
 
 
 class _Reports(AmazonSESTrackingWebhookView):
@@ -51,7 +52,7 @@ def notified(request: HttpRequest) -> HttpResponse:
         check(note, topics=settings.SNS_TOPIC_ARNS, now=now)
         CERTIFICATES.verify(note, now=now)
     except Refused as refused:
-        _log.warning("a notification of SNS was refused: %s", refused)
+        _log.warning("a notification of SNS was refused: %s", _RAW if _is_raw(request) else refused)
         strangers.record_refusal()
         return HttpResponseBadRequest("not signed", content_type="text/plain")
     except CannotFetch as trouble:
@@ -60,6 +61,11 @@ def notified(request: HttpRequest) -> HttpResponse:
     if note.type == NOTIFICATION:
         return _once(request, note, now)
     return _confirmed(note) if note.type == CONFIRMATION else HttpResponse()
+
+
+def _is_raw(request: HttpRequest) -> bool:
+    """https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html"""
+    return request.headers.get("x-amz-sns-rawdelivery", "").lower() == "true"
 
 
 @transaction.atomic

@@ -94,6 +94,19 @@ def test_a_forged_report_writes_nothing(message: Message, caplog: pytest.LogCapt
     assert [record.exc_info for record in caplog.records if record.exc_info] == []
 
 
+def test_one_that_was_delivered_raw_is_refused_and_the_log_says_what_to_do(
+    message: Message, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = Client().post(
+        PATH, _delivery(message)["Message"], "text/plain; charset=UTF-8", HTTP_X_AMZ_SNS_RAWDELIVERY="true"
+    )
+    assert (answer.status_code, _kept()) == (400, (0, 0))
+    told = [record.getMessage() for record in caplog.records if record.name == "campaigns.sns.webhook"]
+    assert told == [
+        "a notification of SNS was refused: raw message delivery has no signature: turn it off for this subscription"
+    ]
+
+
 def test_an_old_report_is_refused(message: Message) -> None:
     old = (timezone.now() - timedelta(hours=2)).isoformat()
     assert _post(signed(_delivery(message) | {"Timestamp": old})).status_code == 400
