@@ -55,7 +55,7 @@ async def _talk(
                 content = await reader.readuntil(b"\r\n.\r\n")
                 if wait:
                     await asyncio.sleep(wait)
-                os.write(journal, (json.dumps([_message_id(content), recipient]) + "\n").encode())
+                os.write(journal, (json.dumps([message_id_in(content), recipient]) + "\n").encode())
                 writer.write(b"250 taken\r\n")
             case b"QUIT":
                 writer.write(b"221 bye\r\n")
@@ -64,7 +64,8 @@ async def _talk(
                 writer.write(b"250 ok\r\n")
 
 
-def _message_id(content: bytes) -> str:
+def message_id_in(content: bytes) -> str:
+    """With its angle brackets."""
     begin = content.lower().index(b"message-id:")
     return content[begin + len(b"message-id:") : content.index(b"\r\n", begin)].strip().decode()
 

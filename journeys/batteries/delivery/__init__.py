@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from journeys.batteries.delivery import kills, undisturbed
+from journeys.batteries.delivery import kills, points, undisturbed
 from journeys.batteries.delivery.field import Fault, field
 from journeys.batteries.verdicts import Verdict
 
@@ -18,6 +18,7 @@ FAULTS: Mapping[str, Fault] = {
     "kill-child": kills.kill_child,
     "kill-parent": kills.kill_parent,
     "kill-group": kills.kill_group,
+    **points.POINTS,
 }
 
 
