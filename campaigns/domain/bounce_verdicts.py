@@ -44,6 +44,13 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 #: Exchange Online, "NDR error code 5.4.1": the domain's directory has no such recipient.
 _NOT_IN_THE_DIRECTORY = re.compile(r"Recipient address rejected: Access denied", re.IGNORECASE)
+#: What only those say who keep the mailboxes and have looked: Domino and Exchange 5.5 of their directories.
+_LOOKED_UP = re.compile(
+    r"not listed in (the )?(Domino Directory|public Name & Address Book)|MSEXCH:IMS:.{1,80}Unknown Recipient"
+    r"|Domino ディレクトリには見つかりません"
+    r"|ディレクトリのリストにありません",
+    re.IGNORECASE,
+)
 #: Codes beside "user unknown" that do not speak against it.
 _GOES_WITH_UNKNOWN = frozenset({"5.2.1", "5.4.1"})
 _ANSWER = re.compile(r"(?<![\d.])[45][0-5]\d[ :-]{1,3}(?:.{1,300}\n?){1,3}")
@@ -95,7 +102,12 @@ def judged(
     kind = _kind(diagnostic, notice, codes)
     delayed = action.lower() == "delayed"
     at = stage or stage_of(f"{diagnostic}\n{notice}")
-    kind = _for_now(kind) if delayed or codes.is_temporary else _unless_a_filter(kind, codes, at)
+    if delayed or codes.is_temporary:
+        kind = _for_now(kind)
+    elif _LOOKED_UP.search(f"{diagnostic}\n{notice[:20_000]}"):
+        kind = Kind.USER_UNKNOWN
+    else:
+        kind = _unless_a_filter(kind, codes, at)
     severity = "" if delayed else severity_of(kind)
     return Verdict("deferred" if delayed else "bounced", kind, severity, reason_of(kind), codes.status, codes.reply)
 

@@ -109,3 +109,18 @@ def test_what_is_said_of_a_second_try_does_not_settle_the_first(sink: Sink) -> N
 def test_where_the_command_is_known_the_words_need_not_name_it() -> None:
     assert judged("550 no such user", stage=Stage.RCPT).severity == "hard"
     assert judged("550 no such user").severity == "soft"
+
+
+@pytest.mark.parametrize(
+    ("notice", "severity"),
+    [
+        ("User Ana (ana@mail.example) not listed in Domino Directory", "hard"),
+        ("Ana (ana@mail.example) は Domino ディレクトリには見つかりません。", "hard"),
+        ("The recipient name is not recognized\nMSEXCH:IMS:CLINIC:SITE:SERVER 0 (000C05A6) Unknown Recipient", "hard"),
+        ("No route found to domain mail.example from server HUB, check Domino Directory", ""),
+        ("MSEXCH:IMS:CLINIC:SITE:SERVER 3550 (000B09B6) 550 we do not relay", ""),
+    ],
+)
+def test_who_keeps_the_mailboxes_and_has_looked_is_believed(notice: str, severity: str) -> None:
+    verdict = judged("", status="5.0.0", action="failed", notice=notice)
+    assert (verdict.severity == "hard") == (severity == "hard")
