@@ -1,13 +1,19 @@
 """Rules of a segment as one query. Says the same as `campaigns.domain.segments`, which is tested against it."""
 
 from datetime import UTC, datetime, time, timedelta
-from functools import singledispatch
+from functools import reduce, singledispatch
+from operator import and_, or_
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from campaigns.domain import segments
-from campaigns.domain.segments import BORN_LONG_AGO, OLDEST, Words
-from clinic.enums import ServiceCategory
+from campaigns.domain.segments import BORN_LONG_AGO, COMES_WITHIN_DAYS, OLDEST, Words
+from campaigns.enums import LEFT
+from campaigns.models import DeliveryEvent, Message
+from clinic.enums import Language, ServiceCategory
 from patients.enums import STILL_ON, PersonKind, Sex
 from patients.models import Appointment, Person, Visit
 
@@ -15,6 +21,7 @@ WORDS = Words(
     kinds={str(word): str(label) for word, label in PersonKind.choices},
     sexes={str(word): str(label) for word, label in Sex.choices},
     categories={str(word): str(label) for word, label in ServiceCategory.choices},
+    languages={str(word): str(label) for word, label in Language.choices},
 )
 
 
@@ -32,6 +39,21 @@ def _condition(rule: segments.Rule, now: datetime) -> Q:
 
 
 @_condition.register
+def _(rule: segments.AllOf, now: datetime) -> Q:
+    return reduce(and_, [_condition(one, now) for one in rule.rules])
+
+
+@_condition.register
+def _(rule: segments.AnyOf, now: datetime) -> Q:
+    return reduce(or_, [_condition(one, now) for one in rule.rules])
+
+
+@_condition.register
+def _(rule: segments.NoneOf, now: datetime) -> Q:
+    return ~reduce(or_, [_condition(one, now) for one in rule.rules])
+
+
+@_condition.register
 def _(rule: segments.PersonKindIs, now: datetime) -> Q:
     return Q(kind__in=rule.any_of)
 
@@ -39,6 +61,21 @@ def _(rule: segments.PersonKindIs, now: datetime) -> Q:
 @_condition.register
 def _(rule: segments.SexIs, now: datetime) -> Q:
     return Q(sex__in=rule.any_of)
+
+
+@_condition.register
+def _(rule: segments.LanguageIs, now: datetime) -> Q:
+    return Q(language__in=rule.any_of)
+
+
+@_condition.register
+def _(rule: segments.TierIs, now: datetime) -> Q:
+    return Q(tier__in=sorted(rule.spellings))
+
+
+@_condition.register
+def _(rule: segments.CameFrom, now: datetime) -> Q:
+    return Q(source__in=sorted(rule.spellings))
 
 
 @_condition.register
@@ -91,6 +128,38 @@ def _(rule: segments.LastVisitOn, now: datetime) -> Q:
 def _(rule: segments.UpcomingVisit, now: datetime) -> Q:
     ahead = Exists(Appointment.objects.filter(person=OuterRef("pk"), status__in=STILL_ON, starts_at__gt=now))
     return Q(ahead) if rule.has else ~Q(ahead)
+
+
+@_condition.register
+def _(rule: segments.Reacted, now: datetime) -> Q:
+    there = Exists(_visits_after_a_message(now, rule) if rule.what == "came" else _reports(now, rule))
+    return Q(there) if rule.has else ~Q(there)
+
+
+@_condition.register
+def _(rule: segments.InJourney, now: datetime) -> Q:
+    ever: QuerySet[Any] = import_string(settings.JOURNEYS_OF_PEOPLE)(rule.journey).filter(person=OuterRef("pk"))
+    if rule.state == "in":
+        return Q(Exists(ever.filter(ended_at=None)))
+    return Q(Exists(ever)) if rule.state == "been" else ~Q(Exists(ever))
+
+
+def _reports(now: datetime, rule: segments.Reacted) -> QuerySet[DeliveryEvent]:
+    since = now - timedelta(days=rule.within_days)
+    return DeliveryEvent.objects.filter(
+        message__person=OuterRef("pk"), event_type=rule.what, occurred_at__gt=since, occurred_at__lte=now
+    )
+
+
+def _visits_after_a_message(now: datetime, rule: segments.Reacted) -> QuerySet[Visit]:
+    began = OuterRef("started_at")
+    before = Message.objects.filter(
+        person=OuterRef("person"),
+        state__in=LEFT,
+        handed_over_at__lt=began,
+        handed_over_at__gte=began - timedelta(days=COMES_WITHIN_DAYS),
+    )
+    return _visits(now, rule.within_days).filter(Exists(before))
 
 
 def _visits(now: datetime, within_days: int | None) -> QuerySet[Visit]:

@@ -1,51 +1,28 @@
-"""Rules of a segment as form fields: one group of fields for each kind of rule; more of one kind are kept as JSON."""
+"""Rules of a segment as three groups of form fields: all of these, at least one of these, none of these. What does not
+fit into them is kept as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from campaigns.audiences import WORDS
-from campaigns.domain import segments
-from campaigns.domain.segments import BadRules, Rule, as_json, parsed
+from campaigns.domain.segments import AnyOf, BadRules, NoneOf, Rule, as_json, parsed
 from campaigns.models import Segment
+from campaigns.segment_fields import ROWS, as_rules, fields_of, rule_fields
 
-_YES_NO = (("", "Does not matter"), ("yes", "Yes"), ("no", "No"))
-_CATEGORIES = [(word, label) for word, label in WORDS.categories.items() if word != segments.PROTECTED]
+#: Prefix of the fields → the group that they are, and what a page calls it.
+_GROUPS: Mapping[str, tuple[type[AnyOf] | type[NoneOf], str]] = {
+    "any_": (AnyOf, "… and at least one of these"),
+    "none_": (NoneOf, "… and none of these"),
+}
 
 
 class SegmentForm(forms.ModelForm):
     """`cleaned_data["rules"]` is the JSON of all rules, checked."""
 
-    kinds = forms.MultipleChoiceField(
-        label="Are", required=False, choices=list(WORDS.kinds.items()), widget=forms.CheckboxSelectMultiple
-    )
-    age_at_least = forms.IntegerField(label="Age at least", required=False)
-    age_at_most = forms.IntegerField(
-        label="Age at most", required=False, help_text="Age reached this year; from 90 on ages are not told apart."
-    )
-    sexes = forms.MultipleChoiceField(
-        label="Sex", required=False, choices=list(WORDS.sexes.items()), widget=forms.CheckboxSelectMultiple
-    )
-    postal_prefixes = forms.CharField(
-        label="Postal areas", required=False, help_text="First three characters of the postal code, with commas."
-    )
-    cities = forms.CharField(label="Cities", required=False, help_text="With commas.")
-    interests = forms.CharField(
-        label="Interested in", required=False, help_text="As they stand in the record, with commas: any of them."
-    )
-    services = forms.MultipleChoiceField(
-        label="Came for", required=False, choices=_CATEGORIES, widget=forms.CheckboxSelectMultiple
-    )
-    services_within_days = forms.IntegerField(label="… in the last days", required=False, help_text="Empty: ever.")
-    visited = forms.ChoiceField(label="Was here", required=False, choices=_YES_NO)
-    visited_category = forms.ChoiceField(label="… for", required=False, choices=[("", "Anything"), *_CATEGORIES])
-    visited_within_days = forms.IntegerField(label="… in the last days", required=False)
-    last_on_or_after = forms.DateField(label="Last visit on or after", required=False)
-    last_before = forms.DateField(label="Last visit before", required=False)
-    upcoming = forms.ChoiceField(label="Has an appointment ahead", required=False, choices=_YES_NO)
     more_rules = forms.JSONField(
-        label="Further rules (JSON)", required=False, help_text="A second rule of a kind above, as a list."
+        label="Further rules (JSON)", required=False, help_text="A second rule of a kind above, or a group, as a list."
     )
 
     class Meta:
@@ -60,7 +37,7 @@ class SegmentForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if self.errors:
+        if self.errors.keys() - {"name", "slug"}:
             return told
         try:
             told["rules"] = as_json(parsed([*_as_rules(told), *(told.get("more_rules") or [])], WORDS))
@@ -70,92 +47,58 @@ class SegmentForm(forms.ModelForm):
         return told
 
 
+for _prefix in ("", *_GROUPS):
+    for _name, _field in rule_fields().items():
+        SegmentForm.declared_fields[_prefix + _name] = SegmentForm.base_fields[_prefix + _name] = _field
+
+
+def _fieldsets(prefix: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+    return [(legend, tuple(tuple(prefix + name for name in row) for row in rows)) for legend, rows in ROWS.items()]
+
+
 FIELDSETS: Any = (
     (None, {"fields": ("name", "slug")}),
-    ("Who", {"fields": ("kinds", ("age_at_least", "age_at_most"), "sexes")}),
-    ("Where", {"fields": ("postal_prefixes", "cities")}),
-    ("Interests", {"fields": ("interests",)}),
-    ("Services", {"fields": ("services", "services_within_days")}),
-    (
-        "Visits",
-        {
-            "fields": (
-                ("visited", "visited_category", "visited_within_days"),
-                ("last_on_or_after", "last_before"),
-                "upcoming",
-            )
-        },
+    *((legend, {"fields": rows}) for legend, rows in _fieldsets("")),
+    *(
+        (title, {"fields": tuple(row for _, rows in _fieldsets(prefix) for row in rows), "classes": ("collapse",)})
+        for prefix, (_, title) in _GROUPS.items()
     ),
     ("More", {"fields": ("more_rules",), "classes": ("collapse",)}),
 )
 
 
-def _as_rules(told: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the fields say, as JSON that `parsed` judges; empty groups say nothing."""
-    area = {"postal_prefixes": _listed(told["postal_prefixes"]), "cities": _listed(told["cities"])}
-    dates = {"on_or_after": told["last_on_or_after"], "before": told["last_before"]}
-    last = {"category": told["visited_category"], "within_days": told["visited_within_days"]}
-    groups: list[tuple[str, dict[str, Any]]] = [
-        ("person-kind", {"any_of": told["kinds"]}),
-        ("age", {"at_least": told["age_at_least"], "at_most": told["age_at_most"]}),
-        ("sex", {"any_of": told["sexes"]}),
-        ("area", area),
-        ("interest", {"any_of": _listed(told["interests"])}),
-        ("service", {"any_of": told["services"], "within_days": told["services_within_days"]}),
-        ("last-visit", last | _yes_or_no(told["visited"])),
-        ("last-visit-on", {name: day.isoformat() for name, day in dates.items() if day}),
-        ("upcoming-visit", _yes_or_no(told["upcoming"])),
+def _as_rules(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    groups = [
+        {"kind": group.kind, "rules": rules}
+        for prefix, (group, _) in _GROUPS.items()
+        if (rules := as_rules({name: told[prefix + name] for name in rule_fields()}))
     ]
-    return [
-        {"kind": kind} | said
-        for kind, values in groups
-        if (said := {name: value for name, value in values.items() if value not in (None, "", [])})
-    ]
+    return [*as_rules(told), *groups]
 
 
 def _as_fields(rules: list[dict[str, Any]]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    more: list[Rule] = []
-    seen: set[str] = set()
     try:
-        found: Sequence[Rule] = parsed(rules, WORDS)
+        found = parsed(rules, WORDS)
     except BadRules:
         return {"more_rules": rules}
-    for rule in found:
-        if rule.kind in seen:
-            more.append(rule)
-        else:
-            seen.add(rule.kind)
-            fields |= _fields_of(rule)
+    fields, more = _spread(found)
+    for prefix, (group, _) in _GROUPS.items():
+        for rule in [one for one in more if type(one) is group]:
+            inner, rest = _spread(rule.rules)
+            if not rest and not any(name.startswith(prefix) for name in fields):
+                fields |= {prefix + name: value for name, value in inner.items()}
+                more.remove(rule)
     return fields | ({"more_rules": as_json(more)} if more else {})
 
 
-def _fields_of(rule: Rule) -> dict[str, Any]:
-    match rule:
-        case segments.PersonKindIs(any_of):
-            return {"kinds": list(any_of)}
-        case segments.AgeBand(at_least, at_most):
-            return {"age_at_least": at_least, "age_at_most": at_most}
-        case segments.SexIs(any_of):
-            return {"sexes": list(any_of)}
-        case segments.LivesIn(prefixes, cities):
-            return {"postal_prefixes": ", ".join(prefixes), "cities": ", ".join(cities)}
-        case segments.InterestedIn(any_of):
-            return {"interests": ", ".join(any_of)}
-        case segments.HadService(any_of, days):
-            return {"services": list(any_of), "services_within_days": days}
-        case segments.LastVisit(days, has, category):
-            said = "yes" if has else "no"
-            return {"visited": said, "visited_category": category, "visited_within_days": days}
-        case segments.LastVisitOn(after, before):
-            return {"last_on_or_after": after, "last_before": before}
-        case segments.UpcomingVisit(has):
-            return {"upcoming": "yes" if has else "no"}
-
-
-def _yes_or_no(word: str) -> dict[str, bool]:
-    return {"has": word == "yes"} if word else {}
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+def _spread(rules: Iterable[Rule]) -> tuple[dict[str, Any], list[Rule]]:
+    """Rules as fields, the first of each kind; and those that have none."""
+    fields: dict[str, Any] = {}
+    more: list[Rule] = []
+    for rule in rules:
+        told = fields_of(rule)
+        if told is None or not told.keys().isdisjoint(fields):
+            more.append(rule)
+        else:
+            fields |= told
+    return fields, more

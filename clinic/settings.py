@@ -121,6 +121,7 @@ LOGIN_URL = "admin:login"
 # What a lower room must ask of an upper one, by dotted path.
 PHI_POLICY = "clinic.phi_policy.answer"
 DATA_CATEGORIES = "clinic.data_categories.of"
+JOURNEYS_OF_PEOPLE = "journeys.queries.entries_into"  # a journey's slug → its enrolments, for segments
 PROTECTED_CARE = "patients_any_protected"  # a function in the database: one statement writes an event
 PROTECTED_CARE_MADE_BY = "patients.migrations.0008_protected_care"
 PAGE_RULES = [  # what holds for pages of any model first: a later table speaks louder

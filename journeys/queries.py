@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from campaigns.enums import LEFT, WAITING, MessageState, Origin, Unsent
@@ -17,7 +17,7 @@ from journeys.domain.nightly import GIVEN_UP_AFTER, nightly_date, sweep_is_due
 from journeys.domain.report import RehearsedMessage
 from journeys.domain.timeline import House, StepRule
 from journeys.enums import RunKind
-from journeys.models import Journey, JourneyVersion, Run, Step
+from journeys.models import Enrolment, Journey, JourneyVersion, Run, Step
 
 
 def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
@@ -34,6 +34,11 @@ def active_journeys() -> list[tuple[Journey, JourneyVersion]]:
 def names_of_journeys(slugs: Iterable[str]) -> dict[str, str]:
     """Slug → name of those that exist."""
     return dict(Journey.objects.filter(slug__in=set(slugs)).values_list("slug", "name"))
+
+
+def entries_into(slug: str) -> QuerySet[Enrolment]:
+    """Everybody who is or was in a journey, by its slug: a segment's rule asks for one person of them at a time."""
+    return Enrolment.objects.filter(journey__slug=slug)
 
 
 def steps_of(version_id: UUID) -> list[Step]:

@@ -19,6 +19,10 @@ from clinic.audited_admin import NothingDeleted
 from clinic.denials import NotForThisRole
 from clinic.desk import record_look, staff_actor
 
+#: Below that no number is shown: a narrow group tells of its people (the smallest cell that CMS publishes, too).
+SMALL_CELL = 11
+_FEW = "So few people can be told apart: who knows one of them may guess why they were chosen. Choose more widely."
+
 
 @admin.register(Segment)
 class SegmentAdmin(NothingDeleted):
@@ -45,7 +49,7 @@ class SegmentAdmin(NothingDeleted):
         """What the fields as they stand now would mean, and for how many; nothing is saved. A number, no names."""
         if not self.has_view_permission(request):
             raise NotForThisRole("campaigns.view_segment")
-        form = SegmentForm({"name": "-", "slug": "count-only"} | request.POST.dict() | _lists(request))
+        form = SegmentForm(request.POST)
         form.fields["slug"].required = form.fields["name"].required = False
         if not form.is_valid() and "rules" not in form.cleaned_data:
             return JsonResponse({"problems": [str(error) for errors in form.errors.values() for error in errors]})
@@ -72,8 +76,7 @@ def _counted(request: HttpRequest, written: dict[str, Any]) -> dict[str, Any]:
         word=AuditWord.SEARCH,
         details={"term": search_term_key(says), "kinds": "segment"},
     )
-    return {"says": says, "people": people_of(rules, timezone.now()).count()}
-
-
-def _lists(request: HttpRequest) -> dict[str, Any]:
-    return {name: request.POST.getlist(name) for name in ("kinds", "sexes", "services")}
+    number = people_of(rules, timezone.now()).count()
+    if number < SMALL_CELL:
+        return {"says": says, "people": f"fewer than {SMALL_CELL}", "warning": _FEW}
+    return {"says": says, "people": str(number), "warning": ""}

@@ -12,7 +12,8 @@
         }
         const answer = await response.json();
         const problems = answer.problems || [];
-        shown.querySelector("strong").textContent = problems.length ? "" : String(answer.people);
+        shown.querySelector("strong").textContent = problems.length ? "" : answer.people;
+        shown.querySelector("em").textContent = problems.length ? "" : answer.warning;
         shown.querySelector("span").textContent = problems.length ? problems.join(" ") : answer.says;
     }
 

@@ -158,10 +158,15 @@ def test_preview_shows_a_person_who_does_not_exist_under_its_own_policy(desk: Cl
 
 def test_a_segment_is_written_in_fields_and_counted_before_it_is_saved(desk: Client) -> None:
     patient(birth_date=None)
-    patient()
+    for _ in range(11):
+        patient()
     told = {"name": "Grown-ups", "slug": "grown-ups", "kinds": ["patient"], "age_at_least": "40"}
     counted = desk.post(reverse("admin:campaigns_segment_count"), told).json()
-    assert counted == {"says": "People who are patients, and are 40 or older by the end of this year.", "people": 1}
+    assert counted == {
+        "says": "People who are patients, and are 40 or older by the end of this year.",
+        "people": "11",
+        "warning": "",
+    }
     desk.post(reverse("admin:campaigns_segment_add"), told)
     assert Segment.objects.get(slug="grown-ups").rules == [
         {"kind": "person-kind", "any_of": ["patient"]},
@@ -177,6 +182,48 @@ def test_a_segment_that_cannot_be_says_why(desk: Client) -> None:
     page = desk.post(reverse("admin:campaigns_segment_add"), told).content.decode()
     assert "nobody is at least 50 and at most 40" in page
     assert not Segment.objects.filter(slug="nobody").exists()
+
+
+def test_few_people_are_no_number_but_a_warning(desk: Client) -> None:
+    patient()
+    told = desk.post(reverse("admin:campaigns_segment_count"), {"kinds": ["patient"]}).json()
+    assert told["people"] == "fewer than 11"
+    assert "can be told apart" in told["warning"]
+    page = desk.get(reverse("admin:campaigns_segment_change", args=[Segment.objects.get(slug="check-up-due").pk]))
+    assert "fewer than 11" in page.content.decode()
+
+
+def test_groups_of_a_segment_are_fields_too_and_the_rest_stays_as_it_is(desk: Client) -> None:
+    told = {
+        "name": "Readers",
+        "slug": "readers",
+        "languages": ["en"],
+        "any_interests": "sleep",
+        "any_services": ["dental"],
+        "none_upcoming": "yes",
+        "more_rules": '[{"kind": "all", "rules": [{"kind": "tier", "any_of": ["gold"]}]}]',
+    }
+    desk.post(reverse("admin:campaigns_segment_add"), told)
+    segment = Segment.objects.get(slug="readers")
+    assert segment.rules == [
+        {"kind": "language", "any_of": ["en"]},
+        {
+            "kind": "any",
+            "rules": [{"kind": "interest", "any_of": ["sleep"]}, {"kind": "service", "any_of": ["dental"]}],
+        },
+        {"kind": "none", "rules": [{"kind": "upcoming-visit", "has": True}]},
+        {"kind": "all", "rules": [{"kind": "tier", "any_of": ["gold"]}]},
+    ]
+    shown = desk.get(reverse("admin:campaigns_segment_change", args=[segment.pk])).context["adminform"].form.initial
+    assert {name: value for name, value in shown.items() if value} == {
+        "name": "Readers",
+        "slug": "readers",
+        "languages": ["en"],
+        "any_interests": "sleep",
+        "any_services": ["dental"],
+        "none_upcoming": "yes",
+        "more_rules": segment.rules[-1:],
+    }
 
 
 def test_what_a_segments_page_shows_is_what_it_saves(desk: Client) -> None:

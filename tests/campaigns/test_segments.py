@@ -1,5 +1,6 @@
 import random
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,27 +9,38 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.audiences import WORDS, people_of
 from campaigns.domain.segments import (
     AgeBand,
+    AllOf,
+    AnyOf,
     BadRules,
+    CameFrom,
     HadService,
+    InJourney,
     InterestedIn,
+    LanguageIs,
     LastVisit,
     LastVisitOn,
     LivesIn,
+    NoneOf,
     PersonKindIs,
+    Reacted,
     Rule,
     Seen,
     SexIs,
+    TierIs,
     UpcomingVisit,
     as_json,
     described,
     holds,
     parsed,
 )
-from campaigns.models import Segment
+from campaigns.models import DeliveryEvent, Message, MessageTemplate, Segment
 from campaigns.queries import audience
 from clinic.models import Location
+from journeys.enums import EnrolmentState
+from journeys.models import Enrolment, JourneyVersion
+from journeys.operations import library as journeys_library
 from patients.models import Appointment, Person, Visit
-from tests.campaigns.scenes import open_clinic, patient
+from tests.campaigns.scenes import BY, open_clinic, patient
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
 
@@ -54,6 +66,15 @@ NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
         ([{"kind": "last-visit", "within_days": 0, "has": True}], "Days lie between 1 and 3660."),
         ([{"kind": "last-visit-on", "before": "2026-13-01"}], "“before” cannot be '2026-13-01'."),
         ([{"kind": "last-visit-on"}], "say on or after, before, or both"),
+        ([{"kind": "language", "any_of": ["xx"]}], "“xx” is no language"),
+        ([{"kind": "tier", "any_of": []}], "Name at least one member tier."),
+        ([{"kind": "reaction", "what": "wept", "has": True, "within_days": 9}], "“wept” is no reaction"),
+        ([{"kind": "journey", "journey": "recall", "state": "left"}], "“left” is no state of a journey"),
+        ([{"kind": "any"}], "Rule 1: A group holds at least one rule."),
+        ([{"kind": "any", "rules": {}}], "Rule 1: Rules are a list."),
+        ([{"kind": "any", "rules": [{"kind": "age"}]}], "Rule 1: Rule 1: Age: say at least, at most, or both."),
+        ([{"kind": "none", "rules": [], "word": 1}], "“word” is nothing that none knows."),
+        ([{"kind": "sex", "any_of": ["male"]}] * 61, "at most 60 rules"),
     ],
 )
 def test_rules_that_cannot_be_say_why(raw: object, problem: str) -> None:
@@ -83,6 +104,29 @@ def test_rules_are_described_in_one_sentence() -> None:
     assert parsed(as_json(rules), WORDS) == rules
 
 
+def test_groups_are_described_in_brackets_however_deep_they_stand() -> None:
+    rules: list[Rule] = [
+        LanguageIs(("en",)),
+        AnyOf((TierIs(("gold",)), AllOf((CameFrom(("booth",)), Reacted("clicked", False, 90))))),
+        NoneOf((InJourney("recall", "in"), AgeBand(None, 17))),
+    ]
+    assert described(rules, WORDS) == (
+        "People who read English, [are members of tier gold; or [came to us through booth; and followed no link in a "
+        "message in the last 90 days]], and not [are in the journey recall; or are 17 or younger at the end of this "
+        "year]."
+    )
+    assert parsed(as_json(rules), WORDS) == rules
+
+
+def test_groups_stand_in_one_another_only_so_deep() -> None:
+    raw: list[dict[str, object]] = [{"kind": "sex", "any_of": ["male"]}]
+    for _ in range(4):
+        raw = [{"kind": "none", "rules": raw}]
+    assert len(parsed(raw, WORDS)) == 1
+    with pytest.raises(BadRules, match="at most 4 deep"):
+        parsed([{"kind": "all", "rules": raw}], WORDS)
+
+
 @pytest.mark.django_db
 def test_check_up_due_means_adults_without_a_check_up_or_an_appointment() -> None:
     open_clinic()
@@ -99,19 +143,26 @@ def test_check_up_due_means_adults_without_a_check_up_or_an_appointment() -> Non
 @pytest.mark.django_db
 def test_random_segments_choose_the_same_people_in_sql_and_in_python() -> None:
     dice = random.Random(4)
+    open_clinic()
+    journeys_library.install(by=BY, now=NOW)
     place = Location.objects.create(name="North Office", time_zone="UTC")
     seen = {person.pk: _seen(person) for person in _crowd(dice, place)}
     sizes = set()
-    for _ in range(120):
-        rules = [_random_rule(dice) for _ in range(dice.randint(0, 3))]
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    for _ in range(160):
+        rules = [_random_tree(dice, depth=3) for _ in range(dice.randint(0, 3))]
+        with CaptureQueriesContext(connection) as queries:
             found = set(people_of(rules, NOW).values_list("pk", flat=True))
         assert len(queries) == 1
         assert found == {pk for pk, one in seen.items() if holds(rules, one, NOW)}, described(rules, WORDS)
         sizes.add(len(found))
     assert len(sizes) > 20
+
+
+def _random_tree(dice: random.Random, depth: int) -> Rule:
+    if depth == 0 or dice.random() < 0.6:
+        return _random_rule(dice)
+    group = dice.choice([AllOf, AnyOf, NoneOf])
+    return group(tuple(_random_tree(dice, depth - 1) for _ in range(dice.randint(1, 3))))
 
 
 def _crowd(dice: random.Random, place: Location) -> list[Person]:
@@ -123,6 +174,9 @@ def _crowd(dice: random.Random, place: Location) -> list[Person]:
             postal_prefix=dice.choice(["", "627", "606"]),
             city=dice.choice(["", "Springfield", "SPRINGFIELD", "Chicago"]),
             interests=dice.choice([[], ["sleep"], ["Sleep", "nutrition"], ["Nutrition"], ["SLEEP apnea"]]),
+            language=dice.choice(["en", "zh-hant"]),
+            tier=dice.choice(["", "gold", "Gold", "silver"]),
+            source=dice.choice(["", "booth", "fhir"]),
         )
         for _ in range(80)
     ]
@@ -141,7 +195,64 @@ def _crowd(dice: random.Random, place: Location) -> list[Person]:
         )
         for _ in range(80)
     )
+    _write_to(people, dice)
+    _enrol(people, dice)
     return people
+
+
+def _write_to(people: list[Person], dice: random.Random) -> None:
+    """Messages, some of which left; of some it was reported that they were opened, or that a link was followed."""
+    template = MessageTemplate.objects.get(slug="welcome")
+    messages = [
+        Message(
+            person=dice.choice(people),
+            template=template,
+            purpose=template.purpose,
+            topic=template.topic,
+            origin="journey",
+            origin_id=uuid4(),
+            origin_slug="welcome",
+            step="first",
+            occurrence="1",
+            anchor_at=NOW,
+            due_at=at,
+            expires_at=at + timedelta(days=1),
+            planned_at=at,
+            state=state,
+            receipt="taken" if state == "accepted" else "",
+            handed_over_at=at if state == "accepted" else None,
+        )
+        for at, state in ((_some_day(dice), dice.choice(["accepted", "failed"])) for _ in range(80))
+    ]
+    Message.objects.bulk_create(messages)
+    DeliveryEvent.objects.bulk_create(
+        DeliveryEvent(
+            message=dice.choice(messages),
+            esp="trial",
+            event_type=dice.choice(["opened", "clicked", "delivered"]),
+            once_key=f"{number}",
+            occurred_at=_some_day(dice),
+        )
+        for number in range(80)
+    )
+
+
+def _enrol(people: list[Person], dice: random.Random) -> None:
+    version = JourneyVersion.objects.filter(journey__slug="recall").latest("number")
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            journey_id=version.journey_id,
+            version=version,
+            person=dice.choice(people),
+            anchor_key=f"{number}",
+            anchor_at=NOW,
+            time_zone="UTC",
+            state=EnrolmentState.ACTIVE if ended is None else EnrolmentState.COMPLETED,
+            enrolled_at=NOW - timedelta(days=900),
+            ended_at=ended,
+        )
+        for number, ended in enumerate(dice.choice([None, NOW]) for _ in range(30))
+    )
 
 
 def _some_day(dice: random.Random) -> datetime:
@@ -160,7 +271,25 @@ def _seen(person: Person) -> Seen:
         upcoming=list(
             person.appointments.filter(status__in=["booked", "confirmed"]).values_list("starts_at", flat=True)
         ),
+        language=person.language,
+        tier=person.tier,
+        source=person.source,
+        reactions=_reactions(person),
+        journeys=[(slug, ended is None) for slug, ended in person.enrolments.values_list("journey__slug", "ended_at")],
     )
+
+
+def _reactions(person: Person) -> list[tuple[str, datetime]]:
+    told = DeliveryEvent.objects.filter(message__person=person).values_list("event_type", "occurred_at")
+    left = person.messages.filter(state="accepted").values_list("handed_over_at", flat=True)
+    return [
+        *told,
+        *(
+            ("came", visit.started_at)
+            for visit in person.visits.all()
+            if any(timedelta(0) < visit.started_at - at <= timedelta(days=60) for at in left)
+        ),
+    ]
 
 
 def _random_rule(dice: random.Random) -> Rule:
@@ -182,5 +311,10 @@ def _random_rule(dice: random.Random) -> Rule:
             LastVisitOn(first, dice.choice([None, first + timedelta(days=200)])),
             LastVisitOn(None, first),
             UpcomingVisit(dice.choice([True, False])),
+            LanguageIs(("zh-hant",)),
+            TierIs(("gold",)),
+            CameFrom(("booth", "desk")),
+            Reacted(dice.choice(["opened", "clicked", "came"]), dice.choice([True, False]), days),
+            InJourney("recall", dice.choice(["in", "been", "never"])),
         ]
     )
