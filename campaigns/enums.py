@@ -73,6 +73,12 @@ ARROWS_OF_A_SECOND_TRY: dict[MessageState, frozenset[MessageState]] = {
 }
 
 
+#: Of a message that somebody said did not arrive (`Unsent.NOT_ARRIVED`): a report knows better.
+ARROWS_OF_A_CONTRADICTION: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.FAILED: frozenset({MessageState.UNKNOWN}),
+}
+
+
 class Stage(TextChoices):
     """When the gate was asked."""
 

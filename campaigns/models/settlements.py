@@ -3,8 +3,13 @@
 from django.db import models
 
 from audit.domain.uuid7 import uuid7
-from campaigns.enums import Basis, Found
+from campaigns.enums import Basis, Found, MessageState
 from campaigns.models.messages import Message
+
+_OTHERWISE = {
+    Found.NOT_ARRIVED: (MessageState.DELIVERED, MessageState.COMPLAINED),
+    Found.ARRIVED: (MessageState.BOUNCED,),
+}
 
 
 class Settlement(models.Model):
@@ -27,3 +32,8 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"settlement {self.pk}"
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Its mail service has reported since that it was otherwise."""
+        return self.message.state in _OTHERWISE.get(Found(self.found), ())

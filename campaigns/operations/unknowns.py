@@ -103,13 +103,15 @@ def give_back(*, now: datetime) -> int:
 
 def first_try_counts(message_id: UUID, *, tells_its_end: bool, now: datetime) -> None:
     """In the transaction that keeps a report on it. Of a message with a second try that is not under way: it does not
-    leave, and is unknown again, so that the report settles it. `tells_its_end`: also if that try has ended without it.
+    leave, and is unknown again, so that the report settles it. `tells_its_end`: also if that try has ended without it,
+    and of a message of which somebody said that it did not arrive: the report knows better.
 
     Locks the message: whoever plans or prepares it meanwhile is waited for, or finds that it is no longer theirs.
     """
     states = WAITING | _ENDED if tells_its_end else WAITING
-    message = Message.objects.select_for_update().only("state", "resends").get(pk=message_id)
-    if message.resends and message.state in states:
+    message = Message.objects.select_for_update().only("state", "resends", "reason").get(pk=message_id)
+    was_said = (message.state, message.reason) == (MessageState.FAILED, Unsent.NOT_ARRIVED)
+    if (message.resends and message.state in states) or (was_said and tells_its_end):
         _first_counts([message_id], now)
 
 

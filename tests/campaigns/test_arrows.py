@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from django.db import IntegrityError, transaction
 
-from campaigns.enums import ARROWS, ARROWS_OF_A_SECOND_TRY, MessageState
+from campaigns.enums import ARROWS, ARROWS_OF_A_CONTRADICTION, ARROWS_OF_A_SECOND_TRY, MessageState
 from campaigns.models import Message, MessageTemplate
 from tests.campaigns.scenes import intent, open_clinic, patient, plan
 
@@ -46,6 +46,11 @@ def test_a_second_try_may_give_way_to_the_first_and_begins_once(message: Message
     assert allowed == _told(ARROWS, ARROWS_OF_A_SECOND_TRY) - {begins}
     counted = {pair for pair in _PAIRS if _can_go(message, *pair, was=0, then=1)}
     assert counted - _told(ARROWS) == {begins}
+
+
+def test_what_somebody_said_did_not_arrive_is_open_to_a_report(message: Message) -> None:
+    message.reason = "not-arrived"
+    assert {pair for pair in _PAIRS if _can_go(message, *pair)} == _told(ARROWS, ARROWS_OF_A_CONTRADICTION)
 
 
 def test_nothing_is_sent_a_third_time(message: Message) -> None:

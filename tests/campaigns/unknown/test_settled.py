@@ -15,7 +15,7 @@ from journeys.explaining import explain
 from journeys.why import why_page
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.campaigns.unknown.lost import LATER, lose, lost_reminder, report
-from tests.desk_people import staff
+from tests.desk_people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +102,24 @@ def test_staff_are_told_once_a_day_and_the_alert_goes_when_all_is_known() -> Non
     report(message, "delivered")
     unknown_alerts.tell_of_unknown(now=NOW + timedelta(minutes=301))
     assert alerts.filter(seen_at=None).count() == 0
+
+
+@pytest.mark.parametrize("event_type", ["delivered", "complained", "bounced"])
+def test_a_report_wins_over_what_somebody_said_before_and_that_is_seen(event_type: str) -> None:
+    message, member = lost_reminder(), staff(username="ivy")
+    by = Actor.staff(member.pk, member.role)
+    unknowns.settle([message.pk], found=Found.NOT_ARRIVED, basis=Basis.SERVICE_LOG, by=by, now=LATER)
+    report(message, event_type)
+    assert _state(message) == (event_type, "treatment-allowed", "pm-1")
+    page = signed_in(staff()).get("/admin/desk/unknown-messages/?done=1").content.decode()
+    assert (f"a report says since: {event_type}" in page) == (event_type == "delivered")
+    said = [line.what for line in life_of(message)]
+    assert "It did not arrive, says ivy" in said
+    assert said[-1] == message.get_state_display()
+
+
+def test_a_report_that_tells_no_end_leaves_what_somebody_said() -> None:
+    message = lost_reminder()
+    unknowns.settle([message.pk], found=Found.NOT_ARRIVED, basis=Basis.SERVICE_LOG, by=BY, now=LATER)
+    report(message, "deferred")
+    assert _state(message) == ("failed", "not-arrived", "")
