@@ -10,6 +10,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path
@@ -27,7 +28,7 @@ from clinic.enums import Channel
 from clinic.journey_names import journey_names
 from clinic.staff_names import called
 
-MOST = 200
+MOST = 100
 _SHOWN = ("campaigns.message", "campaigns.settlement")
 _SAID = {
     Found.ARRIVED: "{} settled: arrived.",
@@ -66,14 +67,17 @@ class Together:
 @desk_page("campaigns.view_settlement")
 @require_safe
 def unknown(request: HttpRequest) -> HttpResponse:
-    """What is open, the oldest first, all or of one journey; with `?done=1` what was settled last."""
+    """What is open, the oldest first, all or of one journey, `MOST` on a page; with `?done=1` what was settled last."""
     if request.GET.get("done") == "1":
         return _done(request)
     waiting = Message.objects.filter(state=MessageState.UNKNOWN)
     slugs = sorted(set(waiting.order_by().values_list("origin_slug", flat=True).distinct()))
     chosen = request.GET.get("journey", "") if request.GET.get("journey") in slugs else ""
     found = waiting.filter(origin_slug=chosen) if chosen else waiting
-    rows = list(found.select_related("template").order_by("handed_over_at", "channel", "id")[:MOST])
+    page = Paginator(found.select_related("template").order_by("handed_over_at", "channel", "id"), MOST).get_page(
+        request.GET.get("page")
+    )
+    rows = list(page.object_list)
     _record_look(request, rows)
     names = journey_names(slugs)
     return show(
@@ -81,8 +85,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
         "campaigns/desk/unknown.html",
         title="Nobody knows whether these arrived",
         groups=list(_groups(rows, names, timezone.now())),
-        number=found.count(),
-        most=MOST,
+        page=page,
         journeys=sorted(names.items(), key=lambda one: one[1]),
         chosen=chosen,
         bases=[(basis.value, basis.label) for basis in BASES_OF_STAFF],
@@ -90,11 +93,13 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _done(request: HttpRequest) -> HttpResponse:
-    rows = list(Settlement.objects.select_related("message__template").order_by("-settled_at", "-id")[:MOST])
+    found = Settlement.objects.select_related("message__template").order_by("-settled_at", "-id")
+    page = Paginator(found, MOST).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
     _record_look(request, [row.message for row in rows])
     names = called(row.settled_by for row in rows if row.settled_by)
     lines = [(row, names.get(row.settled_by, "this system")) for row in rows]
-    return show(request, "campaigns/desk/unknown_done.html", title="How it was found out", lines=lines)
+    return show(request, "campaigns/desk/unknown_done.html", title="How it was found out", lines=lines, page=page)
 
 
 @desk_page("campaigns.add_settlement")

@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from audit.models import AuditEvent
-from campaigns import desk
+from campaigns import desk, desk_unknown
+from campaigns.enums import Basis, Found
 from campaigns.models import Message, MessageTemplate, Settlement
+from campaigns.operations import unknowns
 from clinic.enums import Role
-from tests.campaigns.scenes import NOW, intent, open_clinic, patient, plan
+from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.campaigns.unknown.lost import lose, lost_reminder
 from tests.desk_people import signed_in, staff
 
@@ -127,3 +131,19 @@ def test_only_a_text_about_a_treatment_may_be_marked(client: Client) -> None:
         answer = admin.post(f"/admin/campaigns/messagetemplate/{text.pk}/change/", told)
         text.refresh_from_db()
         assert (text.resend_unknown, answer.status_code) == (is_marked, 302 if is_marked else 200)
+
+
+def test_pages_show_all_of_them_the_oldest_first(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_unknown, "MOST", 2)
+    lost = [lost_reminder() for _ in range(3)]
+    for minute, message in enumerate(lost):
+        Message.objects.filter(pk=message.pk).update(handed_over_at=NOW + timedelta(minutes=minute))
+    pages = [client.get(PAGE, {"page": number}) for number in (1, 2)]
+    shown = [[line.message.pk for group in page.context["groups"] for line in group.lines] for page in pages]
+    assert shown == [[lost[0].pk, lost[1].pk], [lost[2].pk]]
+    assert "Page 2 of 2" in pages[1].content.decode()
+    assert "3 messages, the oldest first" in pages[0].content.decode()
+    for message in lost:
+        unknowns.settle([message.pk], found=Found.ARRIVED, basis=Basis.PATIENT, by=BY, now=NOW)
+    done = client.get(PAGE, {"done": 1, "page": 2})
+    assert (len(done.context["lines"]), "done=1&amp;page=1" in done.content.decode()) == (1, True)
