@@ -211,12 +211,13 @@ def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime, vendors: Ma
         token=token,
         at=at,
         vendors=json.dumps({channel: str(vendor) for channel, vendor in vendors.items() if vendor}),
-        lease=_longest_hand_over(WINDOW),
+        lease=longest_hand_over(),
     )
 
 
-def _longest_hand_over(mails: int) -> timedelta:
-    return timedelta(seconds=mails * _WAITS_OF_A_MAIL * (settings.EMAIL_TIMEOUT or _WITHOUT_TIMEOUT))
+def longest_hand_over() -> timedelta:
+    """Of a window, for a worker that is alive: so long its lease lasts."""
+    return timedelta(seconds=WINDOW * _WAITS_OF_A_MAIL * (settings.EMAIL_TIMEOUT or _WITHOUT_TIMEOUT))
 
 
 def release(ids: list[UUID], token: UUID) -> None:

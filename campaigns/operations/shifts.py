@@ -4,7 +4,8 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from time import sleep
 from uuid import UUID
 
@@ -137,18 +138,20 @@ class Shift:
             self.counts.update(receipts.postpone(claimed, obstacle.what, token=self.token, at=at))
             ways_out.tell(self._way, [Handed(Verdict.TRY_LATER, trouble=Trouble(obstacle.what))], now=at)
             return
+        # Not later than the lease, which begins in the transaction.
+        until = self.delivery.clock.now() + leases.longest_hand_over()
         for prepared in self._prepared(claimed):
             self.counts.update(prepared.ended)
             self._ready |= prepared.messages
             for letters in prepared.windows:
-                self._give(letters)
+                self._give(letters, until)
 
-    def _give(self, letters: Sequence[Letter]) -> None:
+    def _give(self, letters: Sequence[Letter], until: datetime) -> None:
         """From here on a courier may have them, whatever breaks this off."""
         if not self.couriers.free:
             self.take_in()
         self._away |= {letter.message_id: self._ready.pop(letter.message_id) for letter in letters}
-        self.couriers.send(letters, self._as_of_now)
+        self.couriers.send(letters, partial(self._as_of_now, until))
 
     def _prepared(self, claimed: Sequence[leases.Claimed]) -> Iterator[Prepared]:
         """All at once; if something unforeseen happens, by halves until the culprit is alone and fails."""
@@ -169,8 +172,11 @@ class Shift:
         _log.error("message %s cannot be prepared: %s", message_id, type(error).__name__)
         return give_up(message_id, self.token, self.delivery.clock.now())
 
-    def _as_of_now(self, letter: Letter) -> Letter | None:
-        """None: a text message that would be read in the night, or a mail whose key may be forgotten by now."""
+    def _as_of_now(self, until: datetime, letter: Letter) -> Letter | None:
+        """None: a text message that would be read in the night, a mail whose key may be forgotten by now, or whatever
+        is not ours any more because we stood still until our lease had run out."""
+        if self.delivery.clock.now() >= until:
+            return None
         if isinstance(letter, Mail) and letter.until and letter.until <= self.delivery.clock.now():
             return None
         if not isinstance(letter, Text):

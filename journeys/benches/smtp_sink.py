@@ -41,9 +41,10 @@ class Sink:
 
 
 @contextmanager
-def sink(place: Place, *, wait_ms: int = 0) -> Iterator[Sink]:
-    """A running sink; its journal begins empty. `wait_ms`: before each answer, as a real relay far away."""
-    folder = place.folder / "sink"
+def sink(place: Place, *, wait_ms: int = 0, name: str = "sink") -> Iterator[Sink]:
+    """A running sink; its journal begins empty. `wait_ms`: before each answer, as a real relay far away. `name`: where
+    there is another."""
+    folder = place.folder / name
     folder.mkdir(exist_ok=True)
     certificate, journal = folder / "certificate.pem", folder / "journal.jsonl"
     _make_certificate(certificate, folder / "key.pem")

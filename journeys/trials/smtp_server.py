@@ -22,6 +22,8 @@ async def _serve(folder: Path, wait_ms: int) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await _talk(reader, writer, context, journal, wait_ms / 1000)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # whoever was at the other end was cut off
         finally:
             writer.close()
 

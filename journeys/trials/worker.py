@@ -70,6 +70,13 @@ class Worker:
         self._process.kill()
         return self._process.wait()
 
+    def stop(self) -> None:
+        """It stands still, wherever it is, until `go_on`."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
     def terminate(self) -> int:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(timeout=60)

@@ -95,11 +95,11 @@ class Supply:
         self.place.wait_until_left_alone()
         self.place.rows(_LEASES_RUN_OUT)
 
-    def finish(self) -> None:
+    def finish(self, worker: Worker | None = None) -> None:
         """After whatever happened: leases run out, and the next deliveries take the rest, until nothing is open."""
         self.run_out_leases()
         for hours in _LATER:
-            self.deliver(hours=hours)
+            self.deliver(worker, hours=hours)
             if self.is_over():
                 return
 
