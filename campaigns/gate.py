@@ -8,7 +8,7 @@ from uuid import UUID
 
 from campaigns.channels.transport import plain_smtp_is_barred, transport
 from campaigns.enums import Origin
-from campaigns.models import Message
+from campaigns.outgoing import Outgoing
 from campaigns.queries import answered_on
 from clinic.enums import Channel, NoticeKind
 from consent.domain.policy import Decision, Facts, PersonFacts, Transport, decide
@@ -53,13 +53,13 @@ class Gate:
     answered: set[tuple[UUID, UUID]]
     is_barred: bool
 
-    def ask(self, message: Message) -> Decision:
+    def ask(self, message: Outgoing) -> Decision:
         decision = self._decide(message)
         if decision.is_allowed and message.purpose == MessagePurpose.REQUEST_ANSWER:
             self.answered.add((message.person_id, message.template_id))
         return decision
 
-    def _decide(self, message: Message) -> Decision:
+    def _decide(self, message: Outgoing) -> Decision:
         facts = Facts(
             person=self.people.get((message.channel, message.person_id)),
             topic=message.topic,
@@ -74,13 +74,13 @@ class Gate:
         return decision
 
 
-def _is_notice(message: Message, *kinds: NoticeKind) -> bool:
+def _is_notice(message: Outgoing, *kinds: NoticeKind) -> bool:
     """Of these kinds, left by a room below. The link to a testimonial is left by `consent.operations.signing.ask`
     alone, which asks who may ask."""
     return message.origin == Origin.NOTICE and message.origin_slug in kinds
 
 
-def _stands_alone(message: Message) -> bool:
+def _stands_alone(message: Outgoing) -> bool:
     """About one paper or one request, and no stranger can cause many: who signs two forms on a day, or takes two back,
     or is answered twice, reads of both."""
     return _is_notice(message, *_NEWS_OF_ONE_THING)

@@ -2,7 +2,7 @@
 short-lived: nothing is kept but the mail that leaves."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import formataddr, parseaddr
@@ -23,12 +23,12 @@ from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.domain.mime_forms import UNSUBSCRIBE, Form, Words, date_of
 from campaigns.domain.mime_headers import BadHeader, ascii_address
 from campaigns.enums import Unsent
-from campaigns.models import Message, TemplateVersion
+from campaigns.models import TemplateVersion
+from campaigns.outgoing import Booked, Outgoing
 from clinic.domain.holidays import holiday_in_words
 from clinic.enums import NoticeKind
 from clinic.models import Organisation
 from consent import bound_links, links
-from patients.models import Appointment
 
 _log = logging.getLogger(__name__)
 _MASK = "⁂"
@@ -43,7 +43,7 @@ _LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
     NoticeKind.RIGHTS_ANSWERED: ("link.answer", bound_links.rights_answer_url),
 }
 
-_PAGES_OF_READER: Mapping[str, Callable[[Message, str], str]] = {
+_PAGES_OF_READER: Mapping[str, Callable[[Outgoing, str], str]] = {
     "link.appointment": message_links.appointment_url,
     "link.care": message_links.care_url,
     "link.book": message_links.book_url,
@@ -65,6 +65,12 @@ class House:
     clinic: Organisation
     own: guard.Own
     forms: dict[UUID, Form | None] = field(default_factory=dict, compare=False)
+    texts: dict[UUID, TemplateVersion] = field(default_factory=dict, compare=False)
+
+    def know(self, version_ids: Collection[UUID]) -> None:
+        """From now on, of each version one object for all: published ones never change."""
+        if unknown := set(version_ids) - self.texts.keys():
+            self.texts.update(TemplateVersion.objects.select_related("template").in_bulk(unknown))
 
     def form(self, version: TemplateVersion) -> Form:
         """Raises `CannotCompose`."""
@@ -77,7 +83,7 @@ class House:
 
 
 def compose(
-    message: Message,
+    message: Outgoing,
     version: TemplateVersion,
     *,
     address: str | None,
@@ -110,7 +116,7 @@ def _form(version: TemplateVersion, clinic: Organisation) -> Form | None:
         return None
 
 
-def _written(message: Message, form: Form, values: Mapping[str, str], to: str, at: datetime) -> WrittenMail:
+def _written(message: Outgoing, form: Form, values: Mapping[str, str], to: str, at: datetime) -> WrittenMail:
     try:
         recipient = ascii_address("To", to)
     except BadHeader:
@@ -124,7 +130,7 @@ def _written(message: Message, form: Form, values: Mapping[str, str], to: str, a
     )
 
 
-def _told(message: Message, form: Form, values: Mapping[str, str], to: str, at: datetime) -> Mail:
+def _told(message: Outgoing, form: Form, values: Mapping[str, str], to: str, at: datetime) -> Mail:
     text, html = form.parts(values)
     return Mail(
         message_id=message.pk,
@@ -161,7 +167,7 @@ def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
     }
 
 
-def _values(message: Message, version: TemplateVersion, *, given_name: str, subject_id: UUID | None) -> dict[str, str]:
+def _values(message: Outgoing, version: TemplateVersion, *, given_name: str, subject_id: UUID | None) -> dict[str, str]:
     """What the text asks for beside what is the clinic's."""
     language = version.language
     values = {
@@ -180,14 +186,14 @@ def _values(message: Message, version: TemplateVersion, *, given_name: str, subj
     return values
 
 
-def public_values(message: Message, language: str, house: House) -> dict[str, str]:
+def public_values(message: Outgoing, language: str, house: House) -> dict[str, str]:
     values = clinic_values(house.clinic, language)
     if message.about:
         values["holiday.name"] = holiday_in_words(message.about, language)
     return values
 
 
-def pages_of_reader(message: Message, version: TemplateVersion) -> dict[str, str]:
+def pages_of_reader(message: Outgoing, version: TemplateVersion) -> dict[str, str]:
     """Those that the text asks for, as far as the message has them: a link costs a signature."""
     asked = {name: url for name, url in _PAGES_OF_READER.items() if name in version.text}
     if message.appointment_id is None and message.origin_slug != NoticeKind.APPOINTMENT_ANSWERED:
@@ -195,7 +201,7 @@ def pages_of_reader(message: Message, version: TemplateVersion) -> dict[str, str
     return {name: url(message, version.language) for name, url in asked.items()}
 
 
-def appointment_values(appointment: Appointment, language: str) -> dict[str, str]:
+def appointment_values(appointment: Booked, language: str) -> dict[str, str]:
     place = appointment.location
     return {
         "appointment.date": day_in_words(appointment.starts_at, place.time_zone, language),
@@ -205,7 +211,7 @@ def appointment_values(appointment: Appointment, language: str) -> dict[str, str
     }
 
 
-def _headers(message: Message, words: Words, values: Mapping[str, str]) -> dict[str, str]:
+def _headers(message: Outgoing, words: Words, values: Mapping[str, str]) -> dict[str, str]:
     """List-Unsubscribe and its one-click: RFC 8058 · List-Id: RFC 2919 · Auto-Submitted: RFC 3834."""
     headers = {
         "Message-ID": _message_id(message),
@@ -218,7 +224,7 @@ def _headers(message: Message, words: Words, values: Mapping[str, str]) -> dict[
     return {name: _one_line(value) for name, value in headers.items()}
 
 
-def _message_id(message: Message) -> str:
+def _message_id(message: Outgoing) -> str:
     return f"<{message.pk}@{mail_host()}>"
 
 

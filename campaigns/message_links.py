@@ -8,13 +8,14 @@ from datetime import date
 
 from campaigns.enums import LinkPurpose, Origin
 from campaigns.models import Message
+from campaigns.outgoing import Outgoing
 from clinic.enums import Channel
 from clinic.models import Notice
 from consent import bound_links, links
 from patients.models import Appointment
 
 
-def appointment_url(message: Message, language: str | None = None) -> str:
+def appointment_url(message: Outgoing, language: str | None = None) -> str:
     """Where somebody confirms or cancels, asks for another time, or takes it into their calendar.
 
     For a message about an appointment, or an answer about one: `appointment_of` says which.
@@ -22,17 +23,17 @@ def appointment_url(message: Message, language: str | None = None) -> str:
     return links.absolute("campaigns:appointment", token_for(LinkPurpose.APPOINTMENT, message), language)
 
 
-def care_url(message: Message, language: str | None = None) -> str:
+def care_url(message: Outgoing, language: str | None = None) -> str:
     """How to recover, by the category of what was done; "I am fine" and "please call me"."""
     return links.absolute("campaigns:care", token_for(LinkPurpose.CARE, message), language)
 
 
-def book_url(message: Message, language: str | None = None) -> str:
+def book_url(message: Outgoing, language: str | None = None) -> str:
     """Asking for an appointment without typing one's name again. It books nothing."""
     return links.absolute("campaigns:book-link", token_for(LinkPurpose.BOOKING, message), language)
 
 
-def token_for(purpose: LinkPurpose, message: Message) -> str:
+def token_for(purpose: LinkPurpose, message: Outgoing) -> str:
     """`message` comes with its person, or that is read."""
     return bound_links.token_of(purpose, message.pk, message.person, Channel(message.channel))
 

@@ -8,12 +8,13 @@ from campaigns.domain import text_messages
 from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.enums import Unsent
 from campaigns.letters import CannotCompose, House, check, pages_of_reader, public_values
-from campaigns.models import Message, TemplateVersion
+from campaigns.models import TemplateVersion
+from campaigns.outgoing import Outgoing
 from clinic.enums import Channel
 
 
 def compose_text(
-    message: Message, version: TemplateVersion, *, number: str | None, until: datetime, house: House
+    message: Outgoing, version: TemplateVersion, *, number: str | None, until: datetime, house: House
 ) -> Text:
     """A text message to exactly one phone: it names nobody, and what it is about stands behind its link. `until`: when
     its reader's night begins. Raises `CannotCompose`."""
@@ -21,7 +22,7 @@ def compose_text(
         to = sole_number(number)
     except BadAddress:
         raise CannotCompose(Unsent.BAD_NUMBER) from None
-    if message.template.channel != Channel.SMS:
+    if version.template.channel != Channel.SMS:
         raise CannotCompose(Unsent.NO_TEMPLATE)
     values = public_values(message, version.language, house) | pages_of_reader(message, version)
     check(version, values, house)

@@ -10,6 +10,7 @@ gate would write nothing because a former guardian reads the address, links to i
 import hmac
 from datetime import date
 from hashlib import sha256
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from audit.enums import PurposeOfUse
 from clinic.enums import Channel
 from clinic.queries import organisation
 from consent import links
-from consent.fact_rows import address_of
+from consent.fact_rows import Reachable, address_of
 from consent.models import Erasure, OptIn, RightsRequest, RightsStep, SigningRequest
 from consent.queries import is_read_by_another
 from patients.domain.phone import region_of, to_e164
@@ -31,6 +32,13 @@ _BY = Actor.system("links")
 #: The columns that hold an address, the one to use first.
 _SEALED = {Channel.EMAIL: ("confidential_email", "email"), Channel.SMS: ("phone",)}
 _KEYS = ("id", "email_key", "confidential_email_key")
+
+
+class Known(Reachable, Protocol):
+    """Somebody whose row is at hand, as a model or not."""
+
+    @property
+    def pk(self) -> UUID: ...
 
 
 def preferences_token(person_id: UUID) -> str:
@@ -66,7 +74,7 @@ def preferences_url(person_id: UUID, language: str | None = None) -> str:
     return links.absolute("consent:preferences", preferences_token(person_id), language)
 
 
-def preferences_url_of(person: Person, language: str | None = None) -> str:
+def preferences_url_of(person: Known, language: str | None = None) -> str:
     """As `preferences_url`, for somebody whose row is at hand."""
     return links.absolute("consent:preferences", token_of(links.PREFERENCES, person.pk, person), language)
 
@@ -144,7 +152,7 @@ def step_told(token: str, *, today: date) -> RightsStep:
     return step
 
 
-def token_of(purpose: str, id_: UUID, person: Person, channel: Channel = Channel.EMAIL) -> str:
+def token_of(purpose: str, id_: UUID, person: Reachable, channel: Channel = Channel.EMAIL) -> str:
     """For a page of this person, in a message on this channel."""
     return links.sign(purpose, id_, bound=_bound(id_, address_of(person, channel)))
 

@@ -8,8 +8,8 @@ from audit.domain.actors import Actor
 from campaigns.channels import AddressIs, Handed
 from campaigns.domain.bounce_verdicts import Verdict as Bounce
 from campaigns.domain.reports import AT_ONCE, Report
-from campaigns.models import Message
 from campaigns.operations.tracking import record
+from campaigns.outgoing import Outgoing
 from consent.enums import SuppressionCause
 from consent.operations import suppressions
 
@@ -18,7 +18,7 @@ _BY_MAIL_SERVICE = Actor.system("mail-service")
 _CAUSES = {AddressIs.STOPPED: SuppressionCause.STOPPED, AddressIs.INVALID: SuppressionCause.BOUNCED}
 
 
-def suppress_what_was_told(handed: Sequence[tuple[Message, Handed]], *, now: datetime) -> None:
+def suppress_what_was_told(handed: Sequence[tuple[Outgoing, Handed]], *, now: datetime) -> None:
     """Each in a transaction of its own, after the receipts are written: people are locked before messages."""
     for message, said in handed:
         if said.bounce and said.bounce.severity:
@@ -33,7 +33,7 @@ def suppress_what_was_told(handed: Sequence[tuple[Message, Handed]], *, now: dat
             )
 
 
-def _take_as_bounce(message: Message, bounce: Bounce, now: datetime) -> None:
+def _take_as_bounce(message: Outgoing, bounce: Bounce, now: datetime) -> None:
     """Counts for the address that the message went to, like a bounce mail about it."""
     report = Report(
         esp=AT_ONCE,

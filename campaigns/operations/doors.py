@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaigns.enums import Origin
-from campaigns.models import Message
 from campaigns.operations import leases
+from campaigns.outgoing import Outgoing
 from clinic.domain.hours import (
     TEXTS_FROM,
     TEXTS_UNTIL,
@@ -41,7 +41,7 @@ class Doors:
             return None
         return leases.Awake(zones_in_their_day(self.at, since=TEXTS_FROM, until=TEXTS_UNTIL), self.zone)
 
-    def let_out(self, message: Message) -> bool:
+    def let_out(self, message: Outgoing) -> bool:
         """`message` comes with its person."""
         if message.leaves_until is not None and message.leaves_until <= self.at:
             return False
@@ -49,10 +49,10 @@ class Doors:
             return False
         return message.channel != Channel.SMS or not self._is_night(message)
 
-    def _is_closed_to(self, message: Message) -> bool:
+    def _is_closed_to(self, message: Outgoing) -> bool:
         return self.greetings_only and not message.on_closed_days
 
-    def _is_night(self, message: Message) -> bool:
+    def _is_night(self, message: Outgoing) -> bool:
         zone = zone_of_reader(message, self.zone)
         return is_quiet(self.at, zone, quiet_from=TEXTS_UNTIL, quiet_until=TEXTS_FROM)
 
@@ -66,12 +66,12 @@ def doors_at(at: datetime, clinic: Organisation, blocked: frozenset[date]) -> Do
     )
 
 
-def zone_of_reader(message: Message, zone_of_clinic: str) -> str:
+def zone_of_reader(message: Outgoing, zone_of_clinic: str) -> str:
     """Where a text message is read: the clinic's zone for people who have none that anybody knows."""
     zone: str = message.person.time_zone
     return zone if known_zone(zone) else zone_of_clinic
 
 
-def night_begins(message: Message, at: datetime, zone_of_clinic: str) -> datetime:
+def night_begins(message: Outgoing, at: datetime, zone_of_clinic: str) -> datetime:
     """When the reader's next night begins, in which no text message may arrive (47 CFR 64.1200(c)(1))."""
     return next_time(at, TEXTS_UNTIL, zone_of_reader(message, zone_of_clinic))

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db import connection, transaction
 
 from audit.domain.actors import Actor
 from audit.door import Phi, phi_access
@@ -17,12 +16,11 @@ from campaigns.channels import Letter
 from campaigns.enums import MessageState, Origin, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.letters import CannotCompose, House, compose
-from campaigns.models import Message, MessageDecision, TemplateVersion
 from campaigns.operations import leases, outcomes, same_keys
+from campaigns.operations.decision_rows import keep_decisions
 from campaigns.operations.doors import Doors, night_begins
-from campaigns.operations.outbox import decision_row
+from campaigns.operations.leaving import Leaving, hold
 from campaigns.operations.outcomes import Ending
-from campaigns.operations.quick_rows import insert_new
 from campaigns.operations.stops import standing
 from campaigns.text_letters import compose_text
 from clinic.enums import Channel
@@ -31,13 +29,7 @@ from consent.domain.policy import Decision
 from consent.domain.words import Outcome
 from consent.enums import MessagePurpose
 from patients.enums import STILL_ON
-from patients.models import Appointment, Person
 
-#: Of a person: what a message needs to know.
-_OF_READERS = (
-    *("email", "confidential_email", "phone", "given_name"),
-    *("email_key", "confidential_email_key", "phone_key", "time_zone"),
-)
 _FIELDS_OF_MAIL = ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email")
 _FIELDS_OF_TEXTS = ("patients.person.phone",)
 #: A mail says when an appointment is, too; which of a window do is not worth an event each.
@@ -56,7 +48,7 @@ class Prepared:
     state, reason)."""
 
     letters: list[Letter] = field(default_factory=list)
-    messages: dict[UUID, Message] = field(default_factory=dict)
+    messages: dict[UUID, Leaving] = field(default_factory=dict)
     ended: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     @property
@@ -93,25 +85,23 @@ def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> P
     Raises `DoorClosed` when the book cannot be written. Whatever is raised, nothing has changed.
     """
     gate = gate_for(claimed, now=moment.at, today=moment.today, zone=moment.house.clinic.time_zone, lock=True)
-    appointments = _locked_appointments(claimed)
-    ours = leases.still_ours([one.pk for one in claimed], token)
-    messages = _that_may_leave(_loaded(ours, appointments), token, moment.doors)
+    _share_appointments(claimed)
+    messages = _that_may_leave(hold([one.pk for one in claimed], token), token, moment.doors)
     endings: list[Ending] = []
-    leaving: list[Message] = []
-    decisions: list[MessageDecision] = []
+    leaving: list[Leaving] = []
+    decisions: dict[UUID, Decision] = {}
     forgotten = same_keys.forgotten(messages, now=moment.at)
     for message in messages:
         if late := _why_too_late(message, moment.at) or forgotten.get(message.pk):
             endings.append(Ending(message.pk, MessageState.EXPIRED, late))
             continue
-        decision = gate.ask(message)
-        decisions.append(decision_row(message, Stage.HAND_OVER, decision, moment.at))
+        decision = decisions[message.pk] = gate.ask(message)
         if decision.is_allowed:
             message.reason = str(decision.reason)
             leaving.append(message)
         else:
             endings.append(_not_allowed(message, decision))
-    insert_new(decisions)
+    keep_decisions(decisions, stage=Stage.HAND_OVER, now=moment.at)
     prepared = Prepared()
     endings += _put_together(leaving, prepared, moment)
     prepared.ended.update(outcomes.write(endings, token=token, was=MessageState.LEASED, at=moment.at))
@@ -127,22 +117,7 @@ def give_up(message_id: UUID, token: UUID, at: datetime) -> Prepared:
     return Prepared(ended=Counter(outcomes.write(failed, token=token, was=MessageState.LEASED, at=at)))
 
 
-def _loaded(ids: set[UUID], appointments: Mapping[UUID, Appointment]) -> list[Message]:
-    """With the person, the text and the appointment; of each text and version one object for all."""
-    messages = list(Message.objects.filter(pk__among=ids).order_by("due_at", "pk"))
-    people = Person.objects.only(*_OF_READERS).in_bulk({message.person_id for message in messages})
-    rows = TemplateVersion.objects.select_related("template")
-    versions = rows.in_bulk({message.version_id for message in messages if message.version_id})
-    for message in messages:
-        message.person = people[message.person_id]
-        if message.version_id:
-            message.version = versions[message.version_id]
-            message.template = message.version.template
-        message.appointment = appointments.get(message.appointment_id) if message.appointment_id else None
-    return messages
-
-
-def _that_may_leave(messages: list[Message], token: UUID, doors: Doors) -> list[Message]:
+def _that_may_leave(messages: list[Leaving], token: UUID, doors: Doors) -> list[Leaving]:
     stopped = standing()
     staying = {message.pk for message in messages if stopped.covers(message) or not doors.let_out(message)}
     if staying:
@@ -150,10 +125,11 @@ def _that_may_leave(messages: list[Message], token: UUID, doors: Doors) -> list[
     return [message for message in messages if message.pk not in staying]
 
 
-def _put_together(messages: Sequence[Message], prepared: Prepared, moment: Moment) -> list[Ending]:
+def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Moment) -> list[Ending]:
     """Fills `prepared`; returns how those ended that cannot be put together."""
     subjects = _subjects(messages)
-    by_purpose: dict[tuple[PurposeOfUse, Channel], list[Message]] = defaultdict(list)
+    moment.house.know({message.version_id for message in messages if message.version_id})
+    by_purpose: dict[tuple[PurposeOfUse, Channel], list[Leaving]] = defaultdict(list)
     for message in messages:
         purpose = _PURPOSE_OF_USE.get(MessagePurpose(message.purpose), PurposeOfUse.MARKETING)
         by_purpose[purpose, Channel(message.channel)].append(message)
@@ -180,10 +156,11 @@ def _put_together(messages: Sequence[Message], prepared: Prepared, moment: Momen
     return failed
 
 
-def _composed(message: Message, phi: Phi, subject_id: UUID | None, moment: Moment) -> Letter:
-    person, version, house = message.person, message.version, moment.house
-    if version is None:
+def _composed(message: Leaving, phi: Phi, subject_id: UUID | None, moment: Moment) -> Letter:
+    person, house = message.person, moment.house
+    if message.version_id is None:
         raise CannotCompose(Unsent.NO_TEMPLATE)
+    version = house.texts[message.version_id]
     if message.channel == Channel.SMS:
         until = night_begins(message, moment.at, house.clinic.time_zone)
         return compose_text(message, version, number=phi.reveal(person.phone), until=until, house=house)
@@ -198,23 +175,20 @@ def _composed(message: Message, phi: Phi, subject_id: UUID | None, moment: Momen
     )
 
 
-def _subjects(messages: Sequence[Message]) -> Mapping[UUID, UUID | None]:
+def _subjects(messages: Sequence[Leaving]) -> Mapping[UUID, UUID | None]:
     ids = [message.origin_id for message in messages if message.origin == Origin.NOTICE]
     return dict(Notice.objects.filter(pk__in=ids).values_list("pk", "subject_id")) if ids else {}
 
 
-def _locked_appointments(claimed: Sequence[leases.Claimed]) -> dict[UUID, Appointment]:
-    """FOR SHARE: a move waits for us or has been seen. With their places, one object for all."""
+def _share_appointments(claimed: Sequence[leases.Claimed]) -> None:
+    """FOR SHARE, in the order of ids: a move waits for us or has been seen."""
     ids = sorted({one.appointment_id for one in claimed if one.appointment_id})
-    if not ids:
-        return {}
-    locked = "SELECT * FROM patients_appointment WHERE id = ANY(%s) ORDER BY id FOR SHARE"
-    found = {appointment.pk: appointment for appointment in Appointment.objects.raw(locked, [ids])}
-    prefetch_related_objects(list(found.values()), "location")
-    return found
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM patients_appointment WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
 
 
-def _why_too_late(message: Message, at: datetime) -> Unsent | None:
+def _why_too_late(message: Leaving, at: datetime) -> Unsent | None:
     if message.expires_at <= at:
         return Unsent.TOO_LATE
     if message.appointment_id is None:
@@ -226,6 +200,6 @@ def _why_too_late(message: Message, at: datetime) -> Unsent | None:
     return None if tells_of == (appointment.starts_at, appointment.location_id) else Unsent.APPOINTMENT_MOVED
 
 
-def _not_allowed(message: Message, decision: Decision) -> Ending:
+def _not_allowed(message: Leaving, decision: Decision) -> Ending:
     held = decision.outcome == Outcome.HELD
     return Ending(message.pk, MessageState.HELD if held else MessageState.REFUSED, str(decision.reason))

@@ -84,11 +84,11 @@ _REFUSE_WITHOUT_LINE = """
                  ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     RETURNING origin_slug, reason
 """
+#: Of the messages `m`, those that are still leased to us.
+OURS = f"""m.id = ANY(%(ids)s::uuid[]) AND m.{BY_ITS_ID} = 'leased' AND m.lease_token = %(token)s
+        AND m.leased_until > clock_timestamp()"""
 _LOCK = f"""
-    SELECT id FROM campaigns_message
-    WHERE id = ANY(%(ids)s::uuid[]) AND {BY_ITS_ID} = 'leased' AND lease_token = %(token)s
-      AND leased_until > clock_timestamp()
-    ORDER BY id FOR UPDATE
+    SELECT m.id FROM campaigns_message m WHERE {OURS} ORDER BY m.id FOR UPDATE
 """  # noqa: S608
 _HAND_OVER = f"""
     UPDATE campaigns_message m SET state = 'handing_over', handed_over_at = %(at)s, attempts = m.attempts + 1,

@@ -12,14 +12,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from audit.domain.actors import Actor
-from audit.domain.uuid7 import uuid7
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.domain.intents import Intent
 from campaigns.enums import WAITING, MessageState, Stage, Unsent
 from campaigns.gate import gate_for
-from campaigns.models import Message, MessageDecision, MessageTemplate, TemplateVersion
-from campaigns.operations.quick_rows import insert_columns, insert_new, unsaved
+from campaigns.models import Message, MessageTemplate, TemplateVersion
+from campaigns.operations.decision_rows import keep_decisions
+from campaigns.operations.quick_rows import insert_new, unsaved
 from campaigns.queries import PublishedTexts, published_texts
 from clinic.queries import organisation
 from consent.domain.policy import Decision
@@ -184,7 +184,7 @@ def _plan_batch(
         if row.state in _OVER:
             row.settled_at = now
     new = insert_new(rows)
-    _keep_decisions([row.pk for row in rows if row.pk in new], decisions, now)
+    keep_decisions({row.pk: decisions[row.pk] for row in rows if row.pk in new}, stage=Stage.PLANNING, now=now)
     report.already += len(rows) - len(new)
     for row in rows:
         if row.pk in new:
@@ -201,33 +201,6 @@ def _spread_out(rows: Sequence[Message], spread: Spread) -> None:
                 row.due_at, row.leaves_until = opening.due_at, opening.until
             case Unsent() as reason:
                 row.state, row.reason = MessageState.EXPIRED, reason
-
-
-def _keep_decisions(ids: Sequence[UUID], decisions: Mapping[UUID, Decision], now: datetime) -> None:
-    """As `decision_row`, without a model for each."""
-    found = [decisions[message_id] for message_id in ids]
-    each: dict[str, Sequence[Any]] = {
-        "id": [uuid7() for _ in ids],
-        "message_id": ids,
-        "stage": [Stage.PLANNING] * len(ids),
-        "outcome": [decision.outcome for decision in found],
-        "reason": [decision.reason for decision in found],
-        "evidence": [list(decision.evidence) for decision in found],
-        "decided_at": [now] * len(ids),
-    }
-    if ids:
-        insert_columns(MessageDecision, each)
-
-
-def decision_row(message: Message, stage: Stage, decision: Decision, now: datetime) -> MessageDecision:
-    return MessageDecision(
-        message_id=message.pk,
-        stage=stage,
-        outcome=str(decision.outcome),
-        reason=str(decision.reason),
-        evidence=list(decision.evidence),
-        decided_at=now,
-    )
 
 
 def _rows(intents: Sequence[Intent], *, now: datetime) -> list[Message]:

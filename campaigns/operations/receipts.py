@@ -12,6 +12,7 @@ from campaigns.enums import MessageState, Unsent
 from campaigns.models import Message
 from campaigns.operations import leases, outcomes, tracking
 from campaigns.operations.outcomes import Ending
+from campaigns.outgoing import Outgoing
 
 _STATE_OF = {
     Verdict.REJECTED: (MessageState.FAILED, Unsent.REJECTED),
@@ -22,7 +23,7 @@ Told = tuple[str, str, str]
 
 
 @transaction.atomic
-def settle(handed: Sequence[tuple[Message, Handed]], *, token: UUID, at: datetime) -> list[Told]:
+def settle(handed: Sequence[tuple[Outgoing, Handed]], *, token: UUID, at: datetime) -> list[Told]:
     """Write what the other side said, then what it had reported before we came to write.
 
     A row that is no longer ours is left as it is, but for a receipt: one that was forgotten as unknown meanwhile is
@@ -51,7 +52,7 @@ def postpone(claimed: Sequence[leases.Claimed], why: Obstacle, *, token: UUID, a
     ]
 
 
-def _ending(message: Message, said: Handed, at: datetime) -> Ending:
+def _ending(message: Outgoing, said: Handed, at: datetime) -> Ending:
     if said.verdict == Verdict.ACCEPTED:
         return Ending(message.pk, MessageState.ACCEPTED, message.reason, receipt=said.receipt)
     if said.verdict in _STATE_OF:
@@ -62,6 +63,6 @@ def _ending(message: Message, said: Handed, at: datetime) -> Ending:
     return Ending(message.pk, state, _WHY[said.obstacle], again)
 
 
-def _again(message: Message, at: datetime) -> datetime | None:
+def _again(message: Outgoing | Message, at: datetime) -> datetime | None:
     """After an attempt that `message`, loaded before it, does not count yet."""
     return next_attempt(attempts=message.attempts + 1, now=at, expires_at=message.expires_at)

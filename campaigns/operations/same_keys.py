@@ -14,6 +14,7 @@ from django.db.models import Q
 from campaigns.channels.keys import is_known_for
 from campaigns.enums import Basis, Found, Unsent
 from campaigns.models import Message, Settlement
+from campaigns.outgoing import Outgoing
 from clinic.enums import Channel
 
 
@@ -25,10 +26,10 @@ def are_known(now: datetime) -> Q:
     return Q(channel=Channel.EMAIL, vendor__backend=settings.EMAIL_BACKEND, handed_over_at__gt=now - known_for)
 
 
-def forgotten(messages: Sequence[Message], *, now: datetime) -> Mapping[UUID, Unsent]:
+def forgotten(messages: Sequence[Outgoing], *, now: datetime) -> Mapping[UUID, Unsent]:
     """Of messages as they are before they are handed over: second tries that rested on the key alone, and come too late
     for it or to another service."""
-    second = [message for message in messages if message.resends]
+    second = [message.pk for message in messages if message.resends]
     if not second:
         return {}
     words = Settlement.objects.filter(message__in=second, found=Found.SENT_AGAIN, basis=Basis.SAME_KEY)

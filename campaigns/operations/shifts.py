@@ -19,12 +19,12 @@ from campaigns.channels import SHORTEST_VALID, Handed, Letter, Mail, Text, Troub
 from campaigns.channels.lines import backend_of
 from campaigns.domain.ways_out import Allowed
 from campaigns.letters import House
-from campaigns.models import Message
 from campaigns.operations import leases, receipts, ways_out
 from campaigns.operations.addresses_told import suppress_what_was_told
 from campaigns.operations.couriers import Couriers, Trip
 from campaigns.operations.doors import Doors, doors_at
 from campaigns.operations.hand_over import Moment, Prepared, give_up, prepare
+from campaigns.operations.leaving import Leaving
 from clinic.domain.hours import local_day
 from clinic.domain.moving_clock import Moving
 from clinic.models import Organisation
@@ -71,8 +71,8 @@ class Shift:
     counts: Counter[tuple[str, str, str]]
     token: UUID = field(default_factory=leases.fresh_token)
     #: Committed as handing over: given to nobody yet, and with a courier.
-    _ready: dict[UUID, Message] = field(default_factory=dict)
-    _away: dict[UUID, Message] = field(default_factory=dict)
+    _ready: dict[UUID, Leaving] = field(default_factory=dict)
+    _away: dict[UUID, Leaving] = field(default_factory=dict)
 
     def hand_out(self) -> bool:
         """A window for each courier who is free; whether more may be due."""

@@ -16,7 +16,8 @@ from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns.enums import Origin, StopScope
-from campaigns.models import Message, SendingStop
+from campaigns.models import SendingStop
+from campaigns.outgoing import Outgoing
 from clinic.enums import Role, StaffAlert
 from clinic.operations.alerts import alert_staff
 from consent.enums import MessagePurpose
@@ -38,7 +39,7 @@ class Standing:
     journeys: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
 
-    def covers(self, message: Message) -> bool:
+    def covers(self, message: Outgoing) -> bool:
         return (
             (self.everything and message.purpose not in NEVER_STOPPED)
             or message.channel in self.channels
