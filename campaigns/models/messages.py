@@ -92,8 +92,9 @@ class Message(models.Model):
     # An index below begins with it.
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
-    template = models.ForeignKey(MessageTemplate, models.PROTECT)
-    version = models.ForeignKey(TemplateVersion, models.PROTECT, null=True)
+    # Nobody looks for all messages of a text or a vendor, and each of its states writes a message into every index.
+    template = models.ForeignKey(MessageTemplate, models.PROTECT, db_index=False)
+    version = models.ForeignKey(TemplateVersion, models.PROTECT, null=True, db_index=False)
     purpose = models.CharField(max_length=24, choices=MessagePurpose)
     topic = models.CharField(max_length=20, choices=Topic)
 
@@ -122,7 +123,7 @@ class Message(models.Model):
     resends = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="1: sent a second time, as nobody knew about the first."
     )
-    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True)
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, db_index=False)
     receipt = models.CharField(max_length=200, blank=True)
     went_to = BlindIndexField(help_text="The address that it was handed over for, as a digest.")
 
