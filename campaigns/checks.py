@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from campaigns.channels.transport import (
     DUMMY,
@@ -24,12 +25,15 @@ from clinic.enums import Channel
 from clinic.models import Vendor
 from clinic.queries import organisation, vendor_with_baa
 
+_NAME_ONE = "Name a backend in EMAIL_BACKEND; campaigns.channels.capture.CaptureBackend keeps mail in a folder."
+_NONE = "campaigns.W002"
+
 
 @checks.register(checks.Tags.security)
 def mail_has_a_way_out(**kwargs: Any) -> list[checks.CheckMessage]:
     backend = settings.EMAIL_BACKEND
     if is_for_trying_out():
-        return []
+        return [] if backend else [checks.Warning("EMAIL_BACKEND is empty: no mail leaves.", hint=_NAME_ONE, id=_NONE)]
     if not backend:
         return [_error("EMAIL_BACKEND is missing.", "Name an anymail backend or TLS-enforced SMTP.", "campaigns.E001")]
     if backend in IN_HOUSE or backend == DUMMY:
@@ -37,6 +41,19 @@ def mail_has_a_way_out(**kwargs: Any) -> list[checks.CheckMessage]:
         return [_error(said, "Name an anymail backend or TLS-enforced SMTP in EMAIL_BACKEND.", "campaigns.E002")]
     if plain_smtp_is_barred():
         return [_error("SMTP without TLS is refused.", "Set EMAIL_USE_TLS or EMAIL_USE_SSL.", "campaigns.E003")]
+    return []
+
+
+@checks.register(checks.Tags.security)
+def mail_backend_is_there(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Otherwise it would be found out when the first mail is due."""
+    backend = settings.EMAIL_BACKEND
+    try:
+        if backend:
+            import_string(backend)
+    except ImportError:
+        said = f"EMAIL_BACKEND names {backend}, and no such class is installed."
+        return [_error(said, "Check each letter of the path; docs/vendors.md names some.", "campaigns.E011")]
     return []
 
 

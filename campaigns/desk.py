@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 from django.urls import reverse
 
+from campaigns.channels.lines import backend_of
 from campaigns.enums import LEFT, MessageState
 from campaigns.models import Message, WayOut
 from clinic.domain.desk import Card
 from clinic.domain.hours import at_local, local_day
+from clinic.enums import Channel
 from clinic.models import Vendor
 from clinic.queries import organisation
 
@@ -63,28 +65,32 @@ _TROUBLES = {
 def ways_out_card(now: datetime) -> Card | None:
     """Services that messages wait for: shut after failures in a row, or their day's number is used."""
     zone = organisation().time_zone
-    said = list(_waiting(now, zone))
+    said = dict(_waiting(now, zone))
     if not said:
         return None
+    due = Message.objects.filter(state__in=(MessageState.PLANNED, MessageState.RETRY), due_at__lte=now)
     return Card(
-        title="Messages wait",
-        value=str(len(said)),
-        note="; ".join(said),
+        title="Messages that wait",
+        value=f"{due.filter(channel__in=said).count():,}",
+        note="; ".join(said.values()),
         link=reverse("admin:clinic_vendor_changelist"),
         permission="clinic.view_vendor",
     )
 
 
-def _waiting(now: datetime, zone: str) -> Iterator[str]:
+def _waiting(now: datetime, zone: str) -> Iterator[tuple[str, str]]:
+    """(channel, why) of the ways in use."""
     vendors = {vendor.backend: vendor for vendor in Vendor.objects.all()}
-    for way in WayOut.objects.order_by("backend"):
+    channels = {backend_of(channel): channel.value for channel in Channel}
+    for way in WayOut.objects.filter(backend__in=channels).order_by("backend"):
+        channel = channels[way.backend]
         vendor = vendors.get(way.backend)
         name = vendor.name if vendor else way.backend.rpartition(".")[0]
         if way.shut_until:
             again = max(way.shut_until, now).astimezone(ZoneInfo(zone))
-            yield f"{name} {_TROUBLES.get(way.shut_because, 'fails')}; tried again at {again:%H:%M}"
+            yield channel, f"{name} {_TROUBLES.get(way.shut_because, 'fails')}; tried again at {again:%H:%M}"
         elif vendor and _is_used_up(way, vendor, local_day(now, zone)):
-            yield f"{name}: today's {vendor.daily_limit} messages have left, the others wait for tomorrow"
+            yield channel, f"{name}: today's {vendor.daily_limit} messages have left, the others wait for tomorrow"
 
 
 def _is_used_up(way: WayOut, vendor: Vendor, today: date) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from clinic.desk import staff_actor
 from clinic.people_admin import PeopleAdmin
@@ -29,7 +30,7 @@ class LiftForm(forms.Form):
 class SuppressionAdmin(PeopleAdmin):
     """Addresses as digests: whose they are is not shown. What a decision on a message rested on leads here."""
 
-    list_display = ("since", "cause", "channel", "ends", "lifted_at")
+    list_display = ("day", "cause", "stands", "channel")
     list_filter = ("cause", "channel")
     list_per_page = 50
     show_full_result_count = False
@@ -46,6 +47,22 @@ class SuppressionAdmin(PeopleAdmin):
     @admin.display(description="until", ordering="until")
     def ends(self, row: Suppression) -> Any:
         return display_for_value(row.until, "") if row.until else "Until it is lifted"
+
+    @admin.display(description="since", ordering="since")
+    def day(self, row: Suppression) -> str:
+        return date_format(timezone.localtime(row.since), "j M Y")
+
+    @admin.display(description="stands", ordering="until")
+    def stands(self, row: Suppression) -> str:
+        if row.lifted_at:
+            return f"Lifted {date_format(timezone.localtime(row.lifted_at), 'j M Y')}"
+        if row.until is None:
+            return "Until it is lifted"
+        word = "Until" if row.until > timezone.now() else "Ended"
+        return f"{word} {date_format(timezone.localtime(row.until), 'j M Y')}"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Not written to any more"} | (extra_context or {}))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

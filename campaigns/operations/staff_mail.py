@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from campaigns.channels import Handed, Line, Mail, Unreachable, Verdict
 from campaigns.channels.addresses import BadAddress
-from campaigns.channels.lines import lines
+from campaigns.channels.lines import NoLine, lines
 from campaigns.channels.transport import plain_smtp_is_barred, transport
 from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Unsent
@@ -48,7 +48,7 @@ def deliver(now: datetime) -> None:
     while address_waiting(now) == BATCH:
         pass
     _forget_lost(now)
-    line = lines()[Channel.EMAIL]()
+    line = lines().get(Channel.EMAIL, NoLine)()
     try:
         while _one_window(now, line):
             pass

@@ -18,8 +18,11 @@ from campaigns.channels.lines import lines
 from campaigns.channels.transport import SMTP as SMTP_BACKEND
 from campaigns.channels.transport import transport
 from campaigns.models import Message
+from campaigns.operations import staff_mail
 from campaigns.operations.delivery import deliver_due
+from clinic.enums import StaffAlert
 from clinic.models import Vendor
+from clinic.operations.alerts import alert_staff
 from tests.campaigns.post import Start
 from tests.campaigns.scenes import BY, NOW, TODAY, intent, open_clinic, patient, plan
 from tests.campaigns.tls_faults import broken_after_the_body
@@ -240,6 +243,38 @@ def test_production_refuses_a_way_out_that_is_none(
 ) -> None:
     production.EMAIL_BACKEND, production.EMAIL_USE_TLS = backend, tls
     assert [error.id for error in checks.mail_has_a_way_out()] == found
+
+
+def test_a_machine_for_trying_out_is_told_that_no_mail_leaves(settings: pytest.FixtureRequest) -> None:
+    settings.EMAIL_BACKEND = ""
+    assert [warning.id for warning in checks.mail_has_a_way_out()] == ["campaigns.W002"]
+
+
+@pytest.mark.parametrize(
+    ("backend", "found"),
+    [
+        ("", []),
+        (SMTP_BACKEND, []),
+        ("anymail.backends.resend.EmailBackend", []),
+        ("anymail.backends.resend.EmialBackend", ["campaigns.E011"]),
+        ("postmark", ["campaigns.E011"]),
+    ],
+)
+def test_a_backend_that_is_not_there_is_told_at_the_start(
+    settings: pytest.FixtureRequest, backend: str, found: list[str]
+) -> None:
+    settings.EMAIL_BACKEND = backend
+    assert [error.id for error in checks.mail_backend_is_there()] == found
+
+
+@pytest.mark.django_db
+def test_without_a_backend_mail_is_refused_and_nothing_breaks(settings: pytest.FixtureRequest) -> None:
+    open_clinic()
+    plan(intent(patient()))
+    settings.EMAIL_BACKEND = ""
+    assert dict(deliver_due(NOW, by=BY).counts) == {("welcome", "refused", "no-channel"): 1}
+    alert_staff(alert=StaffAlert.WAY_SHUT, once_key="x", audience="administrator")
+    staff_mail.deliver(NOW)
 
 
 @pytest.mark.django_db

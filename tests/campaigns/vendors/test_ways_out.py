@@ -12,7 +12,7 @@ from campaigns.domain.ways_out import FAILURES_THAT_SHUT, Allowed
 from campaigns.models import WayOut
 from campaigns.operations.ways_out import connections_of, put_back, take, tell
 from clinic.models import Notice, Vendor
-from tests.campaigns.scenes import NOW, TODAY, open_clinic
+from tests.campaigns.scenes import NOW, TODAY, intent, open_clinic, patient, plan
 from tests.conftest import CommittingDatabase
 
 BACKEND = "anymail.backends.postmark.EmailBackend"
@@ -21,6 +21,11 @@ BUSY = Handed(Verdict.TRY_LATER, trouble=Trouble.BUSY)
 NO_ANSWER = Handed(Verdict.UNKNOWN, trouble=Trouble.NO_ANSWER)
 GREYLISTED = Handed(Verdict.TRY_LATER)
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_use(settings: pytest.FixtureRequest) -> None:
+    settings.EMAIL_BACKEND = BACKEND
 
 
 def _vendor(**limits: object) -> Vendor:
@@ -87,6 +92,22 @@ def test_failures_in_a_row_shut_it_and_staff_are_told_once(said: Handed) -> None
     assert card
     assert card.note.startswith("Postmark ")
     assert card.note.endswith("tried again at 10:03")
+
+
+@pytest.mark.django_db
+def test_the_card_counts_what_waits_and_forgets_a_way_that_is_not_used_any_more(
+    settings: pytest.FixtureRequest,
+) -> None:
+    settings.MAIL_VENDOR_ENFORCES_TLS = True
+    open_clinic()
+    _vendor(baa_signed_on="2026-01-01", baa_scope=["send"])
+    plan(*(intent(patient()) for _ in range(3)), intent(patient(), due_at=NOW + timedelta(hours=1)))
+    _fail()
+    card = ways_out_card(NOW)
+    assert card
+    assert (card.title, card.value) == ("Messages that wait", "3")
+    settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
+    assert ways_out_card(NOW) is None
 
 
 @pytest.mark.django_db
