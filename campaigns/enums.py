@@ -89,6 +89,11 @@ class Stage(TextChoices):
 class Origin(TextChoices):
     JOURNEY = "journey", "Journey"
     NOTICE = "notice", "Notice"
+    CAMPAIGN = "campaign", "Campaign"
+
+
+#: What the clinic sends of its own accord: it keeps the clinic's hours and closed days, and counts for the weekly cap.
+OF_THE_CLINIC = frozenset({Origin.JOURNEY, Origin.CAMPAIGN})
 
 
 class Unsent(TextChoices):
@@ -122,6 +127,7 @@ class Unsent(TextChoices):
     SMS_CAP = "sms-cap", "Enough text messages for now"
     SAID_ALREADY = "said-already", "Another journey sends the same text about the same appointment"
     GOAL_REACHED = "goal-reached", "What it is for has happened"
+    CAMPAIGN_OVER = "campaign-over", "The campaign had ended or was cancelled"
     LEFT_JOURNEY = "left-journey", "The person left the journey"
     NOT_HERE = "not-here", "They left, or have another role now"
     ERROR = "error", "An error of ours; it is tried again"

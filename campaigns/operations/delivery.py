@@ -46,9 +46,9 @@ def deliver_due(
        over is unknown unless its service has reported on it, and is never sent again blindly.
     2. What is too late expires. What is due on a channel that has no way out is refused.
     3. Of one channel, a window of at most 16 for each connection that is free is leased to a fresh token, passing over
-       what others hold. In the clinic's quiet hours journey messages stay planned, and on closed days those that are
-       no greetings (`on_closed_days`); so does what was to leave before (`leaves_until`), and a text message in its
-       reader's night (`doors`).
+       what others hold. In the clinic's quiet hours messages of journeys and campaigns stay planned, and on closed days
+       those that are no greetings (`on_closed_days`); so does what was to leave before (`leaves_until`), and a text
+       message in its reader's night (`doors`).
     4. A line is opened: when that fails, they wait for their next attempt, or fail when there is none.
     5. They are decided, put together and committed as handing_over (`hand_over.prepare`); then, with no transaction
        open, each connection hands its window over; then what the other side said is written, fenced by the token.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from campaigns.enums import Origin
+from campaigns.enums import OF_THE_CLINIC
 from campaigns.operations import leases
 from campaigns.outgoing import Outgoing
 from clinic.domain.hours import (
@@ -24,7 +24,7 @@ from clinic.models import Organisation
 class Doors:
     """What may leave at `at`. The same rule twice: for whoever claims, and for one message just before it leaves.
 
-    `greetings_only`: of journeys only what leaves on closed days, too.
+    `greetings_only`: of journeys and campaigns only what leaves on closed days, too.
     """
 
     at: datetime
@@ -33,8 +33,8 @@ class Doors:
     greetings_only: bool
 
     def origins(self, wanted: list[str]) -> list[str]:
-        """Journeys keep the clinic's quiet hours; what somebody waits for does not."""
-        return [origin for origin in wanted if not (self.is_quiet and origin == Origin.JOURNEY)]
+        """Journeys and campaigns keep the clinic's quiet hours; what somebody waits for does not."""
+        return [origin for origin in wanted if not (self.is_quiet and origin in OF_THE_CLINIC)]
 
     def awake(self, channel: str) -> leases.Awake | None:
         if channel != Channel.SMS:
@@ -45,7 +45,7 @@ class Doors:
         """`message` comes with its person."""
         if message.leaves_until is not None and message.leaves_until <= self.at:
             return False
-        if message.origin == Origin.JOURNEY and (self.is_quiet or self._is_closed_to(message)):
+        if message.origin in OF_THE_CLINIC and (self.is_quiet or self._is_closed_to(message)):
             return False
         return message.channel != Channel.SMS or not self._is_night(message)
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from campaigns.enums import HELD_BY_STAFF, Unsent
+from campaigns.enums import HELD_BY_STAFF, OF_THE_CLINIC, Unsent
 from campaigns.operations.stops import COVERED, standing
 from clinic.domain.hours import known_zones
 
@@ -35,7 +35,7 @@ _CLAIM = """
         SELECT id FROM campaigns_message
         WHERE state IN ('planned', 'retry') AND due_at <= %(at)s AND origin = ANY(%(origins)s) AND channel = %(channel)s
           AND (leaves_until IS NULL OR leaves_until > %(at)s)
-          AND (NOT %(greetings_only)s OR on_closed_days OR origin <> 'journey')
+          AND (NOT %(greetings_only)s OR on_closed_days OR origin <> ALL(%(of_the_clinic)s))
           AND (%(awake)s::text[] IS NULL OR EXISTS (
               SELECT 1 FROM patients_person p WHERE p.id = campaigns_message.person_id
                 AND CASE WHEN p.time_zone = ANY(%(known)s::text[]) THEN p.time_zone ELSE %(zone)s END
@@ -135,8 +135,8 @@ def claim(
     most: int = BATCH,
 ) -> list[Claimed]:
     """Up to `most` due messages of one channel, the oldest, now ours, in the order of ids. `greetings_only`: the clinic
-    is closed today, and of journeys only what leaves on closed days, too, is claimed. `awake`: only for people in one
-    of its zones.
+    is closed today, and of journeys and campaigns only what leaves on closed days, too, is claimed. `awake`: only for
+    people in one of its zones.
 
     Rows that another worker holds, that a stop covers, or whose hours have ended, are passed over.
     """
@@ -148,6 +148,7 @@ def claim(
         channel=channel,
         token=token,
         greetings_only=greetings_only,
+        of_the_clinic=sorted(OF_THE_CLINIC),
         awake=sorted(awake.zones) if awake else None,
         zone=awake.of_the_clinic if awake else "",
         known=sorted(known_zones()) if awake else [],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from uuid import UUID
 
-from journeys.domain.caps import CapReason, Wanted, placed
+from campaigns.domain.caps import CapReason, Wanted, placed
 from journeys.domain.drafts import Clinic, Draft, DraftStep, Finding
 from journeys.domain.endings import meaningless_endings, unreached_by_endings
 from journeys.domain.reaching import unreached
@@ -110,8 +110,9 @@ def _no_room(draft: Draft, clinic: Clinic, walked: list[Walk]) -> Iterator[Findi
     keys = {UUID(int=number): move.step.key for number, move in enumerate(fullest.planned, 1)}
     wanted = [
         Wanted(
-            key=UUID(int=number), step=move.step, journey="", due_at=move.due_at, expires_at=move.expires_at,
-            leaves_until=move.leaves_until, priority=draft.priority, is_capped=draft.is_capped,
+            key=UUID(int=number), hours=move.step, origin="", step=move.step.key, due_at=move.due_at,
+            expires_at=move.expires_at, leaves_until=move.leaves_until, priority=draft.priority,
+            is_capped=draft.is_capped,
         )
         for number, move in enumerate(fullest.planned, 1)
     ]  # fmt: skip

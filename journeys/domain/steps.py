@@ -1,80 +1,27 @@
-"""What a step and a clinic say about hours and days. Values alone: no clock, no queries."""
+"""What a step of a journey says about hours and days. Values alone: no clock, no queries."""
 
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import dataclass
 
-from clinic.domain import hours
-from clinic.domain.hours import EVERY_DAY, TEXTS_FROM, TEXTS_UNTIL
+from campaigns.domain.sending_hours import House, SendingHours
 
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """When the clinic lets mail leave: its zone, its quiet hours, its closed local days, its days of the week (ISO)."""
-
-    zone: str
-    quiet_from: time
-    quiet_until: time
-    blocked: frozenset[date] = frozenset()
-    weekdays: frozenset[int] = EVERY_DAY
-
-    def known(self, zone: str) -> str:
-        """A person's zone, or the clinic's where theirs is none."""
-        return zone if hours.known_zone(zone) else self.zone
-
-    def without_closed_days(self) -> "House":
-        return replace(self, blocked=frozenset(), weekdays=EVERY_DAY)
+__all__ = ["House", "StepRule"]
 
 
 @dataclass(frozen=True, slots=True)
-class StepRule:
-    """One step of a journey version.
+class StepRule(SendingHours):
+    """One step of a journey version. Days move on the wall clock, hours absolutely.
 
-    Days move on the wall clock, hours absolutely. The window is local to the person (the appointment's place).
+    The window is local to the person (the appointment's place).
     `late_entry_hours`: how long after its due time somebody who enters late still gets it.
-    `weekdays`: ISO days on the clock that the window is read on; none means every day.
-    `on_closed_days`: it may leave on the clinic's closed days and on every day of its week, and keeps its quiet hours.
-    `only_that_day`: on the person's calendar day that it is due on, or not at all.
-    `is_text`: a text message, which never leaves outside the person's own day, whatever the window says.
     """
 
     key: str
     days: int = 0
     hours: int = 0
-    window_from: time = time(9)
-    window_until: time = time(20)
     too_late_hours: int = 24
     late_entry_hours: int = 0
     condition: str = ""
-    weekdays: frozenset[int] = frozenset()
-    on_closed_days: bool = False
-    only_that_day: bool = False
-    is_text: bool = False
 
     @property
     def is_before_anchor(self) -> bool:
         return self.days * 24 + self.hours < 0
-
-    @property
-    def is_open_all_day(self) -> bool:
-        """A window whose end is not after its beginning."""
-        return self.window_until <= self.window_from and not self.is_text
-
-    @property
-    def never_opens(self) -> bool:
-        """A text message whose window lies in the person's night."""
-        return self.is_text and self.closes <= self.opens
-
-    @property
-    def opens(self) -> time:
-        return self._within_texts()[0]
-
-    @property
-    def closes(self) -> time:
-        return self._within_texts()[1]
-
-    def _within_texts(self) -> tuple[time, time]:
-        if not self.is_text:
-            return self.window_from, self.window_until
-        if self.window_until <= self.window_from:
-            return TEXTS_FROM, TEXTS_UNTIL
-        return max(self.window_from, TEXTS_FROM), min(self.window_until, TEXTS_UNTIL)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
+from campaigns.domain.openings import clock_of, closing_moment, open_moment
 from clinic.domain import hours
-from journeys.domain.openings import clock_of, closing_moment, open_moment
 from journeys.domain.steps import House, StepRule
 
 __all__ = ["House", "Slot", "StepRule", "clock_of", "closing_moment", "open_moment", "slot"]

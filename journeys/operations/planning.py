@@ -18,6 +18,7 @@ from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.models import Message
 from campaigns.operations import outbox
 from campaigns.operations.outbox import Opening
+from campaigns.operations.spreading import Spreading
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from journeys.domain.deciding import Move, Verb, moves, next_look, occurrence
@@ -28,8 +29,7 @@ from journeys.domain.timeline import House
 from journeys.due import Due
 from journeys.facts import facts_of
 from journeys.operations import claiming
-from journeys.operations.said_once import said_already
-from journeys.operations.spreading import Spreading
+from journeys.operations.said_once import Steps, said_already
 from journeys.plans import Plans
 from journeys.queries import house, past_messages
 from journeys.said import night_of, said_of
@@ -158,23 +158,24 @@ def _hand_in(decided: Decided, planning: Planning) -> RunReport:
 
 def _plan(some: Sequence[tuple[Due, Move]], done: RunReport, planning: Planning) -> None:
     at, plans = planning.at, planning.plans
-    spreading = Spreading(planning.open_hours, planning.weekly_cap)
-    for enrolment, move in some:
-        spreading.steps[enrolment.id, move.step.key] = (move.step, plans.of(enrolment.version_id).priority)
+    steps = {
+        (enrolment.id, move.step.key): (move.step, plans.of(enrolment.version_id).priority) for enrolment, move in some
+    }
+    spreading = Spreading(planning.open_hours, planning.weekly_cap, steps)
     said = said_of(planning.night, {enrolment.person_id for enrolment, _ in some})
     planned = outbox.plan(
         [_as_said(_intent(enrolment, move, plans), enrolment, said) for enrolment, move in some],
         by=planning.by,
         now=at,
         today=local_day(at, planning.open_hours.zone),
-        spread=partial(_spread, spreading),
+        spread=partial(_spread, spreading, steps),
     )
     done.planned += planned.planned
     done.add(planned.counts)
 
 
-def _spread(spreading: Spreading, messages: Sequence[Message]) -> Mapping[UUID, Opening | Unsent]:
-    said = said_already(messages, spreading.steps)
+def _spread(spreading: Spreading, steps: Steps, messages: Sequence[Message]) -> Mapping[UUID, Opening | Unsent]:
+    said = said_already(messages, steps)
     rest = [message for message in messages if message.pk not in said]
     return {**said, **(spreading(rest) if rest else {})}
 

@@ -12,12 +12,12 @@ from campaigns.enums import MessageState, Origin
 from campaigns.models import Message
 from campaigns.operations import outbox
 from campaigns.operations.outbox import Opening
+from campaigns.operations.spreading import Spreading
 from clinic.queries import organisation
 from journeys.domain.deciding import next_hours
-from journeys.domain.timeline import House, slot
+from journeys.domain.timeline import House, StepRule, slot
 from journeys.models import Enrolment
 from journeys.operations import claiming
-from journeys.operations.spreading import Spreading
 from journeys.plans import Plans
 from journeys.queries import house
 
@@ -45,26 +45,33 @@ def postpone_what_stayed(*, by: Actor, at: datetime) -> None:
 def _postpone(ids: Sequence[UUID], plans: Plans, open_hours: House, *, by: Actor, at: datetime) -> None:
     messages = list(Message.objects.filter(pk__in=ids).order_by("person_id", "id"))
     claiming.wait_for_people({message.person_id for message in messages})
-    spreading = Spreading(open_hours, organisation().weekly_cap)
-    openings = {opening.message_id: opening for opening in _openings(messages, plans, spreading, at)}
+    steps: dict[tuple[UUID, str], tuple[StepRule, int]] = {}
+    openings = {opening.message_id: opening for opening in _openings(messages, plans, steps, open_hours, at)}
     moved = [message for message in messages if message.pk in openings]
     for message in moved:
         opening = openings[message.pk]
         message.due_at, message.leaves_until = opening.due_at, opening.until
         message.expires_at = opening.expires_at or message.expires_at
-    changed = spreading(moved) if moved else {}
+    changed = Spreading(open_hours, organisation().weekly_cap, steps)(moved) if moved else {}
     found = [(message, changed.get(message.pk, openings[message.pk])) for message in moved]
     later = [replace(one, expires_at=message.expires_at) for message, one in found if isinstance(one, Opening)]
     outbox.postpone(later, by=by, now=at)
 
 
-def _openings(messages: Sequence[Message], plans: Plans, spreading: Spreading, at: datetime) -> Iterator[Opening]:
+def _openings(
+    messages: Sequence[Message],
+    plans: Plans,
+    steps: dict[tuple[UUID, str], tuple[StepRule, int]],
+    open_hours: House,
+    at: datetime,
+) -> Iterator[Opening]:
+    """Fills `steps` with the rule and the priority of each."""
     enrolments = Enrolment.objects.in_bulk([message.origin_id for message in messages])
     for message in messages:
-        enrolment, open_hours = enrolments[message.origin_id], spreading.house
+        enrolment = enrolments[message.origin_id]
         plan = plans.of(enrolment.version_id)
         rule = next(rule for rule in plan.rules if rule.key == message.step)
-        spreading.steps[message.origin_id, message.step] = (rule, plan.priority)
+        steps[message.origin_id, message.step] = (rule, plan.priority)
         zone, begins = open_hours.known(enrolment.time_zone), max(at, message.due_at)
         expires_at = max(message.expires_at, slot(rule, enrolment.anchor_at, zone, open_hours).expires_at)
         if hours := next_hours(rule, zone, open_hours, at=begins, before=expires_at):

@@ -1,4 +1,5 @@
-"""How much one person gets: so many messages a week across journeys, and text messages as health care's rule says.
+"""How much one person gets: so many messages a week across journeys and campaigns, and text messages as health care's
+rule says.
 
 A cap counts days on the person's calendar, since a message leaves on the day that it is planned for.
 """
@@ -9,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from campaigns.domain.openings import closing_moment, open_moment
+from campaigns.domain.sending_hours import House, SendingHours
 from clinic.domain.hours import at_local, local_day
-from journeys.domain.openings import closing_moment, open_moment
-from journeys.domain.steps import House, StepRule
 
 WEEK = 7
 
@@ -45,14 +46,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A message that may leave in [due_at, leaves_until), or in later hours of its step before `expires_at`.
+    """A message that may leave in [due_at, leaves_until), or in later `hours` of its own before `expires_at`.
 
     `is_capped`: the weekly cap may hold it back; what is not capped counts all the same. `priority`: 1 goes first.
     """
 
     key: UUID
-    step: StepRule
-    journey: str
+    hours: SendingHours
+    origin: str
+    step: str
     due_at: datetime
     expires_at: datetime
     leaves_until: datetime | None = None
@@ -77,7 +79,7 @@ def placed(
 
     1. What is never held back goes first, then by priority, then what is due first.
     2. There is room on a day when no limit that the message is under would be exceeded in any days around it.
-    3. Where its day has none, it leaves in the next open hours of its step on a day that has; where there are none
+    3. Where its day has none, it leaves in its next open hours on a day that has; where there are none
        before it is too late, it does not leave.
 
     `zone` is the person's; a `weekly_cap` of 0 is no limit.
@@ -88,7 +90,7 @@ def placed(
         at = _place(message, there, _limits(message, weekly_cap), zone, house)
         found.append(at)
         if not at.reason:
-            there.append(Taken(local_day(at.due_at, zone), message.step.is_text))
+            there.append(Taken(local_day(at.due_at, zone), message.hours.is_text))
     return found
 
 
@@ -99,13 +101,13 @@ def has_room(day: date, taken: Sequence[date], limit: Limit) -> bool:
 
 
 def _order(message: Wanted) -> tuple[bool, int, datetime, str, str]:
-    return message.is_capped, message.priority, message.due_at, message.journey, message.step.key
+    return message.is_capped, message.priority, message.due_at, message.origin, message.step
 
 
 def _limits(message: Wanted, weekly_cap: int) -> list[tuple[Limit, bool, CapReason]]:
     """(limit, whether text messages alone count, what is said when it is full)."""
     weekly = [(Limit(weekly_cap, WEEK), False, CapReason.WEEKLY_CAP)] if message.is_capped and weekly_cap else []
-    return weekly + [(limit, True, CapReason.SMS_CAP) for limit in TEXTS if message.step.is_text]
+    return weekly + [(limit, True, CapReason.SMS_CAP) for limit in TEXTS if message.hours.is_text]
 
 
 def _place(
@@ -123,8 +125,8 @@ def _place(
         if not full:
             return Placed(message.key, due_at, until)
         reason, tomorrow = reason or full, at_local(day + timedelta(days=1), time(0), zone)
-        due_at = open_moment(tomorrow, message.step, zone, house, before=message.expires_at)
-        until = due_at and closing_moment(due_at, message.step, zone, house)
+        due_at = open_moment(tomorrow, message.hours, zone, house, before=message.expires_at)
+        until = due_at and closing_moment(due_at, message.hours, zone, house)
     return Placed(message.key, message.due_at, message.leaves_until, reason)
 
 

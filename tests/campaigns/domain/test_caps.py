@@ -1,4 +1,4 @@
-"""The weekly cap across journeys, and how many text messages one person gets."""
+"""The weekly cap across journeys and campaigns, and how many text messages one person gets."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.domain.caps import Limit, Taken, Wanted, has_room, placed
-from journeys.domain.timeline import House, StepRule
+from campaigns.domain.caps import Limit, Taken, Wanted, has_room, placed
+from campaigns.domain.sending_hours import House, SendingHours
 
 CHICAGO = "America/Chicago"
 HOUSE = House(CHICAGO, quiet_from=time(20), quiet_until=time(8))
-EMAIL, TEXT = StepRule("mail"), StepRule("text", is_text=True)
-GREETING = StepRule("greeting", only_that_day=True)
+EMAIL, TEXT = SendingHours(), SendingHours(is_text=True)
+GREETING = SendingHours(only_that_day=True)
 
 
 def local(day: int, clock: int = 10) -> datetime:
@@ -26,8 +26,9 @@ def local(day: int, clock: int = 10) -> datetime:
 
 def wanted(number: int, day: int, *, late: int = 30, **details: object) -> Wanted:
     told: dict[str, object] = {
-        "step": EMAIL,
-        "journey": f"journey-{number}",
+        "hours": EMAIL,
+        "origin": f"journey-{number}",
+        "step": "only",
         "due_at": local(day),
         "expires_at": local(day) + timedelta(days=late),
         "leaves_until": local(day, 20),
@@ -76,14 +77,14 @@ def test_room_by_table(day: int, there: tuple[int, ...], limit: Limit, expected:
         ([wanted(1, 10)], taken(8, 9, 9), 3, {1: 15}),  # a week after the 8th
         ([wanted(1, 10)], taken(8, 9, 9), 0, {1: 10}),  # no limit
         ([wanted(1, 10, late=2)], taken(8, 9, 9), 3, {1: "weekly-cap"}),
-        ([wanted(1, 10, step=GREETING, late=1)], taken(8, 9, 9), 3, {1: "weekly-cap"}),
+        ([wanted(1, 10, hours=GREETING, late=1)], taken(8, 9, 9), 3, {1: "weekly-cap"}),
         ([wanted(1, 10, is_capped=False)], taken(8, 9, 9), 3, {1: 10}),  # never held back ...
         ([wanted(1, 10), wanted(2, 10, is_capped=False)], taken(8, 9), 3, {1: 15, 2: 10}),  # ... and counts, first
         ([wanted(1, 10, priority=7), wanted(2, 10, priority=2)], taken(8, 9), 3, {1: 15, 2: 10}),
         ([wanted(1, 10), wanted(2, 10)], taken(8, 9), 3, {1: 10, 2: 15}),  # alike: by the journey's name
         ([wanted(1, 11), wanted(2, 10)], taken(8, 9), 3, {1: 15, 2: 10}),  # what is due first
         ([wanted(1, 10), wanted(2, 10), wanted(3, 10)], taken(), 1, {1: 10, 2: 17, 3: 24}),
-        ([wanted(1, 10, step=StepRule("monday", weekdays=frozenset({1})))], taken(9, 9), 2, {1: 16}),
+        ([wanted(1, 10, hours=SendingHours(weekdays=frozenset({1})))], taken(9, 9), 2, {1: 16}),
         ([wanted(1, 10)], taken(12, 13), 2, {1: 19}),  # what is planned ahead counts, too
     ],
 )
@@ -96,14 +97,14 @@ def test_weekly_cap_by_table(
 @pytest.mark.parametrize(
     ("messages", "there", "expected"),
     [
-        ([wanted(1, 10, step=TEXT)], taken(10), {1: 10}),  # mail is no text
-        ([wanted(1, 10, step=TEXT)], taken(10, is_text=True), {1: 11}),
-        ([wanted(1, 10, step=TEXT)], taken(6, 8, 9, is_text=True), {1: 13}),
-        ([wanted(1, 10, step=TEXT, is_capped=False)], taken(6, 8, 9, is_text=True), {1: 13}),  # a reminder, too
-        ([wanted(1, 10, step=TEXT, late=0)], taken(10, is_text=True), {1: "sms-cap"}),
-        ([wanted(1, 10, step=TEXT), wanted(2, 10, step=TEXT)], taken(), {1: 10, 2: 11}),
-        ([wanted(1, 10, step=TEXT), wanted(2, 10)], taken(8, 9), {1: 10, 2: 15}),  # a text counts for the week
-        ([wanted(1, 10, step=TEXT, late=2)], taken(8, 9, 9), {1: "weekly-cap"}),
+        ([wanted(1, 10, hours=TEXT)], taken(10), {1: 10}),  # mail is no text
+        ([wanted(1, 10, hours=TEXT)], taken(10, is_text=True), {1: 11}),
+        ([wanted(1, 10, hours=TEXT)], taken(6, 8, 9, is_text=True), {1: 13}),
+        ([wanted(1, 10, hours=TEXT, is_capped=False)], taken(6, 8, 9, is_text=True), {1: 13}),  # a reminder, too
+        ([wanted(1, 10, hours=TEXT, late=0)], taken(10, is_text=True), {1: "sms-cap"}),
+        ([wanted(1, 10, hours=TEXT), wanted(2, 10, hours=TEXT)], taken(), {1: 10, 2: 11}),
+        ([wanted(1, 10, hours=TEXT), wanted(2, 10)], taken(8, 9), {1: 10, 2: 15}),  # a text counts for the week
+        ([wanted(1, 10, hours=TEXT, late=2)], taken(8, 9, 9), {1: "weekly-cap"}),
     ],
 )
 def test_text_messages_by_table(messages: list[Wanted], there: list[Taken], expected: dict[int, int | str]) -> None:
@@ -117,7 +118,7 @@ def test_what_is_moved_gets_the_hours_of_its_new_day() -> None:
 
 def test_day_is_the_persons_own() -> None:
     """21:00 in Chicago is the next day in Taipei."""
-    evening = wanted(1, 10, due_at=local(10, 19), step=StepRule("any", window_from=time(0), window_until=time(0)))
+    evening = wanted(1, 10, due_at=local(10, 19), hours=SendingHours(window_from=time(0), window_until=time(0)))
     there = [Taken(date(2026, 11, 11))]
     here = placed([evening], there, weekly_cap=1, zone=CHICAGO, house=HOUSE)
     far = placed([evening], [Taken(date(2026, 11, 4))], weekly_cap=1, zone="Asia/Taipei", house=HOUSE)
@@ -131,7 +132,7 @@ MESSAGES = st.lists(
         number=st.integers(1, 999),
         day=st.integers(8, 14),
         late=st.integers(0, 16),
-        step=st.sampled_from([EMAIL, TEXT]),
+        hours=st.sampled_from([EMAIL, TEXT]),
         priority=st.integers(1, 9),
         is_capped=st.booleans(),
     ),
@@ -156,7 +157,7 @@ def test_no_week_around_what_may_be_held_back_is_over_full(messages: list[Wanted
 @given(MESSAGES)
 def test_text_messages_are_one_a_day_and_three_a_week(messages: list[Wanted]) -> None:
     found = placed(messages, [], weekly_cap=0, zone=CHICAGO, house=HOUSE)
-    texts = {message.key for message in messages if message.step.is_text}
+    texts = {message.key for message in messages if message.hours.is_text}
     days_of_texts = sorted(_day(place.due_at) for place in found if place.key in texts and not place.reason)
     assert max(Counter(days_of_texts).values(), default=0) <= 1
     assert all((fourth - first).days >= 7 for first, fourth in zip(days_of_texts, days_of_texts[3:], strict=False))

@@ -1,47 +1,47 @@
-"""In which hours mail may leave: a step's window on the person's clock, the clinic's hours, the open days of both."""
+"""In which hours mail may leave: a own window on the person's clock, the clinic's hours, the open days of both."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from campaigns.domain.sending_hours import House, SendingHours
 from clinic.domain import hours
 from clinic.domain.hours import EVERY_DAY
-from journeys.domain.steps import House, StepRule
 
 _HOURS_REPEAT_AFTER = 24
 _DAYS_OPEN_WITHOUT_A_PAUSE = 31
 _NEVER = _MIDNIGHT = time(0)
 
 
-def open_moment(moment: datetime, step: StepRule, zone: str, house: House, *, before: datetime) -> datetime | None:
-    """`moment`, or the first one after it inside the step's window, the clinic's hours and the open days of both.
+def open_moment(moment: datetime, own: SendingHours, zone: str, house: House, *, before: datetime) -> datetime | None:
+    """`moment`, or the first one after it inside the own window, the clinic's hours and the open days of both.
 
     A window whose end is not after its beginning is open all day. It is read on the person's clock (`clock_of`).
     None where nothing opens before `before`.
     """
-    return _search(moment, step, clock_of(moment, step, zone, house), house, before)
+    return _search(moment, own, clock_of(moment, own, zone, house), house, before)
 
 
 @lru_cache(maxsize=4096)  # many appointments begin at one moment
-def closing_moment(moment: datetime, step: StepRule, zone: str, house: House) -> datetime | None:
+def closing_moment(moment: datetime, own: SendingHours, zone: str, house: House) -> datetime | None:
     """Until when what may leave at `moment` may leave without a pause. None: it is open day and night."""
-    clock, days = clock_of(moment, step, zone, house), _days_of(house, step)
-    ends = [_closing_window(moment, step, clock), _closing_clinic(moment, days)]
+    clock, days = clock_of(moment, own, zone, house), _days_of(house, own)
+    ends = [_closing_window(moment, own, clock), _closing_clinic(moment, days)]
     return min((end for end in ends if end), default=None)
 
 
-def clock_of(moment: datetime, step: StepRule, zone: str, house: House) -> str:
-    """The zone whose clock the step's window is read on: the person's, while it and the clinic's hours share a moment.
+def clock_of(moment: datetime, own: SendingHours, zone: str, house: House) -> str:
+    """The zone whose clock the own window is read on: the person's, while it and the clinic's hours share a moment.
 
     Where they share none (people on the other side of the world, in half of the year or all of it), the person's
     hours cannot be kept, and the window is read on the clinic's clock; text messages then never leave. Closed days
     and days of the week play no part in it. What is for one day alone needs the moment on that day: on the day on
     which clocks change there may be none, though the next one has it.
     """
-    if zone == house.zone or step.is_text:
+    if zone == house.zone or own.is_text:
         return zone
-    begins, ends = _day_of(moment, zone) if step.only_that_day else (moment, _a_day_later(moment, zone, house))
-    any_day = replace(step, weekdays=frozenset())
+    begins, ends = _day_of(moment, zone) if own.only_that_day else (moment, _a_day_later(moment, zone, house))
+    any_day = replace(own, weekdays=frozenset())
     return zone if _search(begins, any_day, zone, house.without_closed_days(), ends) else house.zone
 
 
@@ -54,26 +54,26 @@ def _day_of(moment: datetime, zone: str) -> tuple[datetime, datetime]:
     return hours.at_local(day, _MIDNIGHT, zone), hours.at_local(day + timedelta(days=1), _MIDNIGHT, zone)
 
 
-def _search(moment: datetime, step: StepRule, clock: str, house: House, before: datetime) -> datetime | None:
-    days = _days_of(house, step)
-    while moment < before and not step.never_opens:
-        opened = _in_clinic_hours(_in_window(moment, step, clock), days)
+def _search(moment: datetime, own: SendingHours, clock: str, house: House, before: datetime) -> datetime | None:
+    days = _days_of(house, own)
+    while moment < before and not own.never_opens:
+        opened = _in_clinic_hours(_in_window(moment, own, clock), days)
         if opened is None or opened == moment:
             return opened
         moment = opened
     return None
 
 
-def _days_of(house: House, step: StepRule) -> House:
-    """The clinic as this step finds it."""
-    return house.without_closed_days() if step.on_closed_days else house
+def _days_of(house: House, own: SendingHours) -> House:
+    """The clinic as this own finds it."""
+    return house.without_closed_days() if own.on_closed_days else house
 
 
-def _in_window(moment: datetime, step: StepRule, clock: str) -> datetime:
-    if step.is_open_all_day and not step.weekdays:
+def _in_window(moment: datetime, own: SendingHours, clock: str) -> datetime:
+    if own.is_open_all_day and not own.weekdays:
         return moment
-    opens, closes = (_NEVER, _NEVER) if step.is_open_all_day else (step.opens, step.closes)
-    return hours.next_open(moment, clock, quiet_from=closes, quiet_until=opens, weekdays=step.weekdays or EVERY_DAY)
+    opens, closes = (_NEVER, _NEVER) if own.is_open_all_day else (own.opens, own.closes)
+    return hours.next_open(moment, clock, quiet_from=closes, quiet_until=opens, weekdays=own.weekdays or EVERY_DAY)
 
 
 def _in_clinic_hours(moment: datetime, house: House) -> datetime | None:
@@ -90,10 +90,10 @@ def _in_clinic_hours(moment: datetime, house: House) -> datetime | None:
         return None
 
 
-def _closing_window(moment: datetime, step: StepRule, clock: str) -> datetime | None:
-    if not step.is_open_all_day:
-        return hours.next_time(moment, step.closes, clock)
-    return _closing_day(moment, clock, frozenset(), step.weekdays or EVERY_DAY, _DAYS_OPEN_WITHOUT_A_PAUSE)
+def _closing_window(moment: datetime, own: SendingHours, clock: str) -> datetime | None:
+    if not own.is_open_all_day:
+        return hours.next_time(moment, own.closes, clock)
+    return _closing_day(moment, clock, frozenset(), own.weekdays or EVERY_DAY, _DAYS_OPEN_WITHOUT_A_PAUSE)
 
 
 def _closing_clinic(moment: datetime, house: House) -> datetime | None:

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
-from campaigns.enums import LEFT, WAITING, Origin, Unsent
+from campaigns.domain.caps import WEEK, Placed, Taken, Wanted, placed
+from campaigns.domain.sending_hours import House, SendingHours
+from campaigns.enums import LEFT, OF_THE_CLINIC, WAITING, Unsent
 from campaigns.models import Message
 from campaigns.operations.outbox import Opening
 from clinic.domain.hours import local_day
 from clinic.enums import Channel
-from journeys.domain.caps import WEEK, Placed, Taken, Wanted, placed
-from journeys.domain.timeline import House, StepRule
 from patients.models import Person
 
 _A_WEEK = timedelta(days=WEEK)
@@ -22,15 +22,15 @@ _A_WEEK = timedelta(days=WEEK)
 
 @dataclass(slots=True)
 class Spreading:
-    """The caps of one clinic, and what is known of the messages that come up: by (enrolment, step) its rule and
-    priority.
+    """The caps of one clinic, and what is known of the messages that come up: by (origin id, step) its hours
+    and priority.
 
     Whoever asks holds locks on the people, so that two runs at once do not both find the last room of a week.
     """
 
     house: House
     weekly_cap: int
-    steps: dict[tuple[UUID, str], tuple[StepRule, int]] = field(default_factory=dict)
+    steps: Mapping[tuple[UUID, str], tuple[SendingHours, int]]
 
     def __call__(self, messages: Sequence[Message]) -> Mapping[UUID, Opening | Unsent]:
         """Those that leave at another time than they say, or not at all. `messages` hold all of each person's."""
@@ -56,11 +56,12 @@ class Spreading:
                 yield place.key, _answer(place)
 
     def _wanted(self, message: Message) -> Wanted:
-        rule, priority = self.steps[message.origin_id, message.step]
+        hours, priority = self.steps[message.origin_id, message.step]
         return Wanted(
             key=message.pk,
-            step=rule,
-            journey=message.origin_slug,
+            hours=hours,
+            origin=message.origin_slug,
+            step=message.step,
             due_at=message.due_at,
             expires_at=message.expires_at,
             leaves_until=message.leaves_until,
@@ -85,12 +86,12 @@ def _by_person(messages: Iterable[Message]) -> Mapping[UUID, list[Message]]:
 
 
 def _taken(messages: Sequence[Message]) -> Mapping[UUID, list[tuple[datetime, str]]]:
-    """By person, when and how journeys wrote to them or are about to, in the week before these and from then on."""
+    """By person, when and how journeys and campaigns wrote to them or are about to, from a week before these on."""
     since = min(message.due_at for message in messages) - _A_WEEK - timedelta(days=1)
     rows = (
         Message.objects.filter(
             person_id__in={message.person_id for message in messages},
-            origin=Origin.JOURNEY,
+            origin__in=OF_THE_CLINIC,
             state__in=LEFT | WAITING,
         )
         .filter(Q(due_at__gt=since) | Q(handed_over_at__gt=since))

@@ -1,0 +1,18 @@
+"""Messages that a campaign asks for."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('campaigns', '0022_a_report_contradicts_what_somebody_said'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='message',
+            name='origin',
+            field=models.CharField(choices=[('journey', 'Journey'), ('notice', 'Notice'), ('campaign', 'Campaign')], max_length=12),
+        ),
+    ]
