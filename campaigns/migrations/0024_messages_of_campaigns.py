@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0022_a_report_contradicts_what_somebody_said'),
+        ('campaigns', '0023_no_index_that_nobody_reads'),
     ]
 
     operations = [
