@@ -21,6 +21,8 @@ FILTERS = ("default", "strip")
 _TAG = re.compile(r"{%-?\s*(\w+)")
 _KNOWN_TAGS = frozenset({"if", "elsif", "else", "endif"})
 _LEFTOVER = re.compile(r"{{|}}|{%|%}")
+#: What XML 1.0 (2.2) has no place for, and so no page.
+_NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = r"[a-z]+\.[a-z_]+"
 _WORDS = r"""(?:'[^'"<>&\\/@{}]*'|"[^'"<>&\\/@{}]*")"""
 _OUTPUT = re.compile(rf"{{{{\s*({_NAME})\s*(?:\|\s*strip\s*)?(?:\|\s*default:\s*({_WORDS})\s*)?}}}}")
@@ -33,6 +35,8 @@ def problems(source: str) -> list[str]:
         return [f"The text is too long: {len(source):,} of at most {MOST_CHARACTERS:,} characters."]
     if source.count("{{") + source.count("{%") > MOST_MARKUP:
         return [f"The text has more than {MOST_MARKUP} placeholders and conditions."]
+    if unfit := unfit_for_pages(source):
+        return unfit
     found = [
         f"“{{% {tag} %}}” is not available here: only if, elsif, else and endif are."
         for tag in dict.fromkeys(_TAG.findall(source))
@@ -43,6 +47,15 @@ def problems(source: str) -> list[str]:
     if any(".." in markup for markup in MARKUP.findall(source)):
         found.append("Ranges such as (1..5) are not available here.")
     return found or _parse_problems(source)
+
+
+def unfit_for_pages(source: str) -> list[str]:
+    unfit = sorted({f"U+{ord(character):04X}" for character in _NO_TEXT.findall(source)})
+    return (
+        [f"The text holds characters that no page can show ({', '.join(unfit)}): type that place anew."]
+        if unfit
+        else []
+    )
 
 
 def name_in(markup: str) -> str:

@@ -28,6 +28,8 @@ def problems(draft: Draft, *, purpose: str, own: guard.Own, channel: str = EMAIL
     """Nothing in the list: it can be published."""
     if len(draft.body) > liquid_texts.MOST_CHARACTERS:
         return liquid_texts.problems(draft.body)
+    if unfit := liquid_texts.unfit_for_pages(draft.subject + draft.preheader + draft.body):
+        return unfit
     found = _head_of_a_text_message(draft) if channel == SMS else _head_of_a_mail(draft)
     found += liquid_texts.problems(draft.body) or _body_problems(draft, purpose, channel)
     return found + [_sentence(part, finding) for part, finding in guard_findings(draft, own=own)]
