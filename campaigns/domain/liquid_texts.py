@@ -50,12 +50,8 @@ def problems(source: str) -> list[str]:
 
 
 def unfit_for_pages(source: str) -> list[str]:
-    unfit = sorted({f"U+{ord(character):04X}" for character in _NO_TEXT.findall(source)})
-    return (
-        [f"The text holds characters that no page can show ({', '.join(unfit)}): type that place anew."]
-        if unfit
-        else []
-    )
+    codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in _NO_TEXT.findall(source)}))
+    return [f"The text holds characters that no page can show ({codes}): type that place anew."] if codes else []
 
 
 def name_in(markup: str) -> str:
