@@ -47,7 +47,7 @@ def sink(place: Place, *, wait_ms: int = 0, name: str = "sink") -> Iterator[Sink
     folder = place.folder / name
     folder.mkdir(exist_ok=True)
     certificate, journal = folder / "certificate.pem", folder / "journal.jsonl"
-    _make_certificate(certificate, folder / "key.pem")
+    make_certificate(certificate, folder / "key.pem")
     journal.unlink(missing_ok=True)
     command = [sys.executable, "-m", "journeys.trials.smtp_server", str(folder), str(wait_ms)]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
@@ -81,7 +81,7 @@ def _send(numbers: range, port: int, size: int) -> None:
             server.sendmail("clinic@example.com", f"person{number}@example.com", head + filler * (size // len(filler)))
 
 
-def _make_certificate(certificate: Path, key_file: Path) -> None:
+def make_certificate(certificate: Path, key_file: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = datetime.now(UTC)

@@ -24,11 +24,14 @@ def make_tables() -> None:
 
 def build() -> None:
     furnish(by=BY, now=timezone.now())
-    for number, backend in enumerate((settings.EMAIL_BACKEND, SMTP)):
-        Vendor.objects.get_or_create(
-            backend=backend,
-            defaults={"name": f"Vendor {number}", "baa_signed_on": date(2020, 1, 1), "baa_scope": ["store", "send"]},
-        )
+    for backend in (settings.EMAIL_BACKEND, SMTP):
+        agree_with(backend)
+
+
+def agree_with(backend: str) -> None:
+    """Its vendor may store and send for the clinic."""
+    agreed = {"name": f"Vendor {backend}"[:80], "baa_signed_on": date(2020, 1, 1), "baa_scope": ["store", "send"]}
+    Vendor.objects.get_or_create(backend=backend, defaults=agreed)
 
 
 def clock(day: date, text: str) -> datetime:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from campaigns.operations import unknowns
 from campaigns.operations.delivery import deliver_due
 from clinic.domain.hours import at_local, local_day
 from journeys.demo.house import ZONE
@@ -26,6 +27,11 @@ def run(at: str, kind: str = RunKind.MANUAL.value, times: int = 1) -> list[dict[
 def deliver(at: str) -> dict[str, int]:
     """What is due leaves, and nothing is planned: outcome → messages."""
     return dict(deliver_due(datetime.fromisoformat(at), by=BY).outcomes)
+
+
+def plan_again_with_key(at: str) -> int:
+    """As the task that looks after what nobody knows of: how many have another try that can do no harm."""
+    return unknowns.plan_again_with_key(by=BY, now=datetime.fromisoformat(at))
 
 
 def move_appointments(day: str, to_day: str) -> int:

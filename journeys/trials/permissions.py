@@ -27,6 +27,10 @@ _TEXT = "Dear reader, {{ clinic.name }} has news for you. Call us at {{ clinic.p
 _WAYS = (Recorded.PREFERENCE_PAGE, Recorded.STAFF, Recorded.LETTER)
 
 
+def has_news() -> bool:
+    return MessageTemplate.objects.filter(slug=NEWS).exists()
+
+
 def write_news() -> None:
     template = MessageTemplate.objects.create(
         slug=NEWS, name="News", purpose=MessagePurpose.MARKETING, topic=Topic.HEALTH_NEWS
@@ -52,8 +56,8 @@ def sign(first: int, last: int) -> None:
         )
 
 
-def plan_news(first: int, last: int, at: str) -> int:
-    """Two messages for each of them, all due; first everybody's first."""
+def plan_news(first: int, last: int, at: str, steps: int = len(STEPS)) -> int:
+    """Two messages for each of them (or so many), all due; first everybody's first."""
     moment, origin = datetime.fromisoformat(at), uuid4()
     intents = [
         Intent(
@@ -70,7 +74,7 @@ def plan_news(first: int, last: int, at: str) -> int:
             due_at=moment - timedelta(minutes=len(STEPS) - order),
             expires_at=moment.replace(hour=23),
         )
-        for order, step in enumerate(STEPS)
+        for order, step in enumerate(STEPS[:steps])
         for person_id in _people(first, last)
     ]
     return outbox.plan(intents, by=BY, now=moment, today=local_day(moment, ZONE)).planned

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from journeys.batteries.delivery import kills, points, sleeper, undisturbed
+from journeys.batteries.delivery import kills, outside, points, sleeper, undisturbed
 from journeys.batteries.delivery.field import Fault, field
 from journeys.batteries.verdicts import Verdict
 
@@ -20,6 +20,7 @@ FAULTS: Mapping[str, Fault] = {
     "kill-group": kills.kill_group,
     **points.POINTS,
     "sigstop": sleeper.asleep,
+    **outside.FAULTS,
 }
 
 

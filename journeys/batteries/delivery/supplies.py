@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
 
 from journeys.batteries.night_oracle import OutboxRow, Reckoning, reckon
 from journeys.batteries.verdicts import Verdict, verdict
-from journeys.benches.smtp_sink import Sink
 from journeys.trials.entry import Entry
 from journeys.trials.numbers import is_barred
 from journeys.trials.place import Place
@@ -34,13 +35,20 @@ _LEASES_RUN_OUT = """
 """
 
 
+class Journalled(Protocol):
+    """Whoever takes mail and writes down what it took."""
+
+    @property
+    def journal(self) -> Path: ...
+
+
 @dataclass
 class Supply:
     """Messages to numbers 1 to `people`: those whose rows were planned from `begin` to before `end`, due at `due`."""
 
     place: Place
     steady: Worker
-    post: Sink
+    post: Journalled
     people: int
     begin: datetime
     end: datetime

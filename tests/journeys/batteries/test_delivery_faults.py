@@ -3,13 +3,24 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from journeys.batteries.delivery import FAULTS
+from journeys.batteries.delivery import FAULTS, bad_answers, wrong_answers
 from journeys.batteries.delivery.field import Field
+from journeys.trials.moods import At
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", [name for name in FAULTS if name not in wrong_answers.FAULTS])
 def test_delivery_holds_through(name: str, field: Field) -> None:
     assert FAULTS[name](field).findings == ()
+
+
+@pytest.mark.parametrize("service", bad_answers.OF)
+def test_delivery_holds_through_every_wrong_answer(service: str, field: Field) -> None:
+    assert wrong_answers.all_answers(service, field).findings == ()
+
+
+@pytest.mark.parametrize("name", [name for name, mood in bad_answers.SMTP.items() if mood.at == At.GREETING])
+def test_delivery_holds_through_wrong_greeting(name: str, field: Field) -> None:
+    assert wrong_answers.one_answer("smtp", name, field).findings == ()
 
 
 @pytest.mark.parametrize(
