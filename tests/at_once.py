@@ -1,55 +1,69 @@
-"""Several doing something at the same moment, each in a thread with database connections of its own."""
+"""Several doing something at the same moment, each in a thread with database connections of its own.
 
+What a thread raises is raised in the test. Its connections end with it: a database in use cannot be dropped. They are
+its own alone, since another thread's may be in the middle of a statement.
+"""
+
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
 from audit import door_connection
 
 #: Seconds after which a test gives up what a loaded machine would have done long ago.
 LIMIT = 120
 Result = TypeVar("Result")
+Start = Callable[[Callable[[], Any]], "Future[Any]"]
 
 
 def at_once(*acts: Callable[[], Result]) -> list[Result]:
-    """What each returned, in their order. They begin together; what any of them raises is raised here, all of it."""
+    """What each returned, in their order. They begin together."""
     together = Barrier(len(acts))
 
     def act(own: Callable[[], Result]) -> Result:
+        connection.ensure_connection()
         together.wait(LIMIT)
         return own()
 
-    with _threads(len(acts)) as start:
+    with elsewhere(len(acts)) as start:
         done = [start(lambda own=own: act(own)) for own in acts]
-    if failed := [error for error in (one.exception() for one in done) if error]:
-        raise BaseExceptionGroup("of those at once", failed)
     return [one.result() for one in done]
 
 
 @contextmanager
-def meanwhile(act: Callable[[], Result]) -> Iterator[Future[Result]]:
-    """Done beside the block, which may ask for the result; what it raised is raised at the end of the block."""
-    with _threads(1) as start:
-        done = start(act)
-        yield done
-        done.result(LIMIT)
+def elsewhere(most: int = 1) -> Iterator[Start]:
+    """Starts acts in threads. At the end of the block all of them have ended."""
+    started: list[Future[Any]] = []
+    with ThreadPoolExecutor(most) as pool:
+
+        def start(act: Callable[[], Any]) -> "Future[Any]":
+            started.append(pool.submit(_with_own_connections, act))
+            return started[-1]
+
+        yield start
+    if failed := [error for error in (one.exception() for one in started) if error]:
+        raise BaseExceptionGroup("in threads", failed)
 
 
-@contextmanager
-def _threads(count: int) -> Iterator[Callable[[Callable[[], Result]], Future[Result]]]:
-    """Their connections end with them, since a database in use cannot be dropped: their own, since another thread's may
-    be in the middle of a statement."""
+def until_somebody_waits_for_a_lock() -> None:
+    give_up_at = time.monotonic() + LIMIT
+    while time.monotonic() < give_up_at:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise TimeoutError("nobody waits for a lock")
 
-    def with_own_connections(act: Callable[[], Result]) -> Result:
-        try:
-            return act()
-        finally:
-            connections.close_all()
-            door_connection.end_here()
 
-    with ThreadPoolExecutor(count) as pool:
-        yield lambda act: pool.submit(with_own_connections, act)
+def _with_own_connections(act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    finally:
+        connections.close_all()
+        door_connection.end_here()

@@ -45,9 +45,10 @@ def served_site() -> Iterator[str]:
 
 
 def press(page: Page, button: str | Locator) -> None:
-    """Press a button or follow a link that leads to another page, and be there: what is read next is read on it."""
+    """Press a button or follow a link (the first that fits) that leads to another page, and be there: what is read next
+    is read on it."""
     with page.expect_navigation(timeout=LIMIT_MS):
-        (page.locator(button) if isinstance(button, str) else button).click(timeout=LIMIT_MS)
+        (page.locator(button).first if isinstance(button, str) else button).click(timeout=LIMIT_MS)
 
 
 def new_page(browser: Browser, **how: Any) -> Page:

@@ -41,7 +41,7 @@ def refusals(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     found: dict[str, str] = json.loads(ended.stdout.splitlines()[-1])

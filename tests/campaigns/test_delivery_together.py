@@ -2,18 +2,17 @@
 
 import subprocess
 import sys
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.models import Message
 from campaigns.operations.delivery import deliver_due
 from consent.operations import preferences
 from patients.models import Person
+from tests.at_once import at_once, elsewhere, until_somebody_waits_for_a_lock
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.conftest import CommittingDatabase
 
@@ -56,9 +55,7 @@ def _states() -> Counter[str]:
 
 @pytest.mark.usefixtures("people")
 def test_workers_at_once_send_each_message_once(mail_folder: Path) -> None:
-    with ThreadPoolExecutor(3) as pool:
-        reports = list(pool.map(lambda _: _deliver_in_thread(), range(3)))
-    assert sum(reports) == 40
+    assert sum(at_once(_deliver, _deliver, _deliver)) == 40
     assert _states() == {"accepted": 40}
     assert len(list(mail_folder.glob("*.eml"))) == 40
 
@@ -82,38 +79,15 @@ def test_a_killed_worker_loses_at_most_a_window_and_nothing_is_sent_twice(
 
 def test_an_unsubscribe_in_flight_is_waited_for_and_honoured(people: list[Person], mail_folder: Path) -> None:
     """The revocation holds its person; the hand-over waits for it and then sees it."""
-    person, has_begun = people[0], threading.Event()
-    report: list[int] = []
-
-    def deliver() -> None:
-        has_begun.set()
-        report.append(_deliver_in_thread())
-
-    worker = threading.Thread(target=deliver)
-    with transaction.atomic():
+    person = people[0]
+    with elsewhere() as start, transaction.atomic():
         preferences.unsubscribe_all(by=BY, now=NOW, person_id=person.pk, via="one-click")
-        worker.start()
-        has_begun.wait()
-        _until_somebody_waits_for_a_lock()
-    worker.join()
-    assert report == [39]
+        delivered = start(_deliver)
+        until_somebody_waits_for_a_lock()
+    assert delivered.result() == 39
     assert Message.objects.get(person=person).state == "refused"
     assert len(list(mail_folder.glob("*.eml"))) == 39
 
 
-def _deliver_in_thread() -> int:
-    try:
-        return deliver_due(NOW, by=BY).outcomes["accepted"]
-    finally:
-        connection.close()
-
-
-def _until_somebody_waits_for_a_lock() -> None:
-    pause = threading.Event()
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        pause.wait(0.05)
-    raise AssertionError("nobody waited for the lock")
+def _deliver() -> int:
+    return deliver_due(NOW, by=BY).outcomes["accepted"]

@@ -38,14 +38,14 @@ def server(answers: Sequence[Sequence[str]], *, pipelining: bool) -> Iterator[tu
 
     thread = threading.Thread(target=play, daemon=True)
     thread.start()
-    connection = smtplib.SMTP("127.0.0.1", listening.getsockname()[1], timeout=20)
+    connection = smtplib.SMTP("127.0.0.1", listening.getsockname()[1], timeout=120)
     connection.ehlo()
     try:
         yield connection, played
     finally:
         connection.close()
         listening.close()
-        thread.join(20)
+        thread.join(120)
 
 
 def _talk(connection: smtplib.SMTP, began: list[bool] | None = None) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from campaigns.channels import capture
 from campaigns.enums import StopScope, Unsent
@@ -18,6 +17,7 @@ from campaigns.operations.leases import WINDOW
 from clinic.enums import StaffAlert
 from clinic.models import Notice
 from consent.enums import MessagePurpose
+from tests.at_once import LIMIT, elsewhere
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.conftest import CommittingDatabase
 
@@ -116,23 +116,14 @@ def test_stop_acts_within_one_window_of_a_running_delivery(
     settings.EMAIL_BACKEND = settings.CAPTURE_BACKEND
     open_clinic()
     plan(*(intent(patient()) for _ in range(4 * WINDOW)))
-    with _pausing_at_mail(5) as (reached, go_on):
-        delivery = threading.Thread(target=_deliver)
-        delivery.start()
-        assert reached.wait(20)
+    with _pausing_at_mail(5) as (reached, go_on), elsewhere() as start:
+        start(lambda: deliver_due(NOW, by=BY))
+        assert reached.wait(LIMIT)
         stops.place(scope=_ALL, why="wrong text", by=BY, now=NOW)
         go_on.set()
-        delivery.join(20)
     assert len(list(mail_folder.glob("*.eml"))) == WINDOW
     assert dict.fromkeys(Message.objects.values_list("state", flat=True)).keys() == {"accepted", "planned"}
     assert Message.objects.filter(state="planned").count() == 3 * WINDOW
-
-
-def _deliver() -> None:
-    try:
-        deliver_due(NOW, by=BY)
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -144,7 +135,7 @@ def _pausing_at_mail(number: int) -> Iterator[tuple[threading.Event, threading.E
         written.append(1)
         if len(written) == number:
             reached.set()
-            go_on.wait(20)
+            assert go_on.wait(LIMIT)
         write(*mail)  # type: ignore[arg-type]
 
     capture.write_new = slow

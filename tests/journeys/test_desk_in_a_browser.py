@@ -25,7 +25,7 @@ from journeys.operations.rehearsals import rehearse_now
 from journeys.operations.runs import run
 from patients.models import Person
 from patients.operations import appointments, visits
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, served_site
 from tests.desk_people import signed_in, staff
 from tests.journeys.small_clinic import BY, journey_of, open_clinic, patient
 
@@ -97,16 +97,15 @@ def _for_writers() -> dict[str, str]:
 
 def _faults(browser: Browser, address: str, role: Role, paths: dict[str, str]) -> Iterator[str]:
     cookie = signed_in(staff(role)).cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context()
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
-    page = context.new_page()
+    page = new_page(browser)
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
     for name, path in paths.items():
         answer = page.goto(f"{address}{path}")
         assert answer is not None
         assert answer.status == 200, path
         page.evaluate(Axe().axe_script)
         yield from _found_on(page, name)
-    context.close()
+    page.context.close()
 
 
 def _found_on(page: Page, name: str) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """A hold that is placed while planning is under way: nothing slips between them."""
 
 from datetime import date
-from threading import Event, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.models import Message
 from journeys.enums import HoldScope, RunKind
 from journeys.models import Hold
 from journeys.operations import claiming, holds
 from journeys.operations.runs import run
+from tests.at_once import elsewhere, until_somebody_waits_for_a_lock
 from tests.conftest import CommittingDatabase
 from tests.journeys.small_clinic import BY, booked, local, open_clinic, patient
 
@@ -22,24 +22,12 @@ def clinic(committing_db: CommittingDatabase) -> None:
 
 
 def test_hold_waits_for_the_batch_under_way_and_then_holds_what_it_planned() -> None:
-    placed = Event()
-
-    def place() -> None:
-        try:
-            holds.place(
-                scope=HoldScope.EVERYTHING, why="fire alarm", by=BY, now=local("11-23 02:00"), night=date(2026, 11, 23)
-            )
-            placed.set()
-        finally:
-            connection.close()
-
-    somebody = Thread(target=place)
-    with transaction.atomic():
+    everything = {"scope": HoldScope.EVERYTHING, "why": "fire alarm", "night": date(2026, 11, 23)}
+    with elsewhere() as start, transaction.atomic():
         claiming.keep_switches()
-        somebody.start()
-        assert not placed.wait(1)
+        placed = start(lambda: holds.place(**everything, by=BY, now=local("11-23 02:00")))
+        until_somebody_waits_for_a_lock()
         run(local("11-23 02:00"), kind=RunKind.NIGHTLY, by=BY)
-    somebody.join(20)
-    assert placed.is_set()
+        assert not placed.done()
     assert Hold.objects.count() == 1
     assert list(Message.objects.values_list("state", "reason")) == [("held", "held-by-staff")]

@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from journeys.enums import RunKind
 from journeys.models import Enrolment, Run
 from journeys.operations import claiming, planning
 from journeys.operations.runs import run
-from tests.at_once import at_once
+from tests.at_once import LIMIT, at_once
 from tests.conftest import CommittingDatabase
 from tests.journeys.small_clinic import BY, booked, captured, local, open_clinic, outcomes, patient
 
@@ -68,7 +68,7 @@ def test_commands_in_two_processes_count_what_was_sent(committing_db: Committing
         subprocess.Popen(order, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    answers = [process.communicate(timeout=60) for process in running]
+    answers = [process.communicate(timeout=300) for process in running]
     assert [process.returncode for process in running] == [0, 0], answers
     said = [json.loads(out.splitlines()[-1]) for out, _ in answers]
     assert sum(answer["outcomes"]["accepted"] for answer in said) == 16
@@ -80,11 +80,14 @@ def test_one_run_plans_with_two_at_once_where_there_are_many(
 ) -> None:
     furnish()
     monkeypatch.setattr(claiming, "BATCH", 2)
-    at_work, settled = Counter[str](), planning._settled
+    at_work, settled, both = Counter[str](), planning._settled, threading.Barrier(2)
 
     def watched(*given: Any) -> bool:
-        at_work[threading.current_thread().name] += 1
-        time.sleep(0.02)
+        """After the first batch, which is planned alone, nobody goes on before both are at work."""
+        here = threading.current_thread()
+        at_work[here.name] += 1
+        if at_work[here.name] == (2 if here is threading.main_thread() else 1):
+            both.wait(LIMIT)
         return settled(*given)
 
     monkeypatch.setattr(planning, "_settled", watched)
@@ -100,12 +103,14 @@ def test_a_run_ends_when_the_database_fails_whoever_of_the_two_noticed(
 ) -> None:
     furnish()
     monkeypatch.setattr(claiming, "BATCH", 2)
-    settled = planning._settled
+    settled, batches, noticed = planning._settled, count(1), threading.Event()
 
     def lost(*given: Any) -> bool:
-        time.sleep(0.02)
         if threading.current_thread() is not threading.main_thread():
+            noticed.set()
             raise OperationalError("the connection is gone")
+        if next(batches) > 1:  # the first one is planned alone
+            assert noticed.wait(LIMIT)
         return settled(*given)
 
     monkeypatch.setattr(planning, "_settled", lost)

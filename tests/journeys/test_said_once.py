@@ -1,9 +1,8 @@
 """Two journeys ask for the same text about the same appointment at the same time: its reader gets it once."""
 
-import threading
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.enums import Unsent
 from campaigns.models import Message
@@ -14,6 +13,7 @@ from journeys.models import Enrolment, Journey
 from journeys.operations import switching
 from journeys.operations.runs import run
 from patients.operations import appointments
+from tests.at_once import elsewhere, until_somebody_waits_for_a_lock
 from tests.conftest import CommittingDatabase
 from tests.journeys.small_clinic import BY, booked, journey_of, local, open_clinic, outcomes, patient
 
@@ -131,23 +131,18 @@ def test_of_two_that_are_switched_on_at_once_the_second_is_refused(committing_db
     no_others()
     one, two = a_journey("one"), a_journey("two")
     Journey.objects.update(is_active=False)
-    became: list[str] = []
-    other = threading.Thread(target=_switched_on, args=(two, became))
-    with transaction.atomic():
+    with elsewhere() as start, transaction.atomic():
         switching.switch_on(journey_id=one.pk, by=BY, now=local("11-23 10:00"))
-        other.start()
-        other.join(1)
-        assert became == []
-    other.join(20)
-    assert became == ["goes already"]
+        other = start(lambda: _switched_on(two))
+        until_somebody_waits_for_a_lock()
+        assert not other.done()
+    assert other.result() == "goes already"
     assert list(Journey.objects.filter(is_active=True).values_list("slug", flat=True)) == ["one"]
 
 
-def _switched_on(journey: Journey, became: list[str]) -> None:
+def _switched_on(journey: Journey) -> str:
     try:
         switching.switch_on(journey_id=journey.pk, by=BY, now=local("11-23 10:00"))
-        became.append("on")
     except switching.GoesAlready:
-        became.append("goes already")
-    finally:
-        connection.close()
+        return "goes already"
+    return "on"

@@ -18,7 +18,7 @@ from clinic.models import Organisation, Staff
 from journeys.models import Hold, Rehearsal, RehearsedLine
 from journeys.operations.rehearsals import rehearse_now
 from patients.operations import appointments
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.desk_people import staff
 from tests.journeys.small_clinic import BY, open_clinic, patient
 from tests.staff_sign_in import code, enrolled
@@ -62,9 +62,9 @@ def _signs_in(page: Page, address: str, member: Staff) -> None:
     page.goto(f"{address}/admin/")
     page.fill("#id_username", member.username)
     page.fill("#id_password", PASSWORD)
-    page.click("button:has-text('Sign in')")
+    press(page, "button:has-text('Sign in')")
     page.fill("#id_code", code(member))
-    page.click("button:has-text('Go on')")
+    press(page, "button:has-text('Go on')")
 
 
 def _faults(page: Page, name: str) -> Iterator[str]:
@@ -83,27 +83,27 @@ def _faults(page: Page, name: str) -> Iterator[str]:
 def test_manager_reads_the_night_holds_one_and_releases_it(site: tuple[str, Browser]) -> None:
     address, browser = site
     night, manager = _rehearsed(), enrolled(staff(Role.ADMINISTRATOR, password=PASSWORD, username="mina"))
-    page = browser.new_context().new_page()
+    page = new_page(browser)
     _signs_in(page, address, manager)
-    page.click("nav >> text=Tonight")
+    press(page, "nav >> text=Tonight")
     faults = [*_faults(page, "night")]
 
-    page.click("a:has-text('Appointment reminder')")
+    press(page, "a:has-text('Appointment reminder')")
     faults += _faults(page, "lines")
-    page.click("tbody tr:has-text('Leaves') th a")
+    press(page, "tbody tr:has-text('Leaves') th a")
     faults += _faults(page, "line")
     page.fill("#hold-why", "They called us this morning")
-    page.click("button:has-text('Hold this message')")
+    press(page, "button:has-text('Hold this message')")
     page.wait_for_selector("text=Held now")
-    page.click("a:has-text('Lift the hold')")
-    page.click("button:has-text('Release the night')")
+    press(page, "a:has-text('Lift the hold')")
+    press(page, "button:has-text('Release the night')")
     page.wait_for_selector("text=by mina")
     faults += _faults(page, "released")
 
-    page.click("a:has-text('Stop sending')")
+    press(page, "a:has-text('Stop sending')")
     page.select_option("#stop-what", "channel:email")
     page.fill("#stop-why", "The new text names a wrong address")
-    page.click("button:has-text('Stop sending')")
+    press(page, "button:has-text('Stop sending')")
     page.wait_for_selector("button:has-text('Let it go on')")
     faults += _faults(page, "stops")
 

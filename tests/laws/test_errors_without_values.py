@@ -110,7 +110,7 @@ def test_command_that_fails_prints_where_and_not_what(committing_db: Any) -> Non
         cwd=settings_of_project.BASE_DIR,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert said.returncode == 1

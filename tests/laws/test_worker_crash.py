@@ -49,5 +49,5 @@ def test_worker_killed_while_sending_leaves_no_canary(furnished_db: Any, tmp_pat
 def _run(command: list[str], environment: dict[str, str], log: Path) -> int:
     with log.open("wb") as file:
         return subprocess.run(
-            command, cwd=settings.BASE_DIR, env=environment, stdout=file, stderr=file, timeout=60, check=False
+            command, cwd=settings.BASE_DIR, env=environment, stdout=file, stderr=file, timeout=300, check=False
         ).returncode

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from audit.models import AuditEvent
 from patients.models import Appointment
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.desk_people import appointment, house, patient, staff
 from tests.staff_sign_in import code, enrolled
 
@@ -26,7 +26,7 @@ def address(committing_db: object) -> Iterator[str]:
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     with chromium() as browser:
-        yield browser.new_page(viewport={"width": 390, "height": 800})
+        yield new_page(browser, viewport={"width": 390, "height": 800})
 
 
 def test_front_desk_marks_somebody_arrived(address: str, page: Page) -> None:
@@ -39,13 +39,14 @@ def test_front_desk_marks_somebody_arrived(address: str, page: Page) -> None:
     page.goto(f"{address}/admin/")
     page.fill("#id_username", "ivy")
     page.fill("#id_password", PASSWORD)
-    page.click("button:has-text('Sign in')")
+    press(page, "button:has-text('Sign in')")
     page.fill("#id_code", code(ivy))
-    page.click("button:has-text('Go on')")
+    press(page, "button:has-text('Go on')")
     page.fill("#id_term", "(312) 555-0111")
-    page.press("#id_term", "Enter")
-    page.click("a:has-text('Mei Lin')")
-    page.click("button:has-text('Arrived')")
+    with page.expect_navigation():
+        page.press("#id_term", "Enter")
+    press(page, "a:has-text('Mei Lin')")
+    press(page, "button:has-text('Arrived')")
     page.wait_for_selector(".desk-pill.arrived")
 
     assert Appointment.objects.get().status == "arrived"

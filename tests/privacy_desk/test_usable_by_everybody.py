@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from audit.models import ReviewCase
 from clinic.enums import Role
 from clinic.models import Vendor
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, served_site
 from tests.desk_people import signed_in
 from tests.privacy_desk.full_house import FullHouse, fill
 
@@ -103,10 +103,9 @@ def _person(everybody: FullHouse) -> str:
 
 
 def _findings(browser: Browser, address: str, paths: list[str], cookie: str) -> Iterator[str]:
-    context = browser.new_context()
+    page, axe = new_page(browser), Axe()
     if cookie:
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
-    page, axe = context.new_page(), Axe()
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
     for path in paths:
         answer = page.goto(f"{address}{path}")
         assert answer is not None
@@ -119,7 +118,7 @@ def _findings(browser: Browser, address: str, paths: list[str], cookie: str) -> 
             yield from _said(page, path, "on a telephone")
         if page.evaluate("document.documentElement.scrollWidth") > TELEPHONE["width"]:
             yield f"{path} is wider than a telephone"
-    context.close()
+    page.context.close()
 
 
 def _said(page: Page, path: str, where: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from playwright.sync_api._generated import SetCookieParam
 from campaigns.urls import urlpatterns as pages_of_campaigns
 from consent.cookies import COOKIES
 from consent.urls import urlpatterns as pages_of_consent
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import LIMIT_MS, chromium, needs_chromium, served_site
 from tests.public_pages import after_posts
 from tests.public_pages.after_posts import AFTER, Visit
 from tests.public_pages.behind_messages import BEHIND_MESSAGES
@@ -59,6 +59,7 @@ def site(committing_db: object) -> Iterator[tuple[str, BrowserContext]]:
     after_posts.in_a_new_house()
     with served_site() as address, chromium() as browser:
         context = browser.new_context(locale="en-US")
+        context.set_default_timeout(LIMIT_MS)
         context.add_init_script(_WATCH_POLICY)
         yield address, context
 

@@ -19,7 +19,7 @@ from campaigns.operations import notices
 from consent.models import OptIn, Preference
 from consent.operations import doorstep
 from consent.queries import may_track, paused_until
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.conftest import CommittingDatabase
 
 pytestmark = needs_chromium
@@ -37,9 +37,7 @@ def address(furnished_db: CommittingDatabase, settings: Settings) -> Iterator[st
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     with chromium() as browser:
-        context = browser.new_context(java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
-        context.set_default_timeout(10_000)
-        yield context.new_page()
+        yield new_page(browser, java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
 
 
 def test_subscribe_confirm_choose_and_leave(page: Page, address: str, mail_folder: Path) -> None:
@@ -48,15 +46,15 @@ def test_subscribe_confirm_choose_and_leave(page: Page, address: str, mail_folde
     page.on("console", lambda message: refused.append(message.text))
 
     page.goto(_link_in(_mail(mail_folder, number=1), "/subscribe/confirm/"))
-    page.get_by_role("link", name="繁體中文").click()
-    page.get_by_role("button", name="好，請寄電子報給我").click()
+    press(page, page.get_by_role("link", name="繁體中文"))
+    press(page, page.get_by_role("button", name="好，請寄電子報給我"))
     assert page.get_by_role("status").inner_text() == "您已訂閱我們的電子報。"
 
-    page.get_by_role("link", name="選擇您想收到的內容").click()
+    press(page, page.get_by_role("link", name="選擇您想收到的內容"))
     assert page.url.partition("?")[0] == f"{address}/preferences/", "which sends a link, and opens nothing by itself"
     welcome = _mail(mail_folder, number=2)
     page.goto(_link_in(welcome, "/preferences/"))
-    page.get_by_role("link", name="English").click()
+    press(page, page.get_by_role("link", name="English"))
     person_id = OptIn.objects.get().person_id
     _pauses_and_allows_counting(page)
     assert paused_until(person_id, datetime.now(UTC)) is not None
@@ -67,9 +65,9 @@ def test_subscribe_confirm_choose_and_leave(page: Page, address: str, mail_folde
     newsletter = page.get_by_role("group", name="Newsletter").get_by_label("E-mail")
     assert not newsletter.is_checked()
     newsletter.check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, page.get_by_role("button", name="Save", exact=True))
     assert page.get_by_role("group", name="Newsletter").get_by_label("E-mail").is_checked()
-    page.get_by_role("button", name="Unsubscribe from everything").click()
+    press(page, page.get_by_role("button", name="Unsubscribe from everything"))
     assert page.get_by_role("status").inner_text() == "Saved."
     assert Preference.objects.filter(person=person_id, topic="all", channel="email", wanted=False).count() == 1
     assert refused == []
@@ -77,19 +75,19 @@ def test_subscribe_confirm_choose_and_leave(page: Page, address: str, mail_folde
 
 def _subscribes(page: Page, address: str) -> None:
     page.goto(f"{address}/subscribe/")
-    page.get_by_role("button", name="Subscribe").click()
+    press(page, page.get_by_role("button", name="Subscribe"))
     assert page.get_by_text("Please write your e-mail address.").is_visible()
     page.get_by_label("Name").fill("Ana")
     page.get_by_label("E-mail address").fill("ana@example.org")
-    page.get_by_role("button", name="Subscribe").click()
+    press(page, page.get_by_role("button", name="Subscribe"))
     assert page.get_by_role("heading", level=1).inner_text() == "Please look into your mailbox"
 
 
 def _pauses_and_allows_counting(page: Page) -> None:
-    page.get_by_role("button", name="8 weeks").click()
+    press(page, page.get_by_role("button", name="8 weeks"))
     assert page.get_by_text("are paused until").is_visible()
     page.get_by_label("You may count what I open and follow").check()
-    page.get_by_role("button", name="Save this choice").click()
+    press(page, page.get_by_role("button", name="Save this choice"))
     assert page.get_by_role("status").inner_text() == "Saved."
 
 

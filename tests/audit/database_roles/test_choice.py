@@ -57,7 +57,7 @@ def test_missing_address_is_a_sentence(committing_db: CommittingDatabase, comman
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (ended.returncode, ended.stderr.split(".")[0]) == (1, f"{missing} is missing")
@@ -69,7 +69,7 @@ def test_each_command_connects_as_its_role_alone(committing_db: CommittingDataba
     for name in ("DATABASE_SEALER_URL", "DATABASE_AUDITOR_URL"):
         del environment[name]
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    ended = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, timeout=60, check=False)
+    ended = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, timeout=300, check=False)
     assert ended.returncode == 0
 
 

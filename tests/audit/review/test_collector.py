@@ -1,11 +1,11 @@
 """New events are looked at once, whatever is cut, started twice or caught up."""
 
-import threading
 from datetime import timedelta
 from html import unescape
+from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit.domain.actors import Actor
@@ -18,6 +18,7 @@ from audit.review.signing_off import sign_off
 from clinic.enums import Role
 from clinic.models import Staff
 from clinic.operations.reviews import look_through_reads
+from tests.at_once import LIMIT, at_once, elsewhere
 from tests.audit.review.looks import clinic_that_never_closes, later, look, queue, reader
 from tests.database_roles import working_as_owner
 from tests.desk_people import patient, signed_in, staff
@@ -51,24 +52,20 @@ def test_an_event_committed_late_is_not_missed(committing_db: object) -> None:
     """A transaction that began before others and ends after the rules have passed."""
     clinic_that_never_closes()
     gossip, stranger, other = reader("gossip"), patient(), patient("Otto")
-    began, may_end = threading.Event(), threading.Event()
+    began, may_end = Event(), Event()
 
     def slow() -> None:
-        try:
-            with transaction.atomic():
-                _reveal(gossip.pk, stranger.pk)
-                began.set()
-                may_end.wait(30)
-        finally:
-            connection.close()
+        with transaction.atomic():
+            _reveal(gossip.pk, stranger.pk)
+            began.set()
+            assert may_end.wait(LIMIT)
 
-    writer = threading.Thread(target=slow)
-    writer.start()
-    began.wait(30)
-    look(gossip, [other])
-    assert queue() == set()
-    may_end.set()
-    writer.join()
+    with elsewhere() as start:
+        start(slow)
+        assert began.wait(LIMIT)
+        look(gossip, [other])
+        assert queue() == set()
+        may_end.set()
     assert queue() == {("no-appointment", gossip.pk, stranger.pk), ("no-appointment", gossip.pk, other.pk)}
 
 
@@ -78,17 +75,7 @@ def test_two_at_once_count_once(committing_db: object) -> None:
     for _ in range(20):
         look(gossip, [stranger])
 
-    def run() -> None:
-        try:
-            look_through_reads(now=later())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: look_through_reads(now=later())] * 4)
     look_through_reads(now=later())
     assert _reads() == [20]
 

@@ -116,7 +116,7 @@ def test_process_reads_when_due_and_ends_on_sigterm(committing_db: CommittingDat
     )  # fmt: skip
     wait_for(lambda: Verification.objects.exists(), process)
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=300)
     assert (process.returncode, Verification.objects.count()) == (0, 1)
     assert Verification.objects.get().verdict == "tampered"
     assert "the access book is tampered" in said

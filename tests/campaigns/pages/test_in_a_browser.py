@@ -17,7 +17,7 @@ from campaigns.models import LinkGuard, Message
 from clinic.models import Staff
 from patients.models import Appointment, DeskTask
 from patients.operations import desk_tasks
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.campaigns.messages import message_about
 from tests.campaigns.pages.reader import path_of
 from tests.desk_people import BY, appointment, house, patient, staff
@@ -60,11 +60,11 @@ def _others(message: Message) -> None:
 def _asks_for_another_time(page: Page, link: str) -> None:
     page.goto(link)
     page.fill("#id_birth_year", "1980")
-    page.click("button:has-text('Continue')")
+    press(page, "button:has-text('Continue')")
     page.click("summary:has-text('Ask for another time')")
     page.fill("#id_day1", (date.today() + timedelta(days=7)).isoformat())
     page.select_option("#id_part1", "afternoon")
-    page.click("button:has-text('Send')")
+    press(page, "button:has-text('Send')")
     page.wait_for_selector("text=until then this one stands")
 
 
@@ -72,19 +72,19 @@ def _signs_in(page: Page, address: str, member: Staff) -> None:
     page.goto(f"{address}/admin/")
     page.fill("#id_username", member.username)
     page.fill("#id_password", PASSWORD)
-    page.click("button:has-text('Sign in')")
+    press(page, "button:has-text('Sign in')")
     page.fill("#id_code", code(member))
-    page.click("button:has-text('Go on')")
+    press(page, "button:has-text('Go on')")
 
 
 def _moves_it_from_the_list(page: Page) -> None:
-    page.click("a:has-text('To do')")
-    page.click("a:has-text('Find another time')")
-    page.click("button:has-text('Take it')")
-    page.click("a:has-text('Move the appointment')")
+    press(page, "a:has-text('To do')")
+    press(page, "a:has-text('Find another time')")
+    press(page, "button:has-text('Take it')")
+    press(page, "a:has-text('Move the appointment')")
     page.fill("#id_day", (date.today() + timedelta(days=7)).isoformat())
     page.fill("#id_clock", "14:30")
-    page.click("button:has-text('Move')")
+    press(page, "button:has-text('Move')")
     page.wait_for_selector("text=The task is done")
 
 
@@ -93,7 +93,7 @@ def test_patient_asks_over_a_link_and_staff_move_the_appointment(site: tuple[str
     message, ivy = _reminder(), enrolled(staff(password=PASSWORD, username="ivy"))
     _others(message)
     link = f"{address}{path_of(LinkPurpose.APPOINTMENT, message)}?lang=en"
-    phone, desk = browser.new_page(viewport={"width": 390, "height": 800}), browser.new_context().new_page()
+    phone, desk = new_page(browser, viewport={"width": 390, "height": 800}), new_page(browser)
 
     _asks_for_another_time(phone, link)
     _signs_in(desk, address, ivy)

@@ -1,18 +1,17 @@
 """Many guesses of a year of birth at the same moment, before anything was counted."""
 
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from campaigns.enums import LinkPurpose
 from campaigns.models import LinkGuard
 from campaigns.operations import link_guards
 from consent.domain.signing import MOST_TRIES
+from tests.at_once import at_once
 from tests.campaigns.scenes import NOW, open_clinic, patient
 from tests.conftest import CommittingDatabase
 
@@ -24,25 +23,15 @@ def test_of_a_burst_of_first_guesses_five_are_looked_at(
 ) -> None:
     open_clinic()
     person_id, subject_id, looked_at = patient().pk, uuid4(), []
-    start = threading.Barrier(_GUESSES)
 
     def look(year: int, born: int | None, today: date) -> bool:
         looked_at.append(year)
         time.sleep(0.1)
         return False
 
-    def guess(year: int) -> bool:
-        try:
-            connection.ensure_connection()
-            start.wait(60)
-            return link_guards.knows_birth_year(
-                now=NOW, purpose=LinkPurpose.CARE, subject_id=subject_id, person_id=person_id, year=year
-            )
-        finally:
-            connection.close()
-
+    asked = {"now": NOW, "purpose": LinkPurpose.CARE, "subject_id": subject_id, "person_id": person_id}
     monkeypatch.setattr(link_guards, "is_their_birth_year", look)
-    with ThreadPoolExecutor(_GUESSES) as guessing:
-        assert not any(guessing.map(guess, range(1970, 1970 + _GUESSES)))
+    guesses = (partial(link_guards.knows_birth_year, **asked, year=1970 + number) for number in range(_GUESSES))
+    assert at_once(*guesses) == [False] * _GUESSES
     guard = LinkGuard.objects.get()
     assert (len(looked_at), guard.tries, guard.locked_at) == (MOST_TRIES, MOST_TRIES, NOW)

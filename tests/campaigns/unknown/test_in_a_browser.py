@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from campaigns.models import Message
 from clinic.models import Staff
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.campaigns.scenes import intent, open_clinic, patient, plan
 from tests.campaigns.unknown.lost import lose, lost_reminder
 from tests.desk_people import staff
@@ -58,30 +58,30 @@ def _signs_in(page: Page, address: str, member: Staff) -> None:
     page.goto(f"{address}/admin/")
     page.fill("#id_username", member.username)
     page.fill("#id_password", PASSWORD)
-    page.click("button:has-text('Sign in')")
+    press(page, "button:has-text('Sign in')")
     page.fill("#id_code", code(member))
-    page.click("button:has-text('Go on')")
+    press(page, "button:has-text('Go on')")
 
 
 def test_staff_find_it_on_the_desk_and_settle_a_group(site: tuple[str, Browser]) -> None:
     address, browser = site
     ivy = enrolled(staff(password=PASSWORD, username="ivy"))
     _lost()
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page = new_page(browser, viewport={"width": 1280, "height": 800})
     _signs_in(page, address, ivy)
-    page.click("a:has-text('Arrived or not?')")
+    press(page, "a:has-text('Arrived or not?')")
     assert list(_faults(page, "open")) == []
     group = page.locator("form", has_text="All 3 of this group")
     group.get_by_label("All 3 of this group").check()
     group.get_by_label("How do you know?").select_option("service-log")
-    group.get_by_role("button", name="It arrived").click()
+    press(page, group.get_by_role("button", name="It arrived"))
     page.wait_for_selector("text=3 messages settled: arrived.")
     page.click("text=How it was found out before")
     assert list(_faults(page, "done")) == []
     page.goto(f"{address}/admin/desk/unknown-messages/")
     page.locator("input[name=message]").check()
     page.get_by_label("How do you know?").select_option("patient")
-    page.get_by_role("button", name="It did not arrive").click()
+    press(page, page.get_by_role("button", name="It did not arrive"))
     page.wait_for_selector("text=we know what became of it")
     assert list(_faults(page, "empty")) == []
     page.goto(f"{address}/admin/campaigns/message/{Message.objects.latest('id').pk}/change/")

@@ -1,12 +1,10 @@
 """Two who change rights at the same moment: one is first, the other is told; nobody waits for ever."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from audit.domain.actors import Actor
@@ -16,6 +14,7 @@ from clinic.operations.break_glass import break_glass
 from clinic.operations.grants import ask, grant_asked, refuse_asked
 from clinic.operations.leaving import let_go
 from clinic.operations.rights import NotAllowed
+from tests.at_once import at_once
 from tests.desk_people import NOW, house, signed_in, staff
 
 ROUNDS = 5
@@ -31,23 +30,17 @@ def acting(member: Staff) -> Actor:
     return Actor.staff(member.pk, member.role)
 
 
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """What became of each: done, or the type of its refusal."""
-    start = Barrier(len(acts))
+def became(*acts: Callable[[], Any]) -> list[str]:
+    """Of each that was done at once: done, or refused."""
 
     def run(act: Callable[[], Any]) -> str:
-        start.wait()
         try:
             act()
         except NotAllowed:
             return "refused"
-        else:
-            return "done"
-        finally:
-            connections.close_all()
+        return "done"
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
+    return sorted(at_once(*(partial(run, act) for act in acts)))
 
 
 def test_two_deciders_one_decision() -> None:
@@ -56,7 +49,7 @@ def test_two_deciders_one_decision() -> None:
     for number in range(ROUNDS):
         member = staff(username=f"member-{number}")
         grant = ask(by=acting(boss), now=NOW, staff_id=member.pk, role=Role.CLINICIAN)
-        told = at_once(
+        told = became(
             lambda pk=grant.pk: grant_asked(by=acting(first), now=NOW, grant_id=pk),  # type: ignore[misc]
             lambda pk=grant.pk: refuse_asked(by=acting(second), now=NOW, grant_id=pk),  # type: ignore[misc]
         )
@@ -69,7 +62,7 @@ def test_two_deciders_one_decision() -> None:
 def test_two_who_let_each_other_go() -> None:
     for number in range(ROUNDS):
         one, other = (staff(Role.ADMINISTRATOR, f"{name}-{number}") for name in ("one", "other"))
-        told = at_once(
+        told = became(
             lambda a=one, b=other: let_go(by=acting(a), now=NOW, staff_id=b.pk),  # type: ignore[misc]
             lambda a=one, b=other: let_go(by=acting(b), now=NOW, staff_id=a.pk),  # type: ignore[misc]
         )
@@ -80,7 +73,7 @@ def test_two_who_let_each_other_go() -> None:
 def test_asked_twice_at_once_is_asked_once() -> None:
     bosses = [staff(Role.ADMINISTRATOR, name) for name in ("one", "other")]
     member = staff()
-    told = at_once(
+    told = became(
         *(lambda by=boss: ask(by=acting(by), now=NOW, staff_id=member.pk, role=Role.CLINICIAN) for boss in bosses)  # type: ignore[misc]
     )
     assert (told, AccessGrant.objects.filter(staff=member, state="asked").count()) == (["done", "refused"], 1)
@@ -98,14 +91,14 @@ def test_emergency_opened_twice_at_once_is_opened_once() -> None:
             words="In danger now.",
         )
 
-    assert (at_once(opening, opening), BreakGlass.objects.count()) == (["done", "done"], 1)
+    assert (became(opening, opening), BreakGlass.objects.count()) == (["done", "done"], 1)
 
 
 def test_let_go_while_pages_are_open() -> None:
     """Whatever answers after the click that let somebody go has answered: nothing more is shown."""
     boss, member = staff(Role.ADMINISTRATOR, "boss"), staff()
     clients = [signed_in(member) for _ in range(3)]
-    at_once(
+    became(
         *(lambda it=client: [it.get("/admin/desk/today/") for _ in range(3)] for client in clients),  # type: ignore[misc]
         lambda: let_go(by=acting(boss), now=NOW, staff_id=member.pk),
     )

@@ -1,12 +1,10 @@
 """Between password and code: a first password is known to whoever set it, and must not become a second factor."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from clinic.models import Authenticator, Staff, StaffSession
 from clinic.operations.leaving import let_go
 from clinic.operations.staff import set_password
 from clinic.sign_in import authenticators, operations
+from tests.at_once import at_once
 from tests.clinic.sign_in.test_way_in import CODE, ENROL, LOG_IN, PASSWORD, began, gave_password, shown_key
 from tests.desk_people import BY, events_of, house, signed_in, staff
 from tests.staff_sign_in import code, enrolled, set_up_code
@@ -104,29 +103,10 @@ def test_own_new_password_ends_halfway_sessions(ivy: Staff) -> None:
     assert StaffSession.objects.filter(halfway=ivy).count() == 0
 
 
-def at_once(number: int, do: Callable[[int], Any]) -> list[Any]:
-    """What `do` answers in so many threads that start together."""
-    start, answers = threading.Barrier(number), []
-
-    def one(index: int) -> None:
-        try:
-            start.wait()
-            answers.append(do(index))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=(index,)) for index in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 def test_first_sign_ins_at_once_leave_one_key(committing_db: Any) -> None:
     house()
     handed = {"set_up_code": set_up_code(staff(username="ivy", password=PASSWORD))}
     clients = [gave_password() for _ in range(6)]
-    assert at_once(6, lambda index: clients[index].post(ENROL, handed).status_code) == [302] * 6
+    assert at_once(*(lambda it=it: it.post(ENROL, handed).status_code for it in clients)) == [302] * 6
     assert Authenticator.objects.count() == 1
     assert sum(client.get(ENROL).status_code == 200 for client in clients) == 1

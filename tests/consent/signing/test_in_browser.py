@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from consent import bound_links
 from consent.models import Authorization
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.conftest import CommittingDatabase
 from tests.consent.people import patient
 from tests.consent.signing.scenes import LANGUAGES, asked, clerk, published
@@ -29,9 +29,7 @@ def address(committing_db: CommittingDatabase, settings: Settings) -> Iterator[s
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     with chromium() as browser:
-        context = browser.new_context(java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
-        context.set_default_timeout(10_000)
-        yield context.new_page()
+        yield new_page(browser, java_script_enabled=False, locale="en-US", viewport={"width": 360, "height": 740})
 
 
 def test_read_sign_and_save_the_copy_on_a_phone(page: Page) -> None:
@@ -39,20 +37,20 @@ def test_read_sign_and_save_the_copy_on_a_phone(page: Page) -> None:
     made = asked(patient().pk, now=datetime.now(UTC))
     page.goto(bound_links.authorize_url(made.request.pk))
     page.get_by_label("Year of birth of the patient").fill("1979")
-    page.get_by_role("button", name="Continue").click()
+    press(page, page.get_by_role("button", name="Continue"))
     assert page.get_by_text("This is not the year that we know.").is_visible()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     page.get_by_label("Year of birth of the patient").fill("1980")
-    page.get_by_role("button", name="Continue").click()
+    press(page, page.get_by_role("button", name="Continue"))
     assert page.get_by_role("heading", level=1).inner_text() == "May we write to you?"
 
-    page.get_by_role("link", name="繁體中文").click()
+    press(page, page.get_by_role("link", name="繁體中文"))
     assert page.get_by_role("heading", level=1).inner_text() == "我們可以寫信給您嗎？"
     assert page.locator("html").evaluate("html => html.scrollWidth") <= 360
     page.get_by_label("您的全名").fill("李小明")
     page.get_by_role("checkbox", name="我已讀過上面的表單").check()
-    page.get_by_role("button", name="簽署").click()
+    press(page, page.get_by_role("button", name="簽署"))
 
     assert page.get_by_role("heading", level=1).inner_text() == "您已完成簽署"
     with page.expect_download() as saved:
@@ -71,21 +69,21 @@ def test_pages_behind_the_question_and_the_code_shut_nobody_out(address: str) ->
     made = asked(person.pk, by=by, now=now)
     faults: list[str] = []
     with chromium() as browser:
-        page = browser.new_page()
+        page = new_page(browser)
         for language in LANGUAGES:
             page.goto(bound_links.authorize_url(made.request.pk, language))
             if page.locator("[name=birth_year]").count():
                 page.fill("[name=birth_year]", "1980")
-                page.click("main button")
+                press(page, "main button")
             faults += test_every_page._on_the_page(page, f"form in {language}", language)
             page.click("summary")
             page.check("[name=represents]")
-            page.click("#sign button")
+            press(page, "#sign button")
             faults += test_every_page._on_the_page(page, f"what is missing in {language}", language)
         code = asked(person.pk, by=by, now=now, kind="marketing-sms", way="tablet").code
         page.goto(f"{address}/tablet/?lang=zh-hans")
         page.fill("[name=code]", code)
-        page.click("main button")
+        press(page, "main button")
         faults += test_every_page._on_the_page(page, "tablet", "zh-hans")
         _sign(page, "[name=copy][value=printed]")
         faults += test_every_page._on_the_page(page, "thanks", "zh-hans")
@@ -99,4 +97,4 @@ def _sign(page: Page, *ticks: str) -> None:
     page.fill("[name=signature]", "李小明")
     for tick in (*ticks, "[name=agreed]"):
         page.check(tick)
-    page.click("#sign button")
+    press(page, "#sign button")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from clinic.enums import Role
 from journeys.drafts import draft_of
 from journeys.models import Journey
-from tests.browser import chromium, needs_chromium, served_site
+from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.desk_people import signed_in, staff
 from tests.journeys.small_clinic import open_clinic
 
@@ -24,32 +24,32 @@ def page(committing_db: object) -> Iterator[Page]:
     open_clinic()
     cookie = signed_in(staff(Role.MARKETER)).cookies[settings.SESSION_COOKIE_NAME].value
     with served_site() as address, chromium() as browser:
-        context = browser.new_context(viewport=DESKTOP, base_url=address)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
-        yield context.new_page()
+        page = new_page(browser, viewport=DESKTOP, base_url=address)
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+        yield page
 
 
 def test_manager_makes_a_journey_of_their_own(page: Page) -> None:
     page.goto(reverse("admin:journeys_journey_changelist"))
-    page.get_by_role("link", name="Care after a procedure").click()
+    press(page, page.get_by_role("link", name="Care after a procedure"))
     _is_for_everybody(page)
-    page.get_by_role("link", name="Clone", exact=True).click()
+    press(page, page.get_by_role("link", name="Clone", exact=True))
     page.get_by_label("Name of the new one").fill("Care after fillings")
-    page.get_by_role("button", name="Clone", exact=True).click()
+    press(page, page.get_by_role("button", name="Clone", exact=True))
     second = page.get_by_role("group", name="Step 2")
     second.get_by_label("Days", exact=True).fill("10")
     second.get_by_label("Leaves from", exact=True).fill("21:00")
     second.get_by_label("until", exact=True).fill("22:00")
-    page.get_by_role("button", name="Save and publish").click()
+    press(page, page.get_by_role("button", name="Save and publish"))
     assert "This step can never be reached" in page.locator(".journey-findings").inner_text()
     _is_for_everybody(page)
     second.get_by_label("Leaves from", exact=True).fill("10:00")
     second.get_by_label("until", exact=True).fill("17:00")
-    page.get_by_role("button", name="Save and publish").click()
+    press(page, page.get_by_role("button", name="Save and publish"))
     Journey.objects.filter(slug="post-op-care").update(is_active=False)
-    page.get_by_role("button", name="Switch on").click()
+    press(page, page.get_by_role("button", name="Switch on"))
     _is_for_everybody(page)
-    page.get_by_role("link", name="Version 1").click()
+    press(page, page.get_by_role("link", name="Version 1"))
     _is_for_everybody(page)
     made = Journey.objects.get(name="Care after fillings")
     assert (made.is_active, draft_of(made), made.versions.count()) == (True, None, 1)

@@ -1,9 +1,9 @@
 """How batches are written, whatever format they come from."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from patients.importers.records import Clinic, Meter, PersonRow, Place, Read, Sh
 from patients.models import Person
 from patients.operations.imports import import_records
 from patients.person_details import PersonDetails
+from tests.at_once import LIMIT, elsewhere
 from tests.conftest import CommittingDatabase
 from tests.patients.importers.scenes import counts, run_import, write
 
@@ -57,24 +58,20 @@ def test_import_that_others_hold_up_stops_and_says_so(
     monkeypatch.setattr(writing, "LONGEST_WAIT_SECONDS", 1)
     changed = _Rows(PersonDetails(given_name="Ana", family_name="Lin"))
     changed.source = "revisit"
-    held, release = threading.Event(), threading.Event()
+    held, release = Event(), Event()
 
     def hold() -> None:
         with transaction.atomic():
             Person.objects.select_for_update().get()
             held.set()
-            release.wait(20)
-        connection.close()
+            assert release.wait(LIMIT)
 
-    desk = threading.Thread(target=hold)
-    desk.start()
-    held.wait(20)
-    try:
+    with elsewhere() as start:
+        start(hold)
+        assert held.wait(LIMIT)
         with pytest.raises(HeldUp, match="start it again"):
             import_records(by=Actor.system("test"), now=datetime(2026, 6, 15, tzinfo=UTC), files=[changed])
-    finally:
         release.set()
-        desk.join()
 
 
 def test_rehearsal_holds_nothing_between_its_batches(
