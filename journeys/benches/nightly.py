@@ -25,7 +25,9 @@ PEOPLE, MANY = 10_000, 50_000
 NIGHTS = 3  # of which the one in the middle counts, after one that warms up
 _MOST_MEMORY, _LEAST_OF_POST_OFFICE, _LEAST_OF_BARE, _LEAST_WHEN_SLOW = 1.1, 4.0, 0.7, 0.9
 _SLOW_MS, _CONNECTIONS = 20, 64
+_KEPT = 16  # connections of one worker to a relay that is near
 _RUN, _DELIVER = "journeys.trials.nights.run", "journeys.trials.nights.deliver"
+_WARM_UP = "journeys.trials.nights.warm_up"
 _BARE = "journeys.benches.smtp_sink.bare"
 
 
@@ -69,14 +71,17 @@ class Nights:
     server: Sink
     people: int
 
-    def ours(self, day: date, processes: int, *, row: str = "", connections: int = 8) -> list[Row]:
+    def ours(self, day: date, processes: int, *, row: str = "", connections: int = _KEPT) -> list[Row]:
         """Sending, and the planning before it; over TLS, with so many processes at once."""
         journal, settings = Journal(self.server.journal), self.server.settings()
         journal.news()
         self.steady.call("journeys.trials.crowd.book", people=self.people, day=f"{day + timedelta(days=1)}")
         with self.place.worker(**settings) as planner:
             planned = planner.call(_RUN, at=clock(day, "02:00").isoformat(), kind="nightly")
+        self.place.rows("VACUUM ANALYZE")  # between 02:00 and noon, autovacuum comes by
         workers = [self.place.worker(**settings, MAIL_CONNECTIONS=f"{connections}") for _ in range(processes)]
+        for worker in workers:
+            worker.call(_WARM_UP)
         sent = _together(workers, [(_DELIVER, {"at": clock(day, "12:00").isoformat()})] * processes)
         self._require_everybody(journal.news())
         name = row or f"revisit/{processes}"

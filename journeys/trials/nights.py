@@ -1,10 +1,13 @@
 """What a trial's worker is told to do at night and by day. Every moment is an argument."""
 
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.operations import unknowns
@@ -22,6 +25,14 @@ def run(at: str, kind: str = RunKind.MANUAL.value, times: int = 1) -> list[dict[
     """`times` runs at one moment, one after another: what each reported."""
     moment = datetime.fromisoformat(at)
     return [runs.run(moment, kind=RunKind(kind), by=BY).as_json() for _ in range(times)]
+
+
+def warm_up() -> None:
+    """What a worker has behind it that sent mail before: modules that are imported when they are needed, and the
+    table of addresses of pages."""
+    import_module("campaigns.domain.liquid_engine")
+    import_module(settings.ROOT_URLCONF)
+    reverse("consent:preferences", args=["x"])
 
 
 def deliver(at: str) -> dict[str, int]:
