@@ -65,12 +65,14 @@ class Couriers:
         line = self._waiting.pop() if self._waiting else self._open_line()
         self._away[self._threads.submit(self._carry, line, letters, as_of_now)] = line
 
-    def come_back(self, *, at_least: int = 1) -> list[Trip]:
-        """Waits until so many of those who are away are back, or all."""
+    def come_back(self, *, at_least: int = 1, patience: float = 0) -> list[Trip]:
+        """Waits until so many of those who are away are back, or all; then so many seconds at most for the others."""
         back: set[Future[Trip]] = set()
         wanted = min(at_least, len(self._away))
         while len(back) < wanted:
             back |= wait(self._away.keys() - back, return_when=FIRST_COMPLETED).done
+        if patience and len(back) < len(self._away):
+            back |= wait(self._away.keys() - back, timeout=patience).done
         self._waiting += [self._away.pop(one) for one in back]
         return [one.result() for one in back]
 

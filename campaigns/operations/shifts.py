@@ -35,6 +35,9 @@ _STOPS_ALL = (DoorClosed, WrongKey, ImproperlyConfigured, OperationalError, Inte
 #: One transaction prepares, and one settles, the windows of a good part of the connections: while it does, the others
 #: are at work.
 _PARTS = 4
+#: Seconds for those who are nearly back. A transaction costs about as much whether it is for few windows or for many;
+#: where the other side takes its time, a window takes a second and more.
+_PATIENCE = 0.03
 #: A way that is slow by its rate is looked at again after so many seconds.
 _LONGEST_NAP = 5.0
 
@@ -92,7 +95,7 @@ class Shift:
     def take_in(self) -> None:
         """Write what those tell who are back. Raises what kept one of them from going on."""
         part = -(-self.couriers.most // _PARTS)
-        self._settle(self.couriers.come_back(at_least=part))
+        self._settle(self.couriers.come_back(at_least=part, patience=_PATIENCE))
 
     def end(self) -> None:
         """Everybody is called back. What was ready and was given to nobody is tried later: nothing of it has left."""

@@ -4,14 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event, Timer
 from time import sleep
+from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from campaigns.channels import Handed, Verdict, WrittenMail
 from campaigns.models import Message
+from campaigns.operations.couriers import Couriers
 from campaigns.operations.delivery import deliver_due
 from clinic.models import Location, Vendor
 from patients.operations import appointments
@@ -47,6 +50,40 @@ def test_connections_are_at_work_at_the_same_time(settings: pytest.FixtureReques
     _through(settings, MeetsTheOthers)
     plan(*(intent(patient()) for _ in range(48)))
     assert deliver_due(NOW, by=BY).outcomes == {"accepted": 48}
+
+
+class Waits:
+    """A line that keeps what nobody was told of until it may go on."""
+
+    def __init__(self) -> None:
+        self.may_go_on = Event()
+
+    def open(self) -> None: ...
+
+    def hand_over(self, letter: WrittenMail) -> Handed:
+        self.may_go_on.wait(60)
+        return Handed(Verdict.ACCEPTED, "taken")
+
+    def close(self) -> None: ...
+
+
+def _letter() -> WrittenMail:
+    return WrittenMail(message_id=uuid4(), to="a@x.example", sender="b@y.example", receipt="<1>", data=b"")
+
+
+def test_those_who_are_nearly_back_are_waited_for_a_moment() -> None:
+    quick, slow = Waits(), Waits()
+    quick.may_go_on.set()
+    waiting = [slow, quick]
+    with Couriers(lambda: waiting.pop(), 2) as couriers:
+        couriers.send([_letter()], lambda letter: letter)
+        couriers.send([_letter()], lambda letter: letter)
+        assert len(couriers.come_back(at_least=1)) == 1
+        couriers.send([_letter()], lambda letter: letter)
+        later = Timer(0.3, slow.may_go_on.set)
+        later.start()
+        assert len(couriers.come_back(at_least=1, patience=60)) == 2
+        later.join()
 
 
 class TakesItsTime(BaseEmailBackend):
