@@ -19,6 +19,8 @@ from journeys.trials.numbers import number_of
 from journeys.trials.worker import Worker
 
 PEOPLE, PEOPLE_QUICK, PEOPLE_MIXED = 300, 10, 60
+#: Misdeeds in full: a little more than the first try of everybody meets, so that nobody meets six and gives up.
+_MOST = 75
 _PATIENCE, _PATIENCE_QUICK = 1.0, 0.3  # seconds that our side waits for an answer
 _STEP, _STEPS = 1 / 12, 90  # hours of the told clock, until half past seven in the evening
 _PLAN_AGAIN = "journeys.trials.nights.plan_again_with_key"
@@ -51,7 +53,7 @@ def answers(service: str, name: str, moods: Collection[Mood], field: Field, peop
 def one_answer(service: str, name: str, field: Field) -> Verdict:
     mood = bad_answers.OF[service][name]
     if not field.is_quick:
-        return answers(service, name, [mood], field)
+        return answers(service, name, [replace(mood, most=min(mood.most, _MOST))], field)
     few = replace(mood, every=1 if mood.at == At.GREETING else 2, most=min(mood.most, 2))
     return answers(service, name, [few], field, people=PEOPLE_QUICK)
 
