@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from campaigns.enums import HELD_BY_STAFF, OF_THE_CLINIC, Unsent
+from campaigns.enums import HELD_BY_STAFF, OF_THE_CLINIC, Basis, Unsent
 from campaigns.operations.stops import COVERED, standing
 from clinic.domain.hours import known_zones
 
@@ -90,8 +90,13 @@ OURS = f"""m.id = ANY(%(ids)s::uuid[]) AND m.{BY_ITS_ID} = 'leased' AND m.lease_
 _LOCK = f"""
     SELECT m.id FROM campaigns_message m WHERE {OURS} ORDER BY m.id FOR UPDATE
 """  # noqa: S608
+#: Of a second try that rests on the service's memory (`same_keys`) the moment of the first is kept: from then on the
+#: service counts, however often the second is put off.
 _HAND_OVER = f"""
-    UPDATE campaigns_message m SET state = 'handing_over', handed_over_at = %(at)s, attempts = m.attempts + 1,
+    UPDATE campaigns_message m SET state = 'handing_over', attempts = m.attempts + 1,
+        handed_over_at = CASE WHEN m.resends = 1 AND EXISTS (
+            SELECT 1 FROM campaigns_settlement s WHERE s.message_id = m.id AND s.basis = %(same_key)s
+        ) THEN m.handed_over_at ELSE %(at)s END,
         vendor_id = (%(vendors)s::jsonb ->> m.channel)::uuid, leased_until = clock_timestamp() + %(lease)s,
         went_to = CASE m.channel WHEN 'sms' THEN p.phone_key
                                  ELSE COALESCE(p.confidential_email_key, p.email_key) END
@@ -211,6 +216,7 @@ def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime, vendors: Ma
         ids=ids,
         token=token,
         at=at,
+        same_key=Basis.SAME_KEY.value,
         vendors=json.dumps({channel: str(vendor) for channel, vendor in vendors.items() if vendor}),
         lease=longest_hand_over(),
     )

@@ -153,6 +153,19 @@ def test_a_second_try_that_waited_too_long_is_given_back(sink: KeyedSink, lost: 
     assert (len(sink.got), _state(lost)) == (1, ("unknown", 1))
 
 
+def test_the_time_counts_from_the_first_try_however_often_the_second_is_put_off(sink: KeyedSink, lost: Message) -> None:
+    """Resend is busy in the evening, and the next attempt waits for the morning: it has forgotten the first by then."""
+    _again()
+    sink.status = 429
+    evening = NOW + timedelta(hours=9)
+    assert deliver_due(evening, by=BY, ticks=lambda: 0.0).outcomes == {"retry": 1}
+    sink.status = 0
+    morning = NOW + timedelta(hours=23)
+    assert deliver_due(morning, by=BY, ticks=lambda: 0.0).outcomes == {"expired": 1}
+    unknowns.give_back(now=morning)
+    assert (len(sink.got), _state(lost)) == (2, ("unknown", 1))
+
+
 def test_a_second_try_does_not_go_to_another_service(sink: KeyedSink, lost: Message, settings: Any) -> None:
     _again()
     settings.EMAIL_BACKEND = BREVO
