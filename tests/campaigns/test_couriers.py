@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from threading import Barrier, Event, Timer
+from threading import Barrier, Event, Lock, Timer
 from time import sleep
 from uuid import uuid4
 
@@ -98,11 +98,13 @@ class BreaksOnce(BaseEmailBackend):
     """An error of ours at its third mail."""
 
     seen = 0
+    counting = Lock()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        type(self).seen += 1
-        if type(self).seen == 3:
-            raise ZeroDivisionError
+        with self.counting:
+            type(self).seen += 1
+            if self.seen == 3:
+                raise ZeroDivisionError
         return 1
 
 

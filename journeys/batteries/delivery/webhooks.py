@@ -1,10 +1,10 @@
 """Reports ten times each, in any order, a month late, some forged: rows end as after the honest order once.
 
 Half of the people's messages are reported on honestly, once and in order; the other half's wildly. What becomes of a
-message, how often it was reported on, and whether its address is still written to, must be the same in both halves.
+message, how many reports on it are kept, and whether its address is still written to, must be in both halves what the
+reports say.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -31,9 +31,14 @@ _DEFERRED = {"RecordType": "Bounce", "Type": "Transient", "Details": "451 4.3.0 
 _BOUNCED = {"RecordType": "Bounce", "Type": "HardBounce", "Details": "550 5.1.1 no such mailbox"}
 _COMPLAINED = {"RecordType": "SpamComplaint", "Type": "SpamComplaint"}
 _OPENED = {"RecordType": "Open", "UserAgent": "trial"}
-#: What is reported, in this order.
+#: What is reported, in this order. That somebody opened a mail is kept of nobody here: none of them allowed it.
 STORIES: Sequence[Sequence[Mapping[str, str]]] = (
     [_DELIVERED], [_DEFERRED, _DELIVERED], [_BOUNCED], [_DELIVERED, _COMPLAINED], [_DELIVERED, _OPENED],
+)  # fmt: skip
+#: Of each story: the message's state, the reports kept, whether its address is suppressed.
+RIGHT_ENDS = (
+    ("delivered", 1, False), ("delivered", 2, False), ("bounced", 1, True), ("complained", 2, True),
+    ("delivered", 1, False),
 )  # fmt: skip
 _ENDS = """
     SELECT p.tier::int, m.state,
@@ -112,20 +117,28 @@ def _judged(
 ) -> Verdict:
     found = reckon(everybody, supply.sent, [])
     ends = {row[0]: row[1:] for row in supply.place.rows(_ENDS, [[entry.message_id for entry in supply.sent]])}
-    both: dict[str, dict[int, set[Any]]] = {"honest": defaultdict(set), "wild": defaultdict(set)}
     wildly = {number_of(entry.to) for entry in wild}
-    for name, entries in (("wild", wild), ("honest", _halves(supply.sent)[1])):
-        for place, entry in enumerate(entries):
-            both[name][place % len(STORIES)].add(ends[number_of(entry.to)])
-    odd = [f"{STORIES[story]} ends as {sorted(ended)} where {sorted(both['honest'][story])} is right"
-           for story, ended in both["wild"].items() if ended != both["honest"][story] or len(ended) != 1]  # fmt: skip
+    halves = {"wildly": wild, "honestly": _halves(supply.sent)[1]}
+    odd = [
+        f"{sorted(ended)} instead of {RIGHT_ENDS[story]}, reported {how}"
+        for how, entries in halves.items() for story, ended in _ended(entries, ends).items()
+        if ended != {RIGHT_ENDS[story]}
+    ]  # fmt: skip
     wrong = [code for (_, secret), code in zip(reports, answers, strict=True) if (code == 200) != (secret == _RIGHT)]
     return verdict(
         f"{len(reports):,} reports on {len(wildly)} messages: repeated, shuffled, a month late, forged",
         f"{found.sent} sent; {sum(code == 200 for code in answers)} reports taken, {len(answers) - answers.count(200)} "
-        f"refused; {len(both['wild'])} stories end alike",
+        f"refused; {len(STORIES)} stories",
         *odd,
         f"{len(wrong)} answered wrongly, such as {wrong[0]}" if wrong else "",
         f"{len(found.doubled)} doubled" if found.doubled else "",
         f"{len(found.lost)} lost" if found.lost else "",
     )
+
+
+def _ended(entries: Sequence[Entry], ends: Mapping[int, Any]) -> Mapping[int, set[Any]]:
+    """Story → how it ended; nothing of one that nobody's message had."""
+    found: dict[int, set[Any]] = {story: set() for story in range(len(STORIES))}
+    for place, entry in enumerate(entries):
+        found[place % len(STORIES)].add(ends[number_of(entry.to)])
+    return found

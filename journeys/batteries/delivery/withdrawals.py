@@ -110,11 +110,13 @@ def _play(field: Field, supply: Supply, ways: Mapping[str, list[int]], *, within
 
 
 def _judged(field: Field, supply: Supply, everybody: range, ways: Mapping[int, str], wanted: int) -> Verdict:
-    """Whoever withdrew in time is not due; who moved is, at the new address."""
+    """Whoever withdrew in time is not due, and the row says that it was not allowed; who moved is, at the new
+    address."""
     supply.sent_so_far()
-    got = {number_of(entry.to) for entry in supply.sent}
-    gone = {number for number, way in ways.items() if way != "moved" and number not in got}
-    found = reckon({*everybody} - gone, supply.sent, supply.rows())
+    got, rows = {number_of(entry.to) for entry in supply.sent}, supply.rows()
+    refused = {row.number for row in rows if row.state == "refused"}
+    gone = {number for number, way in ways.items() if way != "moved" and number in refused - got}
+    found = reckon({*everybody} - gone, supply.sent, rows)
     judged = judge([Stamp(*row) for row in field.place.rows(_TOLD)], supply.sent, ways)
     return verdict(
         f"{judged.during:,} withdrawals while {len(everybody):,} messages leave",
