@@ -29,16 +29,18 @@ def user_names(env: environ.Env) -> dict[str, str]:
 
 def database_of(role: str, env: environ.Env, var: Path) -> dict[str, Any]:
     """Django's entry for one role. Ends the process with a sentence when its address is missing."""
-    if are_named(env):
-        found = _named(env, role) or _missing(role)
-    else:
-        found = embedded_postgres.hold(var).as_django(_USERS[role])
+    found = _named(env, role) or _missing(role) if are_named(env) else embedded_database(role, var)
     found.setdefault("CONN_MAX_AGE", 60)
     found["CONN_HEALTH_CHECKS"] = True
     # Our statements are short: compiling them (a second each, on tables without statistics) never pays.
     # Where names are looked up is said here, whatever somebody set for the role or the database.
     found.setdefault("OPTIONS", {})["options"] = "-c jit=off -c search_path=public,pg_temp"
     return found
+
+
+def embedded_database(role: str, var: Path) -> dict[str, Any]:
+    """Django's entry for one role on the embedded server of this folder, whatever the environment names."""
+    return embedded_postgres.hold(var).as_django(_USERS[role])
 
 
 def copy_statement(session: psycopg.Connection, template: str, name: str) -> str:

@@ -77,13 +77,14 @@ def _join(var: Path) -> _Held:
     var.mkdir(parents=True, exist_ok=True)
     account = server_account()
     with _one_at_a_time(var):
-        server = _running_server(var, account)
+        server = running_server(var, account)
         users = os.open(var / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(users, fcntl.LOCK_SH)
     return _Held(server, users)
 
 
-def _running_server(var: Path, account: Account) -> Server:
+def running_server(var: Path, account: Account) -> Server:
+    """Started, and made, where it is not there. Whoever calls this does not count as a user."""
     home = home_of(var, account)
     cluster = cluster_in(home)
     postmaster = running_postmaster(cluster)

@@ -78,6 +78,14 @@ def prove(console: Console, quick: bool) -> list[Verdict]:
         return [_told(prove_one(shift), console) for prove_one in tries]
 
 
+def without_broker(quick: bool) -> Verdict:
+    """Redis flushed, killed and started empty while mail leaves; half of it left before."""
+    number, people = (WORKERS_QUICK, PEOPLE_QUICK) if quick else (WORKERS, PEOPLE)
+    with at_work(number, people) as shift:
+        before = shared(shift)
+        return (by_hand(shift) if quick else by_beat(shift)).and_also(*before.findings)
+
+
 @contextmanager
 def at_work(number: int, people: int) -> Iterator[Shift]:
     """A clinic with `people` in it, a Redis, an SMTP server, and `number` workers that wait for the bell."""

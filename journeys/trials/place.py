@@ -19,7 +19,7 @@ from django.db import connections
 
 from audit.database_roles import Role, database_statements
 from clinic import process_role, secrets_of_demo
-from clinic.databases import copy_statement, database_of
+from clinic.databases import copy_statement, database_of, embedded_database
 from journeys.trials.worker import Worker
 
 JOURNAL_BACKEND = "journeys.trials.post.JournalBackend"
@@ -35,6 +35,8 @@ class Place:
 
     database: str
     folder: Path
+    #: State of an embedded PostgreSQL of its own; without one it is on the project's server.
+    server: Path | None = None
 
     @property
     def journal(self) -> Path:
@@ -94,33 +96,34 @@ class Place:
         raise TimeoutError("a session of a process that is gone is still at work after ten seconds")
 
     def _url(self, role: str) -> str:
-        return _url(role, self.database)
+        return _url(role, self.database, self.server)
 
 
 @contextmanager
-def place_of_its_own() -> Iterator[Place]:
+def place_of_its_own(server: Path | None = None) -> Iterator[Place]:
     """A database and folder, taken away at the end whatever happens (but `kill -9`).
 
     The database is empty, or a copy of `settings.TRIAL_TEMPLATE` where tests name one that has every table.
     """
-    _drop_what_killed_trials_left()
+    if server is None:
+        _drop_what_killed_trials_left()
     name = f"{_PREFIX}_{os.getpid()}_{next(_numbers)}"
     with tempfile.TemporaryDirectory(prefix="revisit-trial-") as folder:
         template = getattr(settings, "TRIAL_TEMPLATE", "template1")
-        with _as_owner() as session:
+        with _as_owner(server) as session:
             session.execute(copy_statement(session, template, name).encode())
         for statement in database_statements(name):
-            _administer(statement)
+            _administer(statement, server=server)
         try:
-            yield Place(name, Path(folder))
+            yield Place(name, Path(folder), server)
         finally:
-            _drop(name)
+            _drop(name, server)
 
 
 @contextmanager
-def place_with_tables() -> Iterator[Place]:
+def place_with_tables(server: Path | None = None) -> Iterator[Place]:
     """A place with every table and nothing in them: enough for whoever needs the book alone."""
-    with place_of_its_own() as place:
+    with place_of_its_own(server) as place:
         if not hasattr(settings, "TRIAL_TEMPLATE"):
             with place.worker(**{process_role.OVERRIDE: process_role.OWNER}) as owner:
                 owner.call("journeys.trials.house.make_tables")
@@ -145,7 +148,7 @@ def _drop_what_killed_trials_left() -> None:
             _drop(name)
 
 
-def _drop(name: str) -> None:
+def _drop(name: str, server: Path | None = None) -> None:
     """Not WITH (FORCE), which fails while autovacuum looks at the database. What cannot be dropped now is dropped by
     the next trial: that is no reason to lose what this one found."""
     try:
@@ -153,8 +156,9 @@ def _drop(name: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = ANY (%s)",
             name,
             [role.user for role in Role],
+            server=server,
         )
-        _administer(f'DROP DATABASE IF EXISTS "{name}"')
+        _administer(f'DROP DATABASE IF EXISTS "{name}"', server=server)
     except psycopg.Error as error:
         print(f"The database {name} could not be dropped; the next trial does it: {error}", file=sys.stderr)
 
@@ -169,18 +173,18 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _administer(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with _as_owner() as session:
+def _administer(sql: str, *values: Any, server: Path | None = None) -> list[tuple[Any, ...]]:
+    with _as_owner(server) as session:
         done = session.execute(sql.encode(), values or None)
         return done.fetchall() if done.description else []
 
 
-def _as_owner() -> psycopg.Connection:
-    return psycopg.connect(_url(process_role.OWNER, "postgres"), autocommit=True)
+def _as_owner(server: Path | None = None) -> psycopg.Connection:
+    return psycopg.connect(_url(process_role.OWNER, "postgres", server), autocommit=True)
 
 
-def _url(role: str, database: str) -> str:
-    found = database_of(role, environ.Env(), settings.VAR_DIR)
+def _url(role: str, database: str, server: Path | None) -> str:
+    found = embedded_database(role, server) if server else database_of(role, environ.Env(), settings.VAR_DIR)
     options = {"host": found["HOST"], "port": found["PORT"]}
     options |= {name: value for name, value in found.get("OPTIONS", {}).items() if name.startswith("ssl")}
     query = urlencode({name: value for name, value in options.items() if value})

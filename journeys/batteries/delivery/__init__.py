@@ -9,7 +9,17 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from journeys.batteries.delivery import kills, outside, points, sleeper, undisturbed
+from journeys.batteries.delivery import (
+    broker_gone,
+    database_gone,
+    deploy,
+    kills,
+    outside,
+    planners,
+    points,
+    sleeper,
+    undisturbed,
+)
 from journeys.batteries.delivery.field import Fault, field
 from journeys.batteries.verdicts import Verdict
 
@@ -20,6 +30,11 @@ FAULTS: Mapping[str, Fault] = {
     "kill-group": kills.kill_group,
     **points.POINTS,
     "sigstop": sleeper.asleep,
+    "postgres": database_gone.stopped,
+    "broker": broker_gone.gone,
+    "planners": planners.at_once,
+    "beats": planners.two_beats,
+    "deploy": deploy.deployed,
     **outside.FAULTS,
 }
 

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -72,21 +73,28 @@ class Field:
         """To numbers 1 to `people`, on a day of its own: planned at 02:00 by the nightly run, all due by noon.
         `planner`: who plans it, instead of the steady worker. `after`: to as many numbers after this one, who are there
         already."""
+        supply = self.booked(people, post=post, after=after)
+        (planner or self.steady).call(_PLAN, at=supply.at(hours=-10), kind="nightly")
+        return supply
+
+    def booked(self, people: int, *, post: Journalled | None = None, after: int = 0) -> Supply:
+        """As reminders, but for that nobody has planned them yet."""
         if not after:
             self.settle(people)
         self._days += _DAYS_APART
         day = FIRST_DAY + timedelta(days=self._days)
         self.steady.call("journeys.trials.crowd.book", people=people, day=f"{day + timedelta(days=1)}", skip=after)
-        (planner or self.steady).call(_PLAN, at=clock(day, "02:00").isoformat(), kind="nightly")
         end = clock(day + timedelta(days=_DAYS_APART), "00:00")
         return Supply(self.place, self.steady, post or self.post, people, clock(day, "00:00"), end, clock(day, "12:00"))
 
-    def answers(self, people: int, post: Sink | None = None) -> Supply:
-        """To numbers 1 to `people`, due now by the real clock and at any hour: for Celery's workers."""
+    def answers(self, people: int, post: Sink | None = None, *, is_taken_up: bool = True) -> Supply:
+        """To numbers 1 to `people`, due now by the real clock and at any hour: for Celery's workers, who take
+        up what is not taken up yet."""
         self.settle(people)
         begin = datetime.now(UTC)
         self.steady.call("journeys.trials.bells.take_back", first=1, last=people, occasion=f"{begin:%s.%f}")
-        self.steady.call("journeys.trials.bells.take_up")
+        if is_taken_up:
+            self.steady.call("journeys.trials.bells.take_up")
         end = begin + timedelta(days=1)
         return Supply(self.place, self.steady, post or self.post, people, begin, end, datetime.now(UTC))
 
@@ -110,8 +118,9 @@ Fault = Callable[[Field], Verdict]
 
 
 @contextmanager
-def field(console: Console, quick: bool) -> Iterator[Field]:
-    with place_with_tables() as place, sink(place) as post, place.worker(**_settings(post)) as steady:
+def field(console: Console, quick: bool, server: Path | None = None) -> Iterator[Field]:
+    """`server`: the state of an embedded PostgreSQL of its own."""
+    with place_with_tables(server) as place, sink(place) as post, place.worker(**_settings(post)) as steady:
         steady.call("journeys.trials.house.build")
         with ExitStack() as until_gone:
             yield Field(place, steady, post, console, quick, until_gone)

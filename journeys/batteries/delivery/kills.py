@@ -70,7 +70,8 @@ def kill_child(field: Field) -> Verdict:
 
 
 def kill_parent(field: Field) -> Verdict:
-    """Its child finishes what it is at while the next worker is there already."""
+    """On Linux the kernel kills its child with it (Celery asks for that); elsewhere the child finishes what it is at
+    while the next worker is there already."""
     return _killed(field, "kill-parent", field.size(25, 1), _replaced(CeleryWorker.kill_parent))
 
 
