@@ -9,12 +9,7 @@ from functools import partial
 from time import sleep
 from uuid import UUID
 
-from django.core.exceptions import ImproperlyConfigured
-from django.db import InterfaceError, OperationalError
-
 from audit.domain.actors import Actor
-from audit.door_connection import DoorClosed
-from audit.key_checks import WrongKey
 from campaigns.channels import SHORTEST_VALID, Handed, Letter, Mail, Text, Trouble, Unreachable, Verdict
 from campaigns.channels.lines import backend_of
 from campaigns.domain.ways_out import Allowed
@@ -25,13 +20,12 @@ from campaigns.operations.couriers import Couriers, Trip
 from campaigns.operations.doors import Doors, doors_at
 from campaigns.operations.hand_over import Moment, Prepared, give_up, prepare
 from campaigns.operations.leaving import Leaving
+from campaigns.operations.whose_fault import is_of_the_house
 from clinic.domain.hours import local_day
 from clinic.domain.moving_clock import Moving
 from clinic.models import Organisation
 
 _log = logging.getLogger(__name__)
-#: The house is not in order, whichever message it is: nothing is to be failed for it.
-_STOPS_ALL = (DoorClosed, WrongKey, ImproperlyConfigured, OperationalError, InterfaceError)
 #: One transaction prepares, and one settles, the windows of a good part of the connections: while it does, the others
 #: are at work.
 _PARTS = 4
@@ -160,9 +154,9 @@ class Shift:
         """All at once; if something unforeseen happens, by halves until the culprit is alone and fails."""
         try:
             yield prepare(claimed, self.token, self.delivery.moment())
-        except _STOPS_ALL:
-            raise
         except Exception as error:
+            if is_of_the_house(error):
+                raise
             if len(claimed) == 1:
                 yield self._given_up(claimed[0].pk, error)
                 return
