@@ -156,6 +156,30 @@ def test_what_was_committed_and_given_to_nobody_is_tried_later(settings: pytest.
     assert BreaksOnce.seen == 3
 
 
+class StandsStill(BaseEmailBackend):
+    """While its third mail leaves, a day goes by."""
+
+    gone_by = 0.0
+    seen = 0
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        type(self).seen += 1
+        if type(self).seen == 3:
+            type(self).gone_by = 86_400.0
+        return 1
+
+
+def test_a_worker_that_stood_still_until_its_lease_had_run_out_hands_nothing_more_over(
+    settings: pytest.FixtureRequest,
+) -> None:
+    StandsStill.gone_by = StandsStill.seen = 0
+    _through(settings, StandsStill)
+    settings.MAIL_CONNECTIONS = 1
+    plan(*(intent(patient(), expires_at=NOW + timedelta(days=3)) for _ in range(8)))
+    told = deliver_due(NOW, by=BY, ticks=lambda: StandsStill.gone_by).outcomes
+    assert (StandsStill.seen, told) == (3, {"accepted": 3, "retry": 5})
+
+
 def _through(settings: pytest.FixtureRequest, backend: type[BaseEmailBackend]) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.{backend.__name__}"
     settings.MAIL_VENDOR_ENFORCES_TLS, settings.MAIL_CONNECTIONS = True, 3

@@ -7,8 +7,8 @@ from journeys.batteries.delivery import FAULTS, bad_answers, wrong_answers
 from journeys.batteries.delivery.field import Field
 from journeys.trials.moods import At
 
-#: Held small by tests/journeys/test_workers.py, and below.
-ELSEWHERE = {"broker", *wrong_answers.FAULTS}
+#: Held small by tests/journeys/test_workers.py, by tests/campaigns/test_couriers.py and test_fencing.py, and below.
+ELSEWHERE = {"broker", "sigstop", *wrong_answers.FAULTS}
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if name not in ELSEWHERE])
