@@ -140,6 +140,11 @@ def tablet_code_keys(code: str) -> list[bytes]:
     return blind_ring().digests("tablet-code", code)
 
 
+def held_out_seed(campaign_id: str) -> bytes:
+    """What decides who of a campaign's audience gets nothing: nobody without the key can tell who."""
+    return blind_ring().digest("held-out", campaign_id)
+
+
 def name_keys(names: Iterable[str | None]) -> list[int]:
     """Signed 64-bit digests of all words and prefixes: the content of an array under a GIN index."""
     return sorted(_int8(blind_ring().digest("name", token)) for token in stored_tokens(name for name in names if name))

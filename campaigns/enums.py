@@ -96,6 +96,35 @@ class Origin(TextChoices):
 OF_THE_CLINIC = frozenset({Origin.JOURNEY, Origin.CAMPAIGN})
 
 
+class CampaignState(TextChoices):
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
+    SCHEDULED = "scheduled", "Scheduled"
+    SENDING = "sending", "Sending"
+    PAUSED = "paused", "Paused"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+#: from → to; the database refuses the rest.
+CAMPAIGN_ARROWS: dict[CampaignState, frozenset[CampaignState]] = {
+    CampaignState.DRAFT: frozenset({CampaignState.APPROVED, CampaignState.CANCELLED}),
+    CampaignState.APPROVED: frozenset({CampaignState.DRAFT, CampaignState.SCHEDULED, CampaignState.CANCELLED}),
+    CampaignState.SCHEDULED: frozenset({CampaignState.DRAFT, CampaignState.SENDING, CampaignState.CANCELLED}),
+    CampaignState.SENDING: frozenset({CampaignState.PAUSED, CampaignState.DONE, CampaignState.CANCELLED}),
+    CampaignState.PAUSED: frozenset({CampaignState.SENDING, CampaignState.DONE, CampaignState.CANCELLED}),
+}
+#: What nobody needs to have approved.
+NOT_APPROVED = (CampaignState.DRAFT, CampaignState.CANCELLED)
+
+
+class Arm(TextChoices):
+    """Of a campaign's audience: who gets it, and who is held out to compare with."""
+
+    SENT = "sent", "Gets it"
+    CONTROL = "control", "Held out"
+
+
 class Unsent(TextChoices):
     """Why a message did not leave although the gate allowed it."""
 
@@ -120,6 +149,7 @@ class Unsent(TextChoices):
     NOT_ARRIVED = "not-arrived", "It did not arrive"
     UNREACHABLE = "unreachable", "The mail service could not be reached"
     BLOCKED_TLS = "blocked_tls", "The mail service could not be reached over an encrypted connection"
+    TEXT_CHANGED = "text-changed", "The text was changed after it was approved"
     HELD_BY_STAFF = "held-by-staff", "Held by staff"
     AWAITING_RELEASE = "awaiting-release", "Waits to be released by staff"
     SENDING_STOPPED = "sending-stopped", "Sending was stopped"

@@ -5,7 +5,8 @@ from audit.enums import AuditWord
 from campaigns.pages import appointment, care
 from patients.desk.revealed import NAMES
 
-_SEGMENT = "campaigns.segment"
+_SEGMENT, _CAMPAIGN = "campaigns.segment", "campaigns.campaign"
+_CLICK = "takes a click, shows nothing"
 _GUARD, _TASK = "campaigns.linkguard", "patients.desktask"
 _ASKS_FIRST = link_holder.shows_nobody("asks for the year of birth first; then it is a REVEAL").does(
     AuditWord.CHANGE, _GUARD
@@ -46,6 +47,27 @@ PAGES: dict[str, Rule] = {
     "admin:desk-link-open": role("campaigns.change_linkguard")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.CHANGE, _GUARD),
+    "admin:desk-campaigns": role("campaigns.view_campaign").shows_nobody("campaigns by name, no person"),
+    "admin:desk-campaign": role("campaigns.view_campaign").shows(AuditWord.SEARCH, "patients.person", _CAMPAIGN),
+    "admin:desk-campaign-reach": role("campaigns.view_campaign")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.SEARCH, "patients.person", _CAMPAIGN),
+    "admin:desk-campaign-progress": role("campaigns.view_campaign")
+    .shows_nobody("counts by state and reason, no person")
+    .that_polls(),
+    "admin:desk-campaign-new": role("campaigns.add_campaign")
+    .shows_nobody("an empty form")
+    .does(AuditWord.CONFIGURE, _CAMPAIGN),
+    "admin:desk-campaign-edit": role("campaigns.change_campaign")
+    .shows_nobody("a text and a group by name, no person")
+    .does(AuditWord.CONFIGURE, _CAMPAIGN),
+    "admin:desk-campaign-approve": role("campaigns.approve_campaign")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CONFIGURE, _CAMPAIGN),
+    "admin:desk-campaign-act": role("campaigns.change_campaign")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CONFIGURE, _CAMPAIGN)
+    .does(AuditWord.CHANGE, "campaigns.message"),
     "admin:campaigns_segment_count": role("campaigns.view_segment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.SEARCH, "patients.person", _SEGMENT),
@@ -73,6 +95,7 @@ QUIET_WRITES = {
     "campaigns.operations.ways_out.tell": "a way out is shut or open, and an alert to staff about it; no person",
     "campaigns.operations.outbox.plan": _PLANNED,
     "campaigns.operations.outbox.record_unsent": _PLANNED,
+    "campaigns.operations.campaigns.leave_out": "who gets no message of a campaign; its end is CONFIGURE",
     "campaigns.operations.hand_over.give_up": _STATE,
     "campaigns.operations.unknowns.give_back": _STATE,
     "campaigns.operations.unknowns.first_try_counts": _STATE,

@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 from campaigns.audiences import WORDS, people_of
 from campaigns.domain.guard import Own
 from campaigns.domain.segments import parsed
+from campaigns.domain.sending_hours import House
 from campaigns.enums import LEFT, WAITING
 from campaigns.models import Message, Segment, TemplateVersion
 from clinic.domain.hours import at_local
 from clinic.enums import Language
 from clinic.models import Location
-from clinic.queries import organisation
+from clinic.queries import blocked_days, organisation
 from consent.enums import MessagePurpose
 from patients.models import Person
 
@@ -68,6 +69,14 @@ def answered_on(day: date, zone: str, person_ids: Iterable[UUID], *, waiting_too
         | Q(handed_over_at=None, planned_at__gte=since, planned_at__lt=until)
     )
     return set(found.values_list("person_id", "template_id"))
+
+
+def clinics_hours() -> House:
+    """When the clinic lets mail leave."""
+    clinic = organisation()
+    return House(
+        clinic.time_zone, clinic.quiet_from, clinic.quiet_until, blocked_days(), frozenset(clinic.send_weekdays)
+    )
 
 
 def audience(segment: Segment, now: datetime) -> QuerySet[Person]:

@@ -6,13 +6,23 @@ from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.origin import acting_from
-from campaigns.operations import notices, receipt_polls, refusals, unknown_alerts, unknowns
+from campaigns.enums import Origin
+from campaigns.operations import campaign_sending, delivery, notices, receipt_polls, refusals, unknown_alerts, unknowns
 
 
 @shared_task
 def deliver_notices() -> None:
     with acting_from("task:deliver-notices"):
         notices.deliver(now=timezone.now(), by=Actor.system("notices"))
+
+
+@shared_task
+def send_campaigns() -> None:
+    """Each minute: some of every campaign that is being sent becomes messages, and what is due leaves."""
+    with acting_from("task:send-campaigns"):
+        now, by = timezone.now(), Actor.system("scheduler")
+        campaign_sending.send_due(now, by=by)
+        delivery.deliver_due(now, by=by, only=Origin.CAMPAIGN)
 
 
 @shared_task

@@ -39,6 +39,7 @@ CATEGORIES: Mapping[str, DataCategory] = {
     "consent.rightsstep": DataCategory.CONTACT,
     "campaigns": DataCategory.MESSAGES,
     "campaigns.segment": DataCategory.HOUSE,
+    "campaigns.campaign": DataCategory.HOUSE,
     "campaigns.messagetemplate": DataCategory.HOUSE,
     "campaigns.templateversion": DataCategory.HOUSE,
     "campaigns.careguide": DataCategory.HOUSE,

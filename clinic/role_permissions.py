@@ -38,8 +38,9 @@ _SET_UP_SIGN_UPS = _may("add change", "consent", "signupform") | _TYPE_IN_LISTS
 _SEE_TO_LETTERS = _may("view change", "consent", "posted")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")
 _SETTLE_MESSAGES = _may("view add", "campaigns", "settlement")
-_SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment")
-_WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment")
+_SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment campaign")
+_WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment campaign")
+_APPROVE_CAMPAIGNS = _may("approve", "campaigns", "campaign")  # of somebody else
 _SEE_JOURNEYS = _may(
     "view", "journeys", "journey journeyversion step run enrolment journeyreview rehearsal hold"
 ) | _may("view", "campaigns", "sendingstop careguide")
@@ -81,7 +82,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.FRONT_DESK: _FRONT_DESK | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.CLINICIAN: _FRONT_DESK | _WRITE_GUIDES | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.MARKETER: _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
-    | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS | _HOLD,
+    | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS | _HOLD | _APPROVE_CAMPAIGNS,
     Role.PRIVACY_OFFICER: (
         _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
         | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
@@ -89,7 +90,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS | _ANSWER_REQUESTS
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
-        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES
+        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
@@ -97,7 +98,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _SCHEDULE | _ASK_FOR_ROLES | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_IN_AN_EMERGENCY
         | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS | _SET_UP_SIGN_UPS
         | _SEE_TONIGHT | _HOLD | _RELEASE
-        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES
+        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS
     ),
 }  # fmt: skip
 

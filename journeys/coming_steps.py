@@ -8,7 +8,7 @@ from uuid import UUID
 from campaigns.enums import Origin, reason_in_words
 from campaigns.gate import gate_for
 from campaigns.models import Message
-from campaigns.queries import PublishedTexts, published_texts
+from campaigns.queries import PublishedTexts, clinics_hours, published_texts
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from consent.domain.policy import Decision
@@ -20,7 +20,7 @@ from journeys.enums import EnrolmentState
 from journeys.explained import ComingStep
 from journeys.facts import facts_of
 from journeys.models import Enrolment, Step
-from journeys.queries import house, past_messages, plans_of, rule_of
+from journeys.queries import past_messages, plans_of, rule_of
 from patients.models import Person
 
 Coming = Mapping[UUID, tuple[ComingStep, ...]]
@@ -62,7 +62,7 @@ def _with_answer(step: ComingStep, decision: Decision, known: Mapping[UUID, Grou
 
 
 def _asked(person: Person, active: Sequence[Enrolment], now: datetime) -> list[_Asked]:
-    open_hours = house()
+    open_hours = clinics_hours()
     past = past_messages([enrolment.pk for enrolment in active])
     plans = plans_of({enrolment.version_id for enrolment in active})
     rules = {version: [rule_of(step) for step in steps] for version, steps in plans.items()}

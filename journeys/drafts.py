@@ -9,6 +9,7 @@ from uuid import UUID
 from campaigns.channels.lines import lines
 from campaigns.domain.liquid_texts import names_used
 from campaigns.models import MessageTemplate, TemplateVersion
+from campaigns.queries import clinics_hours
 from clinic.domain.hours import local_day
 from clinic.enums import Language
 from clinic.models import Location
@@ -17,7 +18,7 @@ from journeys.domain.checks import findings
 from journeys.domain.drafts import Clinic, Draft, DraftStep, Finding, Text
 from journeys.doubled import already_sent
 from journeys.models import Journey, JourneyVersion, Step
-from journeys.queries import house, rule_of, steps_of
+from journeys.queries import rule_of, steps_of
 
 
 def draft_of(journey: Journey) -> JourneyVersion | None:
@@ -56,7 +57,7 @@ def the_clinic(now: datetime) -> Clinic:
     clinic = organisation()
     zones = list(Location.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct())
     return Clinic(
-        house=house(),
+        house=clinics_hours(),
         zones=tuple(zones) or (clinic.time_zone,),
         today=local_day(now, clinic.time_zone),
         weekly_cap=clinic.weekly_cap,

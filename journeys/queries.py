@@ -11,11 +11,11 @@ from django.db.models.functions import Now
 from campaigns.enums import LEFT, WAITING, MessageState, Origin, Unsent
 from campaigns.models import Message
 from clinic.enums import Channel
-from clinic.queries import blocked_days, organisation
+from clinic.queries import organisation
 from journeys.domain.deciding import WITHDRAWN, PastMessage
 from journeys.domain.nightly import GIVEN_UP_AFTER, nightly_date, sweep_is_due
 from journeys.domain.report import RehearsedMessage
-from journeys.domain.timeline import House, StepRule
+from journeys.domain.timeline import StepRule
 from journeys.enums import RunKind
 from journeys.models import Enrolment, Journey, JourneyVersion, Run, Step
 
@@ -67,13 +67,6 @@ def rule_of(step: Step) -> StepRule:
         on_closed_days=step.on_closed_days,
         only_that_day=step.only_that_day,
         is_text=step.channel == Channel.SMS,
-    )
-
-
-def house() -> House:
-    clinic = organisation()
-    return House(
-        clinic.time_zone, clinic.quiet_from, clinic.quiet_until, blocked_days(), frozenset(clinic.send_weekdays)
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from campaigns.enums import reason_in_words
 from campaigns.message_life import life_of
 from campaigns.models import Message
-from clinic.journey_names import journey_names
+from campaigns.origin_names import origin_names
 from clinic.people_admin import PeopleAdmin
 
 #: Set on the rows of a list, so that all of their journeys are asked for at once.
@@ -62,9 +62,9 @@ class MessageAdmin(PeopleAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         found = super().get_changelist_instance(request)
-        names = journey_names(message.origin_slug for message in found.result_list)
+        names = origin_names(found.result_list)
         for message in found.result_list:
-            setattr(message, _NAME, names[message.origin_slug])
+            setattr(message, _NAME, names[message.origin, message.origin_slug])
         return found
 
     def change_view(
@@ -101,8 +101,9 @@ class MessageAdmin(PeopleAdmin):
 
     @admin.display(description="journey", ordering="origin_slug")
     def journey(self, message: Message) -> str:
-        """Of a notice, what it is about."""
-        return getattr(message, _NAME, None) or journey_names([message.origin_slug])[message.origin_slug]
+        """Or the campaign; of a notice, what it is about."""
+        name = getattr(message, _NAME, None) or origin_names([message])[message.origin, message.origin_slug]
+        return str(name)
 
     @admin.display(description="due", ordering="due_at")
     def due(self, message: Message) -> str:

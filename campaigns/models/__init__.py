@@ -1,5 +1,6 @@
 """Tables of what leaves the building."""
 
+from campaigns.models.campaigns import Campaign, CampaignMember
 from campaigns.models.links import CareAnswer, CareGuide, LinkGuard
 from campaigns.models.messages import (
     DeliveryEvent,
@@ -16,6 +17,8 @@ from campaigns.models.switches import InboundText, SendingStop
 from campaigns.models.ways_out import WayOut
 
 __all__ = [
+    "Campaign",
+    "CampaignMember",
     "CareAnswer",
     "CareGuide",
     "DeliveryEvent",

@@ -19,6 +19,7 @@ from campaigns.models import Message
 from campaigns.operations import outbox
 from campaigns.operations.outbox import Opening
 from campaigns.operations.spreading import Spreading
+from campaigns.queries import clinics_hours
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from journeys.domain.deciding import Move, Verb, moves, next_look, occurrence
@@ -31,7 +32,7 @@ from journeys.facts import facts_of
 from journeys.operations import claiming
 from journeys.operations.said_once import Steps, said_already
 from journeys.plans import Plans
-from journeys.queries import house, past_messages
+from journeys.queries import past_messages
 from journeys.said import night_of, said_of
 from journeys.side_by_side import side_by_side
 
@@ -80,7 +81,7 @@ def plan_due(report: RunReport, *, by: Actor, at: datetime, horizon: datetime) -
     5. Where the first batch was full, two go on at once, as two runs would: a night of many is planned in less time.
        Inside a transaction (a rehearsal) one goes on alone, since nobody else sees its rows.
     """
-    planning = Planning(by, at, horizon, night_of(at), house(), organisation().weekly_cap, Plans())
+    planning = Planning(by, at, horizon, night_of(at), clinics_hours(), organisation().weekly_cap, Plans())
     due = claiming.DuePeople(horizon)
     first = due.next_batch()
     _plan_batch(report, planning, first)

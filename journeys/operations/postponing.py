@@ -13,13 +13,13 @@ from campaigns.models import Message
 from campaigns.operations import outbox
 from campaigns.operations.outbox import Opening
 from campaigns.operations.spreading import Spreading
+from campaigns.queries import clinics_hours
 from clinic.queries import organisation
 from journeys.domain.deciding import next_hours
 from journeys.domain.timeline import House, StepRule, slot
 from journeys.models import Enrolment
 from journeys.operations import claiming
 from journeys.plans import Plans
-from journeys.queries import house
 
 BATCH = 500
 
@@ -35,7 +35,7 @@ def postpone_what_stayed(*, by: Actor, at: datetime) -> None:
         leaves_until__lte=at,
         expires_at__gt=at,
     )
-    plans, open_hours = Plans(), house()
+    plans, open_hours = Plans(), clinics_hours()
     ids = list(stayed.order_by("person_id", "id").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         _postpone(ids[start : start + BATCH], plans, open_hours, by=by, at=at)

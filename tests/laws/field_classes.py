@@ -109,6 +109,11 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "consent.suppression": {"digest": "address_key", "limited": "channel cause since until lifted_at", "house": "id"},
     "campaigns.segment": {"house": "id slug name rules"},
+    "campaigns.campaign": {
+        "house": "id slug name template segment channel starts_at ends_at throttle control_share state why written_by"
+        " written_at approved_by approved_at rules texts audience_at audience_number ended_at"
+    },
+    "campaigns.campaignmember": {"limited": "campaign person arm message reason", "house": "id not_before settled_at"},
     "campaigns.messagetemplate": {"house": "id slug name purpose topic channel resend_unknown"},
     "campaigns.templateversion": {
         "house": "id template number language subject preheader body html text published_at published_by"
