@@ -9,8 +9,6 @@ from campaigns.domain import guard
 
 MOST_CHARACTERS = 10_000
 MOST_IN_TITLE = 120
-#: What a category of treatment may be called: the guard's lists of conditions and procedures do not apply here.
-_ALLOWED_RULES = frozenset({"sensitive-word", "medical-ending"})
 _TAG = re.compile(r"<[A-Za-z/!][^>]*>")
 _HIGH_HEADING = re.compile(r"^ {0,3}(?:#{1,2}\s|[=-]{3,}\s*$)", re.MULTILINE)
 _TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
@@ -60,5 +58,5 @@ def _said_of_somebody(draft: GuideDraft, own: guard.Own) -> list[str]:
     return [
         f"“{finding.word}” looks like: {finding.rule.replace('-', ' ')}."
         for finding in said
-        if finding.rule not in _ALLOWED_RULES and finding.rule != "placeholder"
+        if finding.rule in guard.IDENTIFYING
     ]

@@ -100,11 +100,5 @@ def _body_problems(draft: Draft, purpose: str, channel: str) -> list[str]:
 
 
 def _sentence(part: str, finding: guard.Finding) -> str:
-    say = {
-        "not-in-vocabulary": "is not in the list of neutral words for this part",
-        "number": "is a number, which may tell a date or a record",
-        "sensitive-word": "names a condition, a drug or a treatment",
-        "mixed-scripts": "mixes letters of different scripts",
-        "medical-ending": "looks like a condition, a drug or a treatment",
-    }.get(finding.rule, f"looks like a {finding.rule.replace('-', ' ')}")
-    return f"{part.capitalize()}: “{finding.word}” {say}."
+    said = guard.advice(finding, part=part)
+    return f"{part.capitalize()}: “{finding.word}” {said.why}. {said.better}"

@@ -34,14 +34,16 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps({"lines": lines}, ensure_ascii=False))
         else:
-            self._tell(lines)
+            self._tell(lines, part)
         if found:
             raise SystemExit(1)
 
-    def _tell(self, lines: list[dict[str, Any]]) -> None:
+    def _tell(self, lines: list[dict[str, Any]], part: str) -> None:
         for line in lines:
             for finding in line["findings"]:
-                self.stdout.write(f"line {line['line']}: {finding['rule']}: {finding['word']}")
+                said = guard.advice(guard.Finding(**finding), part=part)
+                words = f"“{finding['word']}” {said.why}. {said.better}"
+                self.stdout.write(f"line {line['line']}: {finding['rule']}: {words}")
         self.stdout.write(f"{len(lines)} lines read, {sum(bool(line['findings']) for line in lines)} with findings")
 
 

@@ -1,0 +1,23 @@
+"""The PHI guard: what a text must not say, why, and how to say it better.
+
+Pure; docs/guard.md has method and figures."""
+
+from campaigns.domain.guard.advice import Advice, advice
+from campaigns.domain.guard.finding import BODY, NOTHING_OWN, PREHEADER, SUBJECT, Finding, Own
+from campaigns.domain.guard.findings import findings
+from campaigns.domain.guard.identifiers import IDENTIFYING
+from campaigns.domain.guard.names import as_a_name
+
+__all__ = [
+    "BODY",
+    "IDENTIFYING",
+    "NOTHING_OWN",
+    "PREHEADER",
+    "SUBJECT",
+    "Advice",
+    "Finding",
+    "Own",
+    "advice",
+    "as_a_name",
+    "findings",
+]

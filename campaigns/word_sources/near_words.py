@@ -1,0 +1,17 @@
+"""Ordinary words that lie one letter from a listed one (“operating”, “station”): nobody mistyped them."""
+
+from campaigns.domain.guard.disguises import lies_near_a_listed_word
+from campaigns.word_sources.common_words import commonest
+from campaigns.word_sources.lists import WordList
+
+_HOW_MANY = 60_000
+
+
+def near_words() -> WordList:
+    return WordList(
+        file="built_near_en.txt",
+        package="wordfreq",
+        says="ordinary words one letter away from a listed one",
+        licence="chosen by its frequencies, of which none is copied",
+        words=frozenset(word for word in commonest(_HOW_MANY) if lies_near_a_listed_word(word)),
+    )
