@@ -173,6 +173,12 @@ class Message(models.Model):
             models.Index(
                 fields=["expires_at"], condition=models.Q(reason=Unsent.SAID_ALREADY), name="campaigns_message_said"
             ),
+            # Ids that services gave. In brackets stand Message-IDs, mostly our own: those are found by what they hold.
+            models.Index(
+                fields=["receipt"],
+                condition=~models.Q(receipt="") & ~models.Q(receipt__startswith="<"),
+                name="campaigns_message_receipt",
+            ),
             models.Index(fields=["person", "-due_at"], name="campaigns_message_person"),
             models.Index(fields=["-due_at", "-id"], name="campaigns_message_latest"),
         )

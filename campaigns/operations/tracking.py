@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit.domain.actors import Actor
 from campaigns.domain.bounce_thresholds import COMPLAINED
@@ -80,7 +81,13 @@ def _found(report: Report) -> Message | None:
         with suppress(ValueError):
             if message := found.filter(pk=UUID(ours)).first():
                 return message
-    return found.filter(receipt=report.message_id).first() if report.message_id else None
+    return with_receipt(found, report.message_id).first() if report.message_id else None
+
+
+def with_receipt(found: QuerySet[Message], receipt: str) -> QuerySet[Message]:
+    """Those that a service gave this id. Not in brackets: said so, it is read from the index of such ids."""
+    alike = found.filter(receipt=receipt)
+    return alike if receipt.startswith("<") else alike.exclude(receipt__startswith="<")
 
 
 def _may_be_kept(message: Message | None) -> bool:

@@ -3,10 +3,12 @@ from uuid import uuid4
 
 import pytest
 from anymail.signals import AnymailTrackingEvent, tracking
+from django.db import connection
 
 from audit.blind import email_key
 from campaigns.domain.reports import Report
 from campaigns.models import DeliveryEvent, Message
+from campaigns.operations import tracking as tracking_of
 from campaigns.operations.delivery import deliver_due
 from campaigns.operations.tracking import record
 from consent.models import Suppression
@@ -103,3 +105,19 @@ def test_anymails_signal_ends_in_one_report_without_the_address(message: Message
     assert message.state == "complained"
     assert Suppression.objects.get().cause == "complained"
     assert list(DeliveryEvent.objects.values_list("esp", "event_type")) == [("Postmark", "complained")]
+
+
+@pytest.mark.parametrize(("receipt", "is_read_from_it"), [("0100018f-00", True), ("<0100018f-00@mail.example>", False)])
+def test_the_id_of_a_service_is_looked_up_in_its_index(receipt: str, is_read_from_it: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan_of_it = tracking_of.with_receipt(Message.objects.all(), receipt).order_by().explain()
+    assert ("campaigns_message_receipt" in plan_of_it) is is_read_from_it
+
+
+@pytest.mark.parametrize("receipt", ["0100018f-00", "<0100018f-00@mail.example>"])
+def test_a_report_finds_its_message_by_whatever_id_the_service_gave(message: Message, receipt: str) -> None:
+    Message.objects.update(receipt=receipt)
+    _record(Report(esp="Amazon SES", event_type="delivered", occurred_at=NOW, message_id=receipt))
+    message.refresh_from_db()
+    assert message.state == "delivered"
