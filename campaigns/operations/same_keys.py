@@ -1,7 +1,7 @@
 """Second tries that can do no harm: the service that may have the first knows the message again by its key.
 
 That is so for as long as it promises (`channels.keys`), counted from when the first try was committed, and with the
-same service alone.
+same service and address alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from campaigns.enums import Basis, Found, Unsent
 from campaigns.models import Message, Settlement
 from campaigns.outgoing import Outgoing
 from clinic.enums import Channel
+from consent.fact_rows import address_of
 
 
 def are_known(now: datetime) -> Q:
@@ -28,11 +29,13 @@ def are_known(now: datetime) -> Q:
 
 def forgotten(messages: Sequence[Outgoing], *, now: datetime) -> Mapping[UUID, Unsent]:
     """Of messages as they are before they are handed over: second tries that rested on the key alone, and come too late
-    for it or to another service."""
+    for it, to another service, or about another address."""
     second = [message.pk for message in messages if message.resends]
     if not second:
         return {}
     words = Settlement.objects.filter(message__in=second, found=Found.SENT_AGAIN, basis=Basis.SAME_KEY)
     rested = set(words.values_list("message_id", flat=True))
-    known = set(Message.objects.filter(are_known(now), pk__in=rested).values_list("pk", flat=True))
+    went_to = dict(Message.objects.filter(are_known(now), pk__in=rested).values_list("pk", "went_to"))
+    goes_to = {message.pk: address_of(message.person, Channel.EMAIL) for message in messages}
+    known = {pk for pk, first in went_to.items() if first and bytes(first) == goes_to[pk]}
     return dict.fromkeys(rested - known, Unsent.TOO_LATE)

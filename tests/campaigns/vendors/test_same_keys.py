@@ -10,10 +10,13 @@ import pytest
 from campaigns.channels import Handed, Mail, Verdict
 from campaigns.channels.email import EmailLine
 from campaigns.channels.keys import BREVO, RESEND, known_until
+from campaigns.domain.reports import Report
 from campaigns.models import Message, Settlement
 from campaigns.operations import unknowns
 from campaigns.operations.delivery import deliver_due
+from campaigns.operations.tracking import record
 from clinic.models import Vendor
+from patients.operations.people import update_person
 from tests.campaigns.scenes import BY, NOW, intent, open_clinic, patient, plan
 from tests.campaigns.unknown.lost import report
 from tests.campaigns.vendors.keyed_sink import KeyedSink, started
@@ -173,6 +176,19 @@ def test_a_second_try_does_not_go_to_another_service(sink: KeyedSink, lost: Mess
     assert deliver_due(_SOON, by=BY).outcomes == {"expired": 1}
     unknowns.give_back(now=_SOON)
     assert (len(sink.got), _state(lost)) == (1, ("unknown", 1))
+
+
+def test_a_second_try_does_not_go_to_another_address(sink: KeyedSink, lost: Message) -> None:
+    """The service would only say that it knows the key; what it reports is about the address that the first went to."""
+    first = bytes(lost.went_to or b"")
+    _again()
+    update_person(by=BY, now=NOW, person_id=lost.person_id, email="moved@mail.example")
+    assert deliver_due(_SOON, by=BY).outcomes == {"expired": 1}
+    unknowns.give_back(now=_SOON)
+    assert (len(sink.got), _state(lost)) == (1, ("unknown", 1))
+    told = Report(esp="Resend", event_type="delivered", occurred_at=_SOON, own_id=str(lost.pk))
+    record(told, address_key=first, by=BY, now=_SOON)
+    assert _state(lost) == ("delivered", 1)
 
 
 def test_through_a_service_that_promises_no_time_nothing_is_tried_again(lost: Message, settings: Any) -> None:
