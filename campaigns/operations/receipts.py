@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from campaigns.channels import Handed, Obstacle, Verdict
+from campaigns.channels import Handed, Obstacle, Trouble, Verdict
 from campaigns.domain.backoff import next_attempt
 from campaigns.enums import MessageState, Unsent
 from campaigns.models import Message
@@ -19,6 +19,8 @@ _STATE_OF = {
     Verdict.UNKNOWN: (MessageState.UNKNOWN, Unsent.NO_RECEIPT),
 }
 _WHY = {Obstacle.UNREACHABLE: Unsent.UNREACHABLE, Obstacle.BLOCKED_TLS: Unsent.BLOCKED_TLS}
+#: The line was never there: nothing was said about the message.
+_NOBODY_THERE = {Trouble.UNREACHABLE, Trouble.BLOCKED_TLS}
 Told = tuple[str, str, str]
 
 
@@ -41,7 +43,7 @@ def postpone(claimed: Sequence[leases.Claimed], why: Obstacle, *, token: UUID, a
     ours = leases.still_ours([one.pk for one in claimed], token)
     endings = []
     for message in Message.objects.filter(pk__among=ours).only("attempts", "expires_at"):
-        again = _again(message, at)
+        again = _again(message, at, line_failed=True)
         state = MessageState.PLANNED if again else MessageState.FAILED
         endings.append(Ending(message.pk, state, "" if again else _WHY[why], again, tries=1))
     told = outcomes.write(endings, token=token, was=MessageState.LEASED, at=at)
@@ -58,11 +60,11 @@ def _ending(message: Outgoing, said: Handed, at: datetime) -> Ending:
     if said.verdict in _STATE_OF:
         state, reason = _STATE_OF[said.verdict]
         return Ending(message.pk, state, reason, receipt=said.receipt)
-    again = _again(message, at)
+    again = _again(message, at, line_failed=said.trouble in _NOBODY_THERE)
     state = MessageState.RETRY if again else MessageState.FAILED
     return Ending(message.pk, state, _WHY[said.obstacle], again)
 
 
-def _again(message: Outgoing | Message, at: datetime) -> datetime | None:
+def _again(message: Outgoing | Message, at: datetime, *, line_failed: bool) -> datetime | None:
     """After an attempt that `message`, loaded before it, does not count yet."""
-    return next_attempt(attempts=message.attempts + 1, now=at, expires_at=message.expires_at)
+    return next_attempt(attempts=message.attempts + 1, now=at, expires_at=message.expires_at, line_failed=line_failed)

@@ -169,6 +169,13 @@ def test_the_wait_grows_and_ends(attempts: int, minutes: int | None) -> None:
     assert again == (NOW + timedelta(minutes=minutes) if minutes else None)
 
 
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 2), (2, 10), (3, 30), (4, 30), (6, 30), (99, 30)])
+def test_a_line_that_failed_is_waited_for_until_it_is_too_late(attempts: int, minutes: int) -> None:
+    moment = NOW + timedelta(minutes=minutes)
+    assert next_attempt(attempts=attempts, now=NOW, expires_at=NOW + timedelta(days=9), line_failed=True) == moment
+    assert next_attempt(attempts=attempts, now=NOW, expires_at=moment, line_failed=True) is None
+
+
 def test_no_attempt_when_it_would_be_too_late() -> None:
     assert next_attempt(attempts=2, now=NOW, expires_at=NOW + timedelta(minutes=10)) is None
 
