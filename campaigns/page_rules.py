@@ -71,6 +71,9 @@ PAGES: dict[str, Rule] = {
     "admin:campaigns_segment_count": role("campaigns.view_segment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.SEARCH, "patients.person", _SEGMENT),
+    "admin:campaigns_segment_reach": role("campaigns.view_segment")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.SEARCH, "patients.person", _SEGMENT),
     "admin:campaigns_segment_change": role("campaigns.view_segment")
     .shows(AuditWord.SEARCH, "patients.person", _SEGMENT)
     .does(AuditWord.CONFIGURE, _SEGMENT, needs="campaigns.change_segment"),

@@ -19,6 +19,7 @@ from audit.ledger import record_change
 from audit.models import ReviewCase
 from campaigns.message_links import token_for
 from campaigns.models import LinkGuard, Segment, TemplateVersion
+from campaigns.operations import campaigns
 from campaigns.operations.segments import save_segment
 from clinic.enums import NoticeKind, Role, StaffAlert
 from clinic.models import (
@@ -185,6 +186,7 @@ def _house_rows() -> None:
     for number in (1, 2):
         doorstep.post(kind=DoorstepKind.LINK_LOST, content={"email": "x"}, language="en", now=now)
         save_segment(segment_id=uuid4(), name=f"Women {number}", slug=f"women-{number}", by=BY, now=now, rules=[])
+        _campaign(number, now)
         Vendor.objects.create(name=f"Post {number}", channel="email", backend=f"x.{number}")
         BlockedDate.objects.create(day=DAY + timedelta(days=number), reason="closed")
         Notice.objects.create(
@@ -202,6 +204,14 @@ def _house_rows() -> None:
         RiskAssessment.objects.create(title=f"Year {number}", done_on=DAY, next_on=DAY, done_by="x", summary="x")
     Posted.objects.update(tries=MOST_TRIES)  # stuck: the privacy officer's
     assert Segment.objects.count() >= 2
+
+
+def _campaign(number: int, now: datetime) -> None:
+    draft = campaigns.Draft(
+        slug=f"crawled-{number}", name=f"News {number}", template_slug="welcome", segment_slug=f"women-{number}",
+        starts_at=now, ends_at=now + timedelta(days=1),
+    )  # fmt: skip
+    campaigns.write_draft(draft=draft, by=BY, now=now)
 
 
 def _asked() -> list[OptIn]:

@@ -169,3 +169,20 @@ def test_message_names_its_campaign(marketer: Client, officer: Client) -> None:
     message = Message.objects.get()
     shown = marketer.get(reverse("admin:campaigns_message_change", args=[message.pk])).content.decode()
     assert "Campaign: We have moved" in shown
+
+
+def test_segment_page_says_who_may_be_written_to(marketer: Client) -> None:
+    mixed_people(may=10)
+    address = reverse("admin:campaigns_segment_reach")
+    told = marketer.post(address, {"use": "operations:welcome"}).json()
+    assert told["reach"] == "Of the first 21, 10 may be written to, 11 not because:"
+    assert "This topic is switched off: 5" in told["reasons"]
+    told = marketer.post(address, {"use": "marketing:offers"}).json()
+    assert told["reach"] == "Of the first 21, 0 may be written to, 21 not because:"
+    assert marketer.post(address, {"use": "treatment:check-ups"}).json().keys() == {"problems"}
+
+
+def test_segment_page_says_no_number_of_a_few(marketer: Client) -> None:
+    patient()
+    told = marketer.post(reverse("admin:campaigns_segment_reach"), {"use": "operations:welcome"}).json()
+    assert told["reasons"] == [] and "Fewer than 11" in told["reach"]
