@@ -9,7 +9,7 @@ from campaigns.campaign_plans import progress_of
 from campaigns.domain.campaigns import Fate
 from campaigns.models import Campaign, Message
 from campaigns.operations import campaign_sending, campaigns, outbox
-from tests.at_once import LIMIT, at_once, meanwhile
+from tests.at_once import LIMIT, at_once, elsewhere
 from tests.campaigns.campaign.scenes import AUTHOR, mixed_people, scheduled
 from tests.campaigns.scenes import BY, NOW, open_clinic
 from tests.conftest import CommittingDatabase
@@ -46,11 +46,12 @@ def test_pause_takes_effect_within_one_batch(campaign: Campaign, monkeypatch: py
         return report
 
     monkeypatch.setattr(outbox, "plan", slowly)
-    with meanwhile(lambda: campaign_sending.plan_some(campaign.pk, by=BY, now=NOW)) as planned:
+    with elsewhere(2) as start:
+        planned = start(lambda: campaign_sending.plan_some(campaign.pk, by=BY, now=NOW))
         assert in_the_middle.wait(LIMIT)
-        with meanwhile(lambda: campaigns.pause(campaign_id=campaign.pk, by=AUTHOR, now=NOW)) as paused:
-            go_on.set()
-            paused.result(LIMIT)
+        paused = start(lambda: campaigns.pause(campaign_id=campaign.pk, by=AUTHOR, now=NOW))
+        go_on.set()
+        paused.result(LIMIT)
         number = planned.result(LIMIT)
     found = progress_of(campaign)
     assert number == 10 * (number // 10)
