@@ -34,7 +34,8 @@ _LINK = """
     UPDATE campaigns_campaignmember c SET message_id = m.id, settled_at = %(now)s
     FROM campaigns_message m
     WHERE c.id = ANY(%(ids)s::uuid[]) AND c.message_id IS NULL AND c.settled_at IS NULL
-      AND m.origin_id = c.campaign_id AND m.person_id = c.person_id AND m.step = %(step)s
+      AND m.origin_id = %(campaign)s AND m.step = %(step)s AND m.occurrence = %(occurrence)s
+      AND m.person_id = c.person_id AND m.channel = %(channel)s
 """
 
 
@@ -72,8 +73,9 @@ def plan_some(campaign_id: UUID, *, by: Actor, now: datetime) -> int:
     4. Until the throttle is reached, or there is nobody left.
     """
     looked_at, left = 0, _pace(campaign_id, now)
+    hours = hours_of(Campaign.objects.get(pk=campaign_id), now)
     while left > 0:
-        number, planned = _plan_batch(campaign_id, left, by=by, now=now)
+        number, planned = _plan_batch(campaign_id, left, hours, by=by)
         if not number:
             break
         looked_at, left = looked_at + number, left - planned
@@ -81,15 +83,14 @@ def plan_some(campaign_id: UUID, *, by: Actor, now: datetime) -> int:
 
 
 @transaction.atomic
-def _plan_batch(campaign_id: UUID, most: int, *, by: Actor, now: datetime) -> tuple[int, int]:
+def _plan_batch(campaign_id: UUID, most: int, hours: Hours, *, by: Actor) -> tuple[int, int]:
     """(how many were looked at, how many of them may leave)"""
-    campaign = _ours(campaign_id, CampaignState.SENDING)
+    campaign, now = _ours(campaign_id, CampaignState.SENDING), hours.now
     if campaign is None or campaign.ends_at <= now:
         return 0, 0
     if campaign.texts != campaign_plans.texts_of(campaign):
         campaigns.pause(campaign_id=campaign_id, by=by, now=now, why=Unsent.TEXT_CHANGED)
         return 0, 0
-    hours = hours_of(campaign, now)
     members = _next_members(campaign, hours, min(most, BATCH, _room(campaign, now)))
     return len(members), _plan(campaign, members, hours, by=by) if members else 0
 
@@ -141,7 +142,13 @@ def _plan(campaign: Campaign, members: Sequence[CampaignMember], hours: Hours, *
         by=by, now=now, today=local_day(now, hours.house.zone), spread=spreading,
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_LINK, {"now": now, "ids": [member.pk for member in members], "step": STEP})
+        cursor.execute(
+            _LINK,
+            {
+                "now": now, "ids": [member.pk for member in members], "campaign": campaign.pk, "step": STEP,
+                "occurrence": OCCURRENCE, "channel": campaign.channel,
+            },
+        )  # fmt: skip
     return report.planned
 
 

@@ -9,7 +9,7 @@ from campaigns.campaign_plans import progress_of
 from campaigns.domain.campaigns import Fate
 from campaigns.models import Campaign, Message
 from campaigns.operations import campaign_sending, campaigns, outbox
-from tests.at_once import LIMIT, at_once, elsewhere
+from tests.at_once import LIMIT, at_once, elsewhere, until_somebody_waits_for_a_lock
 from tests.campaigns.campaign.scenes import AUTHOR, mixed_people, scheduled
 from tests.campaigns.scenes import BY, NOW, open_clinic
 from tests.conftest import CommittingDatabase
@@ -49,10 +49,10 @@ def test_pause_takes_effect_within_one_batch(campaign: Campaign, monkeypatch: py
     with elsewhere(2) as start:
         planned = start(lambda: campaign_sending.plan_some(campaign.pk, by=BY, now=NOW))
         assert in_the_middle.wait(LIMIT)
-        paused = start(lambda: campaigns.pause(campaign_id=campaign.pk, by=AUTHOR, now=NOW))
+        start(lambda: campaigns.pause(campaign_id=campaign.pk, by=AUTHOR, now=NOW))
+        until_somebody_waits_for_a_lock()
         go_on.set()
-        paused.result(LIMIT)
-        number = planned.result(LIMIT)
+    number = planned.result()
     found = progress_of(campaign)
     assert number == 10 * (number // 10)
     assert (found.of(Fate.WAITING), found.of(Fate.SENT)) == (0, 0)
