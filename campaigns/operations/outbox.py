@@ -32,6 +32,7 @@ _STATE_OF = {
     DecisionOutcome.HELD: MessageState.HELD,
     DecisionOutcome.REFUSED: MessageState.REFUSED,
 }
+_ON_ITS_WAY = (MessageState.HANDING_OVER, MessageState.UNKNOWN)
 _OVER = frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.FAILED})
 
 
@@ -121,12 +122,11 @@ def withdraw(
     message_ids: Collection[UUID] = (),
 ) -> int:
     """Take back what has not been handed over yet: of these origins, or these messages. What is being handed over at
-    this moment stays."""
+    this moment stays, and is not tried again, nor what nobody knows of."""
+    which = Q(origin_id__in=list(origin_ids)) | Q(pk__in=list(message_ids))
+    _no_other_try(which, now)
     ids = list(
-        Message.objects.select_for_update()
-        .filter(Q(origin_id__in=list(origin_ids)) | Q(pk__in=list(message_ids)), state__in=WAITING)
-        .order_by("pk")
-        .values_list("pk", flat=True)
+        Message.objects.select_for_update().filter(which, state__in=WAITING).order_by("pk").values_list("pk", flat=True)
     )
     if ids:
         Message.objects.filter(pk__in=ids).update(
@@ -139,6 +139,13 @@ def withdraw(
             details={"messages": len(ids), "step": "withdrawn", "reason": str(reason)},
         )
     return len(ids)
+
+
+def _no_other_try(which: Q, now: datetime) -> None:
+    """Rows that a worker or a report settles at this moment are passed over."""
+    on_its_way = Message.objects.filter(which, state__in=_ON_ITS_WAY, expires_at__gt=now)
+    ids = on_its_way.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    Message.objects.filter(pk__in=list(ids)).update(expires_at=now)
 
 
 @transaction.atomic

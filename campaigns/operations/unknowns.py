@@ -11,20 +11,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
 from audit.ledger import record_change
-from campaigns.enums import WAITING, Basis, Found, MessageState, Unsent
-from campaigns.models import DeliveryEvent, Message, MessageDecision, Settlement
+from campaigns.enums import WAITING, Basis, CampaignState, Found, MessageState, Origin, Unsent
+from campaigns.models import Campaign, DeliveryEvent, Message, MessageDecision, Settlement
 from campaigns.operations import same_keys
 from consent.enums import MessagePurpose
 
 BATCH = 500
 #: How a second try ends without telling anything about the first one.
 _ENDED = frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.FAILED})
+_STOPPED = (CampaignState.PAUSED, CampaignState.CANCELLED)
 #: Of the first try nobody has said anything then.
 _BY_ITSELF = (Basis.NO_WORD, Basis.SAME_KEY)
 
@@ -122,7 +123,10 @@ def what_the_gate_said(message_id: UUID) -> str:
 
 
 def _tried_once(now: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state=MessageState.UNKNOWN, resends=0, expires_at__gt=now)
+    """In time, and of no campaign that somebody has stopped."""
+    stopped = Campaign.objects.filter(pk=OuterRef("origin_id"), state__in=_STOPPED)
+    found = Message.objects.filter(state=MessageState.UNKNOWN, resends=0, expires_at__gt=now)
+    return found.exclude(Q(origin=Origin.CAMPAIGN) & Exists(stopped))
 
 
 def _lost(now: datetime) -> QuerySet[Message]:

@@ -11,9 +11,11 @@ from campaigns.channels import Handed, Mail, Verdict
 from campaigns.channels.email import EmailLine
 from campaigns.channels.keys import BREVO, RESEND, known_until
 from campaigns.domain.reports import Report
-from campaigns.models import Message, Settlement
+from campaigns.enums import Unsent
+from campaigns.models import Campaign, Message, Segment, Settlement
 from campaigns.operations import unknowns
 from campaigns.operations.delivery import deliver_due
+from campaigns.operations.outbox import withdraw
 from campaigns.operations.tracking import record
 from clinic.models import Vendor
 from patients.operations.people import update_person
@@ -189,6 +191,29 @@ def test_a_second_try_does_not_go_to_another_address(sink: KeyedSink, lost: Mess
     told = Report(esp="Resend", event_type="delivered", occurred_at=_SOON, own_id=str(lost.pk))
     record(told, address_key=first, by=BY, now=_SOON)
     assert _state(lost) == ("delivered", 1)
+
+
+def test_what_was_withdrawn_meanwhile_is_not_tried_again(sink: KeyedSink, lost: Message) -> None:
+    assert withdraw(origin_ids=[lost.origin_id], reason=Unsent.JOURNEY_OFF, by=BY, now=_SOON) == 0
+    assert (_again(), _state(lost)) == (0, ("unknown", 0))
+    report(lost, "delivered")
+    assert _state(lost) == ("delivered", 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "number"),
+    [("sending", 1), ("done", 1), ("paused", 0), ("cancelled", 0)],
+)
+def test_nothing_of_a_campaign_that_is_paused_or_cancelled_is_tried_again(
+    lost: Message, state: str, number: int
+) -> None:
+    campaign = Campaign.objects.create(
+        name="News", slug="news", template=lost.template, segment=Segment.objects.first(), state=state,
+        starts_at=NOW, ends_at=NOW + timedelta(days=3), written_at=NOW, approved_at=NOW,
+        written_by="one", approved_by="another",
+    )  # fmt: skip
+    Message.objects.update(origin="campaign", origin_id=campaign.pk)
+    assert _again() == number
 
 
 def test_through_a_service_that_promises_no_time_nothing_is_tried_again(lost: Message, settings: Any) -> None:
