@@ -28,9 +28,9 @@ class Among(Lookup):
             raise EmptyResultSet
         sql, values = self.process_lhs(compiler, connection)
         kind = "bytea" if self.lhs.output_field.get_internal_type() == "BinaryField" else "uuid"
-        return f"{sql} = ANY(%s::{kind}[])", [*values, _literal(self.rhs)]
+        return f"{sql} = ANY(%s::{kind}[])", [*values, array_of(self.rhs)]
 
 
-def _literal(found: Collection[UUID | bytes]) -> str:
+def array_of(found: Collection[UUID | bytes]) -> str:
     """An array as text. Neither ids nor digests in hexadecimal hold anything that has a meaning in one."""
     return "{" + ",".join([f'"\\\\x{one.hex()}"' if isinstance(one, bytes) else one.hex for one in found]) + "}"

@@ -4,33 +4,20 @@ somebody has a guardian."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import CharField, Model, Q, QuerySet, Subquery
-from django.db.models import Value as Fixed
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from clinic.enums import Channel
-from clinic.models import Organisation
+from consent import fact_statements as statements
 from consent.domain.authorizations import Element, SignedPaper
 from consent.domain.facts import Choice, OptInGiven, Paused, Restricted, RiskAnswer, Suppressed
-from consent.enums import OTHER_WAYS, RestrictionCovers
-from consent.models import (
-    Authorization,
-    AuthorizationForm,
-    OptIn,
-    Pause,
-    Preference,
-    Restriction,
-    RiskAcknowledgement,
-    Suppression,
-)  # fmt: skip
-from patients.models import Person
+from consent.enums import OTHER_WAYS
+from consent.models import Authorization, AuthorizationForm, Preference
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Row = TypeVar("Row", bound=Model)
 
 #: Which text of a form says which element.
 FORM_TEXTS: dict[Element, str] = {
@@ -90,7 +77,7 @@ class Rows:
 
 
 def load(asked: Collection[UUID], channel: Channel) -> Rows:
-    people = {person.pk: person for person in _known(Q(pk__among=asked))}
+    people = {person.pk: person for person in _known(statements.PEOPLE, people=asked)}
     addresses = {address for person in people.values() if (address := address_of(person, channel))}
     at = _people_at(addresses, people, channel)
     near = {*people, *(person.pk for found in at.values() for person in found)}
@@ -109,17 +96,15 @@ def load(asked: Collection[UUID], channel: Channel) -> Rows:
     )
 
 
-def _known(which: Q) -> list[Known]:
+def _known(statement: str, **asked: Any) -> list[Known]:
     """With the clinic's zone, in the same query."""
-    zone = Subquery(Organisation.objects.order_by("pk").values("time_zone")[:1], output_field=CharField())
-    people = Person.objects.filter(which).annotate(zone_of_clinic=Coalesce(zone, Fixed("UTC")))
-    return [Known._make(row) for row in people.values_list(*Known._fields)]
+    return [Known._make(row) for row in statements.rows(statement, **asked)]
 
 
 def _guardians_of(people: Iterable[Known]) -> dict[UUID, Known]:
     """Not joined: few people have one, and the database might read all people to find that out."""
     ids = {person.guardian_id for person in people if person.guardian_id}
-    return {guardian.pk: guardian for guardian in _known(Q(pk__among=ids))}
+    return {guardian.pk: guardian for guardian in _known(statements.PEOPLE, people=ids)}
 
 
 def address_of(person: Reachable, channel: Channel) -> bytes | None:
@@ -131,10 +116,7 @@ def address_of(person: Reachable, channel: Channel) -> bytes | None:
 def _people_at(addresses: Collection[bytes], known: Mapping[UUID, Known], channel: Channel) -> dict[bytes, list[Known]]:
     """Everybody at these addresses; of those who are known already nothing is read again."""
     names = ("phone_key",) if channel == Channel.SMS else ("email_key", "confidential_email_key")
-    where = Q()
-    for name in names:
-        where |= Q(**{f"{name}__among": addresses})
-    others = _known(where & ~Q(pk__among=known.keys()))
+    others = _known(statements.OTHERS_AT[channel], addresses=addresses, known=known)
     found: dict[bytes, list[Known]] = defaultdict(list)
     for person in sorted([*known.values(), *others], key=lambda person: person.pk):
         for key in {bytes(value) for name in names if (value := getattr(person, name))}:
@@ -143,15 +125,13 @@ def _people_at(addresses: Collection[bytes], known: Mapping[UUID, Known], channe
 
 
 def _suppressions(addresses: Collection[bytes], channel: Channel) -> dict[bytes, tuple[Suppressed, ...]]:
-    rows = Suppression.objects.filter(address_key__among=addresses, channel=channel)
-    return _grouped((bytes(row.address_key), Suppressed(row.pk, row.cause, row.since, row.until)) for row in rows)
+    rows = statements.rows(statements.SUPPRESSIONS, addresses=addresses, channel=channel)
+    return _grouped((address, Suppressed(*row)) for address, *row in rows)
 
 
 def _choices(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[Choice, ...]]:
-    return _grouped(
-        (row.person_id, Choice(row.pk, row.topic, row.wanted, row.recorded_at, row.via))
-        for row in latest_preferences(people, channel)
-    )
+    rows = statements.rows(statements.CHOICES, people=people, channel=channel)
+    return _grouped((person_id, Choice(*row)) for person_id, *row in rows)
 
 
 def latest_preferences(people: Collection[UUID], channel: Channel) -> QuerySet[Preference]:
@@ -164,33 +144,23 @@ def latest_preferences(people: Collection[UUID], channel: Channel) -> QuerySet[P
 
 
 def _opt_ins(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[OptInGiven, ...]]:
-    rows = OptIn.objects.filter(person_id__among=people, channel=channel)
-    return _grouped(
-        (row.person_id, OptInGiven(row.pk, row.topic, row.mode, row.asked_at, row.confirmed_at)) for row in rows
-    )
+    rows = statements.rows(statements.OPT_INS, people=people, channel=channel)
+    return _grouped((person_id, OptInGiven(*row)) for person_id, *row in rows)
 
 
 def _risks(people: Collection[UUID]) -> dict[UUID, RiskAnswer]:
-    rows = _latest_of_each(RiskAcknowledgement.objects.filter(person_id__among=people))
-    return {row.person_id: RiskAnswer(row.pk, row.accepted, row.recorded_at) for row in rows}
+    return {person_id: RiskAnswer(*row) for person_id, *row in statements.rows(statements.RISKS, people=people)}
 
 
 def _pauses(people: Collection[UUID], channel: Channel) -> dict[UUID, Paused]:
-    rows = _latest_of_each(Pause.objects.filter(person_id__among=people, channel=channel))
-    return {row.person_id: Paused(row.pk, row.until) for row in rows}
+    rows = statements.rows(statements.PAUSES, people=people, channel=channel)
+    return {person_id: Paused(*row) for person_id, *row in rows}
 
 
 def _restrictions(people: Collection[UUID]) -> dict[tuple[UUID, bool], Restricted]:
     """By person, and whether it names another way to reach them: of each the latest."""
-    rows = Restriction.objects.filter(person_id__among=people).exclude(covers=RestrictionCovers.HEALTH_PLAN)
-    by_family = rows.annotate(is_way=Q(covers__in=OTHER_WAYS)).order_by("person_id", "is_way", "-recorded_at", "-id")
-    agreed = [row for row in by_family.distinct("person_id", "is_way") if row.is_agreed]
-    return {(row.person_id, row.covers in OTHER_WAYS): Restricted(row.pk, row.covers) for row in agreed}
-
-
-def _latest_of_each(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Of each person."""
-    return rows.order_by("person_id", "-recorded_at", "-id").distinct("person_id")
+    rows = statements.rows(statements.RESTRICTIONS, people=people)
+    return {(person_id, row[1] in OTHER_WAYS): Restricted(*row) for person_id, is_agreed, *row in rows if is_agreed}
 
 
 def _papers(people: Collection[UUID]) -> dict[UUID, tuple[SignedPaper, ...]]:
