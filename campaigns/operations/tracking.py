@@ -60,7 +60,7 @@ def record(
 
 def catch_up(message_ids: Collection[UUID], *, now: datetime) -> None:
     """Apply what was reported while these messages were being handed over, in the transaction that ends that."""
-    for event in DeliveryEvent.objects.filter(message__in=message_ids).order_by("occurred_at", "pk"):
+    for event in DeliveryEvent.objects.filter(message_id__among=message_ids).order_by("occurred_at", "pk"):
         if event.message_id is not None:
             said = Report(esp=event.esp, event_type=event.event_type, occurred_at=event.occurred_at)
             _advance(event.message_id, said, now)
