@@ -59,10 +59,15 @@ def record(
 
 
 def catch_up(message_ids: Collection[UUID], *, now: datetime) -> None:
-    """Apply what was reported while these messages were being handed over, in the transaction that ends that."""
-    for event in DeliveryEvent.objects.filter(message_id__among=message_ids).order_by("occurred_at", "pk"):
-        if event.message_id is not None:
-            said = Report(esp=event.esp, event_type=event.event_type, occurred_at=event.occurred_at)
+    """Apply what was reported while these messages were being handed over, in the transaction that ends that. What left
+    the message open, and was known when it was sent again, was thought of then."""
+    events = DeliveryEvent.objects.filter(message_id__among=message_ids).order_by("occurred_at", "pk")
+    sent_again = unknowns.last_sent_again(message_ids) if events else {}
+    for event in events:
+        if event.message_id is None:
+            continue
+        said = Report(esp=event.esp, event_type=event.event_type, occurred_at=event.occurred_at)
+        if said.state is not None or event.message_id not in sent_again or event.pk > sent_again[event.message_id]:
             _advance(event.message_id, said, now)
 
 

@@ -116,6 +116,12 @@ def first_try_counts(message_id: UUID, *, tells_its_end: bool, now: datetime) ->
         _first_counts([message_id], now)
 
 
+def last_sent_again(message_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Message → the settlement by which it was planned a second time. Its id tells when that was (UUIDv7)."""
+    again = Settlement.objects.filter(message_id__among=message_ids, found=Found.SENT_AGAIN)
+    return dict(again.order_by("pk").values_list("message_id", "pk"))
+
+
 def what_the_gate_said(message_id: UUID) -> str:
     """Last of this message: the reason that it has again once it is no longer unknown."""
     said = MessageDecision.objects.filter(message=message_id).order_by("-decided_at", "-id").values_list("reason")

@@ -1,13 +1,15 @@
 """A reminder of which nobody knows is sent a second time, once, if its text asks for it; the first may still count."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from campaigns.channels import Handed, Verdict
 from campaigns.enums import Basis
 from campaigns.models import Message, Settlement
-from campaigns.operations import unknowns
+from campaigns.operations import leases, receipts, unknowns
 from campaigns.operations.delivery import deliver_due
 from patients.operations import appointments
 from tests.campaigns.scenes import BY, NOW, open_clinic
@@ -99,6 +101,32 @@ def test_a_report_on_what_is_tried_later_ends_that() -> None:
         rows.update(state=state)
     report(message, "sent")
     assert _state(message) == ("accepted", 1)
+
+
+def _put_off_by_the_service(meanwhile: Callable[[], object] = lambda: None) -> None:
+    """The message that is due, leased, handed over, and answered with "later"."""
+    token = leases.fresh_token()
+    (claimed,) = leases.claim(at=LATER, origins=["journey"], channel="email", token=token)
+    leases.mark_handing_over([claimed.pk], token, at=LATER, vendors={})
+    meanwhile()
+    receipts.settle([(Message.objects.get(), Handed(Verdict.TRY_LATER))], token=token, at=LATER)
+
+
+def test_what_was_known_when_staff_sent_it_again_does_not_end_the_second_try() -> None:
+    message = lost_reminder()
+    report(message, "deferred")
+    assert unknowns.send_again([message.pk], basis=Basis.PATIENT, by=BY, now=LATER) == 1
+    _put_off_by_the_service()
+    assert _state(message) == ("retry", 1)
+    report(message, "deferred", "pm-2")
+    assert _state(message) == ("unknown", 1)
+
+
+def test_what_comes_while_the_second_is_handed_over_ends_it_when_that_does_not_leave() -> None:
+    message = lost_reminder()
+    assert unknowns.send_again([message.pk], basis=Basis.PATIENT, by=BY, now=LATER) == 1
+    _put_off_by_the_service(meanwhile=lambda: report(message, "deferred"))
+    assert _state(message) == ("unknown", 1)
 
 
 def test_an_ordinary_message_that_waits_is_not_touched_by_a_report() -> None:
