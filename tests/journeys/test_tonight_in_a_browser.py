@@ -5,7 +5,7 @@ With REVISIT_SCREENSHOTS=folder the pages are kept as pictures, to be looked at.
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from campaigns.models import SendingStop
+from clinic.domain.hours import at_local
 from clinic.enums import Role
 from clinic.models import Organisation, Staff
+from journeys.domain.rehearsing import coming_night
 from journeys.models import Hold, Rehearsal, RehearsedLine
 from journeys.operations.rehearsals import rehearse_now
 from patients.operations import appointments
@@ -38,8 +40,10 @@ def site(committing_db: object) -> Iterator[tuple[str, Browser]]:
 def _rehearsed() -> Rehearsal:
     place, now = open_clinic(), datetime.now(UTC)
     Organisation.objects.update(release_by_hand=True)
+    zone = place.time_zone
+    night = coming_night(now, zone, nightly_at=time(2), rehearsed_at=time(16)).night
     for number, name in enumerate(_PEOPLE):
-        starts_at = (now + timedelta(days=2 + number % 3)).replace(hour=20, minute=0, second=0, microsecond=0)
+        starts_at = at_local(night + timedelta(days=1 + number % 3), time(14), zone)
         email = "" if name == "dora" else f"{name}@example.org"
         person = patient(name, email=email)
         appointments.book(by=BY, now=now, person_id=person.pk, location_id=place.pk, starts_at=starts_at)

@@ -31,6 +31,7 @@ Kept = TypeVar("Kept")
 _FIRST_NEWCOMER = 20_000
 CONNECTIONS = 4  # of each process that delivers
 _DAYS_APART = 7
+_A_TASK = timedelta(minutes=10)  # a worker may take answers up in a task that it began before
 _PLAN = "journeys.trials.nights.run"
 
 
@@ -91,12 +92,13 @@ class Field:
         """To numbers 1 to `people`, due now by the real clock and at any hour: for Celery's workers, who take
         up what is not taken up yet."""
         self.settle(people)
-        begin = datetime.now(UTC)
-        self.steady.call("journeys.trials.bells.take_back", first=1, last=people, occasion=f"{begin:%s.%f}")
+        now = datetime.now(UTC)
+        occasion = f"{now:%s.%f}"
+        self.steady.call("journeys.trials.bells.take_back", first=1, last=people, occasion=occasion)
         if is_taken_up:
             self.steady.call("journeys.trials.bells.take_up")
-        end = begin + timedelta(days=1)
-        return Supply(self.place, self.steady, post or self.post, people, begin, end, datetime.now(UTC))
+        begin, end = now - _A_TASK, now + timedelta(days=1)
+        return Supply(self.place, self.steady, post or self.post, people, begin, end, datetime.now(UTC), occasion)
 
     def say(self, what: str) -> None:
         self.console.print(f"delivery: {what}")

@@ -19,16 +19,19 @@ from journeys.trials.worker import Worker
 DELIVER = "journeys.trials.nights.deliver"
 #: Hours after everything is due at which the rest is delivered: what failed for a while waits for its next attempt.
 _LATER = (0, 0, 1, 2, 4, 7)
+#: Who takes a notice up writes down when that began: of those, the moment alone does not tell which supply they are of.
+OF_OCCASION = """(%s = '' OR m.origin_id IN (SELECT id FROM clinic_notice WHERE split_part(once_key, ':', 2) = %s))"""
 _PATIENCE = 300.0  # seconds, for what should happen soon on a machine that is very busy
-_ROWS = """
+_ROWS = f"""
     SELECT m.id::text, p.tier::int, m.state, m.reason
     FROM campaigns_message m JOIN patients_person p ON p.id = m.person_id
-    WHERE m.planned_at >= %s AND m.planned_at < %s
-"""
-_UNSETTLED = """
-    SELECT count(*)::int FROM campaigns_message
-    WHERE planned_at >= %s AND planned_at < %s AND state IN ('planned', 'leased', 'handing_over', 'retry')
-"""
+    WHERE m.planned_at >= %s AND m.planned_at < %s AND {OF_OCCASION}
+"""  # noqa: S608
+_UNSETTLED = f"""
+    SELECT count(*)::int FROM campaigns_message m
+    WHERE m.planned_at >= %s AND m.planned_at < %s AND {OF_OCCASION}
+      AND m.state IN ('planned', 'leased', 'handing_over', 'retry')
+"""  # noqa: S608
 # As if the leases of whoever is gone had run out: they do so by the database's clock, long after the worker is gone.
 _LEASES_RUN_OUT = """
     UPDATE campaigns_message SET leased_until = clock_timestamp() - interval '1 second' WHERE leased_until IS NOT NULL
@@ -53,12 +56,17 @@ class Supply:
     begin: datetime
     end: datetime
     due: datetime
+    occasion: str = ""  # of answers
     sent: list[Entry] = field(default_factory=list)
     _journal: Journal = field(init=False)
 
     def __post_init__(self) -> None:
         self._journal = Journal(self.post.journal)
         self._journal.news()  # what arrived before
+
+    @property
+    def _which(self) -> list[object]:
+        return [self.begin, self.end, self.occasion, self.occasion]
 
     @property
     def allowed(self) -> int:
@@ -89,11 +97,11 @@ class Supply:
         return True
 
     def rows(self) -> list[OutboxRow]:
-        return [OutboxRow(*row) for row in self.place.rows(_ROWS, [self.begin, self.end])]
+        return [OutboxRow(*row) for row in self.place.rows(_ROWS, self._which)]
 
     def unsettled(self) -> int:
         """Messages that still wait or are in somebody's hands."""
-        return int(self.place.rows(_UNSETTLED, [self.begin, self.end])[0][0])
+        return int(self.place.rows(_UNSETTLED, self._which)[0][0])
 
     def is_over(self) -> bool:
         return self.unsettled() == 0

@@ -21,7 +21,7 @@ NAME = "patients.person.family_name"
 
 def clinic_that_never_closes() -> Organisation:
     made = house()
-    Organisation.objects.update(opens_at="00:00", closes_at="00:00")
+    Organisation.objects.update(opens_at="00:00", closes_at="00:00", time_zone="UTC")
     return made
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test import Client
 from audit.models import AuditEvent
 from clinic.domain.sign_in import place_of
 from clinic.models import Notice, Staff
-from tests.clinic.sign_in.test_halfway import at_once
+from tests.at_once import at_once
 from tests.clinic.sign_in.test_lock_out import clock, ivy, try_password  # noqa: F401 - fixtures
 from tests.clinic.sign_in.test_way_in import CODE, LOG_IN, PASSWORD
 from tests.desk_people import house, signed_in, staff
@@ -38,13 +39,18 @@ def same_browser(client: Client) -> Client:
     return other
 
 
+def _tells_code(client: Client, guess: str) -> int:
+    return client.post(CODE, {"code": guess}).status_code
+
+
 def test_codes_sent_at_once_are_judged_one_by_one(committing_db: Any) -> None:
     house()
     member = enrolled(staff(username="ivy", password=PASSWORD))
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2), tick=False):
         client = Client()
         client.post(LOG_IN, {"username": member.username, "password": PASSWORD})
-        answers = at_once(12, lambda number: same_browser(client).post(CODE, {"code": f"{number:06}"}).status_code)
+        guesses = [f"{number:06}" for number in range(12)]
+        answers = at_once(*(partial(_tells_code, same_browser(client), guess) for guess in guesses))
     assert Counter(answers) == {200: 4, 429: 8}
     assert Counter(details["step"] for details in failed_since(0)) == {"code": 5, "locked": 1}
 
@@ -52,7 +58,7 @@ def test_codes_sent_at_once_are_judged_one_by_one(committing_db: Any) -> None:
 def test_passwords_sent_at_once_are_judged_one_by_one(committing_db: Any) -> None:
     house()
     staff(username="ivy", password=PASSWORD)
-    assert Counter(at_once(12, lambda _: try_password(Client()))) == {200: 4, 429: 8}
+    assert Counter(at_once(*[lambda: try_password(Client())] * 12)) == {200: 4, 429: 8}
 
 
 @pytest.mark.django_db
