@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from audit.domain.actors import Actor
 from audit.models import AuditEvent
+from clinic.domain.hours import local_day
 from clinic.enums import Role
 from clinic.models import Location, Organisation, Service, Staff
 from clinic.operations.staff import hire
@@ -28,6 +30,11 @@ def house() -> Organisation:
         }
     )  # fmt: skip
     return made
+
+
+def today_here() -> date:
+    """The clinic's day, which begins hours after UTC's."""
+    return local_day(timezone.now(), house().time_zone)
 
 
 def place(name: str = "Maple Street", zone: str = "America/Chicago") -> Location:

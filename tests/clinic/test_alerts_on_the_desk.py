@@ -12,7 +12,7 @@ from clinic.alerts_in_words import alerts_of
 from clinic.enums import Role, StaffAlert
 from clinic.models import Notice, Staff, TrainingRecord, Vendor
 from clinic.operations.alerts import alert_staff
-from tests.desk_people import events_of, house, signed_in, staff
+from tests.desk_people import events_of, house, signed_in, staff, today_here
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_each_alert_leads_to_a_page_that_whoever_is_told_may_open(officer: Staff
 
 
 def test_an_alert_says_which_vendor_or_whose_training_it_is_about(officer: Staff) -> None:
-    day = timezone.localdate() + timedelta(days=1)
+    day = today_here() + timedelta(days=1)
     vendor = Vendor.objects.create(name="Post", backend="post", baa_signed_on="2020-01-01", baa_ends_on=day)
     record = TrainingRecord.objects.create(staff=officer, topic="Privacy", done_on="2020-01-01", expires_on=day)
     _alert(subject_id=vendor.pk, audience=Role.PRIVACY_OFFICER)

@@ -13,7 +13,7 @@ from clinic.domain.papers import MOST_BYTES, NotAPaper, file_name, media_type
 from clinic.enums import Role
 from clinic.models import Staff, Vendor, VendorPaper
 from clinic.privacy_desk.cards import agreements
-from tests.desk_people import events_of, house, signed_in, staff
+from tests.desk_people import events_of, house, signed_in, staff, today_here
 
 pytestmark = pytest.mark.django_db
 PDF, PNG, JPEG = b"%PDF-1.7\n...", b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0..."
@@ -146,7 +146,7 @@ def test_only_a_post_of_who_may_see_papers_opens_one(officer: Staff) -> None:
 
 
 def test_the_list_begins_with_what_needs_attention(officer: Staff) -> None:
-    today = timezone.localdate()
+    today = today_here()
     for name, signed, ends in (
         ("lasting", -9, None), ("ended", -9, -1), ("ending", -9, 41), ("unsigned", None, None), ("far", -9, 400),
     ):  # fmt: skip
@@ -194,7 +194,7 @@ def test_backend_that_sends_nothing_is_refused_beside_its_field(officer: Staff, 
 
 
 def test_numbers_of_the_privacy_desk_lead_to_as_many_vendors(officer: Staff) -> None:
-    today, client = timezone.localdate(), signed_in(officer)
+    today, client = today_here(), signed_in(officer)
     for name, signed, ends in (("a", None, None), ("b", 0, 30), ("c", 0, 90), ("d", 0, -1), ("e", 5, 30)):
         Vendor.objects.create(
             name=name,

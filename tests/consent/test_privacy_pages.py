@@ -20,6 +20,7 @@ NO_TRACKING = [{"Sec-GPC": "1"}, {"DNT": "1"}]
 
 @pytest.fixture
 def published() -> datetime:
+    house()
     now = datetime.now(UTC)
     notices.install(by=DESK, now=now)
     return now

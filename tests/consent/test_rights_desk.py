@@ -26,7 +26,7 @@ from patients.models import Person
 from patients.operations.people import register_person
 from patients.operations.visits import record_visit
 from tests.consent.people import DESK, patient, signed, subscriber
-from tests.desk_people import house, signed_in, staff
+from tests.desk_people import house, signed_in, staff, today_here
 
 pytestmark = pytest.mark.django_db(databases=["default"])
 RIGHTS = "/admin/desk/rights/"
@@ -199,7 +199,7 @@ def test_account_holds_six_years_of_what_was_recorded_and_found_and_nothing_else
 def test_officer_records_a_disclosure_with_all_that_the_law_wants_kept(officer: Client) -> None:
     person = patient()
     path = f"/admin/desk/person/{person.pk}/disclosure/"
-    told = {"kind": "court", "disclosed_on": timezone.now().date().isoformat(), "recipient": "Court", "what": "Dates"}
+    told = {"kind": "court", "disclosed_on": today_here().isoformat(), "recipient": "Court", "what": "Dates"}
     assert officer.post(path, told).status_code == 200
     assert Disclosure.objects.count() == 0
     assert officer.post(path, {**told, "why": "Subpoena"}).status_code == 302

@@ -19,7 +19,8 @@ def stopped(outer: Field) -> Verdict:
     dice, cuts = Random(5432), 0  # noqa: S311 - when to cut, no secret
     with own_server() as server, field(outer.console, outer.is_quick, server.folder) as here:
         supply = here.answers(here.size(PEOPLE, PEOPLE_QUICK))
-        apart = max(1, (supply.allowed - times * CONNECTIONS * WINDOW) * 2 // (3 * times))
+        # A stop takes a moment, in which windows leave, and leaves others to their leases.
+        apart = max(1, (supply.allowed - 2 * times * CONNECTIONS * WINDOW) // (2 * times))
         with crew(here, "database") as hired:
             worker = hired.hire()
             while cuts < times:
