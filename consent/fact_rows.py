@@ -14,7 +14,7 @@ from consent import fact_statements as statements
 from consent.domain.authorizations import Element, SignedPaper
 from consent.domain.facts import Choice, OptInGiven, Paused, Restricted, RiskAnswer, Suppressed
 from consent.enums import OTHER_WAYS
-from consent.models import Authorization, AuthorizationForm, Preference
+from consent.models import Authorization, AuthorizationForm
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -132,15 +132,6 @@ def _suppressions(addresses: Collection[bytes], channel: Channel) -> dict[bytes,
 def _choices(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[Choice, ...]]:
     rows = statements.rows(statements.CHOICES, people=people, channel=channel)
     return _grouped((person_id, Choice(*row)) for person_id, *row in rows)
-
-
-def latest_preferences(people: Collection[UUID], channel: Channel) -> QuerySet[Preference]:
-    """The row that counts of each person and topic."""
-    return (
-        Preference.objects.filter(person_id__among=people, channel=channel)
-        .order_by("person_id", "topic", "-recorded_at", "-id")
-        .distinct("person_id", "topic")
-    )
 
 
 def _opt_ins(people: Collection[UUID], channel: Channel) -> dict[UUID, tuple[OptInGiven, ...]]:

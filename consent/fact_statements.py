@@ -27,7 +27,7 @@ SUPPRESSIONS = """
     SELECT address_key, id, cause, since, until FROM consent_suppression
     WHERE address_key = ANY(%(addresses)s::bytea[]) AND channel = %(channel)s
 """
-#: As `fact_rows.latest_preferences`.
+#: The row that counts of each person and topic.
 CHOICES = """
     SELECT DISTINCT ON (person_id, topic) person_id, id, topic, wanted, recorded_at, via FROM consent_preference
     WHERE person_id = ANY(%(people)s::uuid[]) AND channel = %(channel)s
