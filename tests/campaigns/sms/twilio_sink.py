@@ -1,12 +1,13 @@
 """A real HTTP server in Twilio's place: keeps what it gets, answers as it is told, or not at all."""
 
 import json
-import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+from tests.http_sink import Quiet, address_of, served
 
 SID = "SM" + "0123456789abcdef" * 2
 ACCOUNT = "AC" + "0" * 32
@@ -41,7 +42,9 @@ class TwilioSink:
 
 
 def started(sink: TwilioSink) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
+        protocol_version = "HTTP/1.0"
+
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {name: values[0] for name, values in parse_qs(raw).items()}
@@ -59,11 +62,6 @@ def started(sink: TwilioSink) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(sink.body())
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    sink.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    server = served(Handler)
+    sink.url = address_of(server)
     return server

@@ -1,11 +1,12 @@
 """A real HTTP server in the place of a mail service that takes each key once: Resend's header, or Brevo's field."""
 
 import json
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
+
+from tests.http_sink import Quiet, address_of, served
 
 
 @dataclass
@@ -30,9 +31,7 @@ class KeyedSink:
 
 
 def started(sink: KeyedSink) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             key = self.headers["Idempotency-Key"] or body.get("headers", {}).get("idempotencyKey", "")
@@ -47,11 +46,6 @@ def started(sink: KeyedSink) -> ThreadingHTTPServer:
             with suppress(OSError):  # nobody waits any more
                 self.wfile.write(raw)
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    sink.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    server = served(Handler)
+    sink.url = address_of(server)
     return server

@@ -1,14 +1,15 @@
 """A real HTTP server in Paubox's place: keeps what it gets, answers as documented, as it is told, or not at all."""
 
 import json
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
+
+from tests.http_sink import Quiet, address_of, served
 
 KEY = "0123456789abcdef"
 
@@ -53,9 +54,7 @@ class PauboxSink:
 
 
 def started(sink: PauboxSink) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(Quiet):
         def do_POST(self) -> None:
             told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             sink.got.append((self.path, self.headers["Authorization"], told))
@@ -89,11 +88,6 @@ def started(sink: PauboxSink) -> ThreadingHTTPServer:
                 self.wfile.write(raw[: len(raw) // 2] if sink.is_cut else raw)
             self.close_connection = sink.is_cut
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    sink.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    server = served(Handler)
+    sink.url = address_of(server)
     return server

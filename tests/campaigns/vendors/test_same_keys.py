@@ -37,7 +37,7 @@ def sink(settings: Any) -> Iterator[KeyedSink]:
         **{"RESEND_API_KEY": "re_1", "RESEND_API_URL": sink.url},
         **{"BREVO_API_KEY": "br_1", "BREVO_API_URL": sink.url},
         **{"POSTMARK_SERVER_TOKEN": "pm_1", "POSTMARK_API_URL": sink.url},
-        "REQUESTS_TIMEOUT": 5,
+        "REQUESTS_TIMEOUT": 60,
     }
     yield sink
     server.shutdown()
