@@ -3,19 +3,16 @@
 With REVISIT_SCREENSHOTS=folder the pages are kept as pictures, to be looked at.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from campaigns.models import SendingStop
 from clinic.domain.hours import at_local
 from clinic.enums import Role
-from clinic.models import Organisation, Staff
+from clinic.models import Organisation
 from journeys.domain.rehearsing import coming_night
 from journeys.models import Hold, Rehearsal, RehearsedLine
 from journeys.operations.rehearsals import rehearse_now
@@ -23,11 +20,11 @@ from patients.operations import appointments
 from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.desk_people import staff
 from tests.journeys.small_clinic import BY, open_clinic, patient
-from tests.staff_sign_in import code, enrolled
+from tests.looked_at import faults_on, sign_in_by_hand
+from tests.staff_sign_in import enrolled
 
 PASSWORD = "maple street 2026"
 pytestmark = needs_chromium
-_BAD = {"serious", "critical"}
 _PEOPLE = ("ada", "grace", "alan", "mei", "ben", "cyd", "dora")
 
 
@@ -62,54 +59,32 @@ def _nights_before(now: datetime) -> None:
         )
 
 
-def _signs_in(page: Page, address: str, member: Staff) -> None:
-    page.goto(f"{address}/admin/")
-    page.fill("#id_username", member.username)
-    page.fill("#id_password", PASSWORD)
-    press(page, "button:has-text('Sign in')")
-    page.fill("#id_code", code(member))
-    press(page, "button:has-text('Go on')")
-
-
-def _faults(page: Page, name: str) -> Iterator[str]:
-    """What axe finds, and what is wider than the screen, at two widths."""
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
-    yield from (f"{name}: {one['id']} {one['nodes'][0]['html'][:150]}" for one in found if one["impact"] in _BAD)
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            yield f"{name}: wider than {width}"
-        if folder := os.environ.get("REVISIT_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"tonight-{name}-{width}.png", full_page=True)
-
-
 def test_manager_reads_the_night_holds_one_and_releases_it(site: tuple[str, Browser]) -> None:
     address, browser = site
     night, manager = _rehearsed(), enrolled(staff(Role.ADMINISTRATOR, password=PASSWORD, username="mina"))
     page = new_page(browser)
-    _signs_in(page, address, manager)
+    sign_in_by_hand(page, address, manager, PASSWORD)
     press(page, "nav >> text=Tonight")
-    faults = [*_faults(page, "night")]
+    faults = [*faults_on(page, "tonight-night")]
 
     press(page, "a:has-text('Appointment reminder')")
-    faults += _faults(page, "lines")
+    faults += faults_on(page, "tonight-lines")
     press(page, "tbody tr:has-text('Leaves') th a")
-    faults += _faults(page, "line")
+    faults += faults_on(page, "tonight-line")
     page.fill("#hold-why", "They called us this morning")
     press(page, "button:has-text('Hold this message')")
     page.wait_for_selector("text=Held now")
     press(page, "a:has-text('Lift the hold')")
     press(page, "button:has-text('Release the night')")
     page.wait_for_selector("text=by mina")
-    faults += _faults(page, "released")
+    faults += faults_on(page, "tonight-released")
 
     press(page, "a:has-text('Stop sending')")
     page.select_option("#stop-what", "channel:email")
     page.fill("#stop-why", "The new text names a wrong address")
     press(page, "button:has-text('Stop sending')")
     page.wait_for_selector("button:has-text('Let it go on')")
-    faults += _faults(page, "stops")
+    faults += faults_on(page, "tonight-stops")
 
     assert faults == []
     assert (Hold.objects.get().scope, SendingStop.objects.get().channel) == ("message", "email")

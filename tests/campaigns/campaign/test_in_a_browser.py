@@ -3,15 +3,12 @@
 With REVISIT_SCREENSHOTS=folder the pages are kept as pictures, to be looked at.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
@@ -24,11 +21,11 @@ from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.campaigns.campaign.scenes import mixed_people
 from tests.campaigns.scenes import BY, open_clinic
 from tests.desk_people import staff
-from tests.staff_sign_in import code, enrolled
+from tests.looked_at import faults_on, sign_in_by_hand
+from tests.staff_sign_in import enrolled
 
 PASSWORD = "maple street 2026"
 pytestmark = needs_chromium
-_BAD = {"serious", "critical"}
 
 
 @pytest.fixture
@@ -42,26 +39,8 @@ def site(committing_db: object, settings: Any) -> Iterator[tuple[str, Browser]]:
 
 def _signed_in(browser: Browser, address: str, member: Staff) -> Page:
     page = new_page(browser)
-    page.goto(f"{address}/admin/")
-    page.fill("#id_username", member.username)
-    page.fill("#id_password", PASSWORD)
-    press(page, "button:has-text('Sign in')")
-    page.fill("#id_code", code(member))
-    press(page, "button:has-text('Go on')")
+    sign_in_by_hand(page, address, member, PASSWORD)
     return page
-
-
-def _faults(page: Page, name: str) -> Iterator[str]:
-    """What axe finds, and what is wider than the screen, at two widths."""
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
-    yield from (f"{name}: {one['id']} {one['nodes'][0]['html'][:150]}" for one in found if one["impact"] in _BAD)
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            yield f"{name}: wider than {width}"
-        if folder := os.environ.get("REVISIT_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"campaign-{name}-{width}.png", full_page=True)
 
 
 def _ten_tomorrow() -> datetime:
@@ -76,7 +55,7 @@ def test_campaign_from_draft_to_pause(site: tuple[str, Browser]) -> None:
     other = enrolled(staff(Role.ADMINISTRATOR, password=PASSWORD, username="olga"))
     page = _signed_in(browser, address, author)
     press(page, "nav >> text=Campaigns")
-    faults = [*_faults(page, "empty")]
+    faults = [*faults_on(page, "campaign-empty")]
     press(page, "text=Write the first one")
     begins = datetime.now(ZoneInfo("America/Chicago")) - timedelta(minutes=1)
     page.fill("#id_name", "We have moved")
@@ -86,17 +65,17 @@ def test_campaign_from_draft_to_pause(site: tuple[str, Browser]) -> None:
     page.fill("#id_starts_at", f"{begins:%Y-%m-%dT%H:%M}")
     page.fill("#id_ends_at", f"{begins + timedelta(days=3):%Y-%m-%dT%H:%M}")
     page.fill("#id_control_share", "20")
-    faults += _faults(page, "form")
+    faults += faults_on(page, "campaign-form")
     press(page, "button:has-text('Write it down')")
     press(page, "button:has-text('Ask now')")
     page.wait_for_selector("text=may be written to now")
-    faults += _faults(page, "draft")
+    faults += faults_on(page, "campaign-draft")
 
     approver = _signed_in(browser, address, other)
     approver.goto(page.url.replace("reach/", ""))
     press(approver, "button:has-text('Approve')")
     approver.wait_for_selector("button:has-text('Schedule')")
-    faults += _faults(approver, "approved")
+    faults += faults_on(approver, "campaign-approved")
     press(approver, "button:has-text('Schedule')")
     approver.wait_for_selector("text=it begins at its time")
     campaign_sending.begin_due(timezone.now(), by=BY)
@@ -105,12 +84,12 @@ def test_campaign_from_draft_to_pause(site: tuple[str, Browser]) -> None:
     # The script shows what has happened since.
     campaign_sending.plan_some(Campaign.objects.get().pk, by=BY, now=_ten_tomorrow())
     page.wait_for_selector("text=Why not sent")
-    faults += _faults(page, "sending")
+    faults += faults_on(page, "campaign-sending")
     press(page, "button:has-text('Pause')")
     page.wait_for_selector("button:has-text('Resume')")
-    faults += _faults(page, "paused")
+    faults += faults_on(page, "campaign-paused")
     press(page, ".breadcrumbs >> text=Campaigns")
-    faults += _faults(page, "list")
+    faults += faults_on(page, "campaign-list")
 
     assert faults == []
     assert Campaign.objects.get().state == CampaignState.PAUSED

@@ -3,29 +3,25 @@
 With REVISIT_SCREENSHOTS=folder the desk's pages are kept as pictures, to be looked at.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from campaigns.enums import LinkPurpose
 from campaigns.models import LinkGuard, Message
-from clinic.models import Staff
 from patients.models import Appointment, DeskTask
 from patients.operations import desk_tasks
 from tests.browser import chromium, needs_chromium, new_page, press, served_site
 from tests.campaigns.messages import message_about
 from tests.campaigns.pages.reader import path_of
 from tests.desk_people import BY, appointment, house, patient, staff
-from tests.staff_sign_in import code, enrolled
+from tests.looked_at import faults_on, sign_in_by_hand
+from tests.staff_sign_in import enrolled
 
 PASSWORD = "maple street 2026"
 pytestmark = needs_chromium
-_BAD = {"serious", "critical"}
 
 
 @pytest.fixture
@@ -68,15 +64,6 @@ def _asks_for_another_time(page: Page, link: str) -> None:
     page.wait_for_selector("text=until then this one stands")
 
 
-def _signs_in(page: Page, address: str, member: Staff) -> None:
-    page.goto(f"{address}/admin/")
-    page.fill("#id_username", member.username)
-    page.fill("#id_password", PASSWORD)
-    press(page, "button:has-text('Sign in')")
-    page.fill("#id_code", code(member))
-    press(page, "button:has-text('Go on')")
-
-
 def _moves_it_from_the_list(page: Page) -> None:
     press(page, "a:has-text('To do')")
     press(page, "a:has-text('Find another time')")
@@ -96,7 +83,7 @@ def test_patient_asks_over_a_link_and_staff_move_the_appointment(site: tuple[str
     phone, desk = new_page(browser, viewport={"width": 390, "height": 800}), new_page(browser)
 
     _asks_for_another_time(phone, link)
-    _signs_in(desk, address, ivy)
+    sign_in_by_hand(desk, address, ivy, PASSWORD)
     assert list(_faults(desk, address)) == []
     _moves_it_from_the_list(desk)
     phone.goto(link)
@@ -112,12 +99,4 @@ def _faults(page: Page, address: str) -> Iterator[str]:
     paths = ("to-do/", f"to-do/{stranger.pk}/", f"to-do/{stranger.pk}/who/", "to-do/?done=1", "locked-links/")
     for number, path in enumerate(paths):
         page.goto(f"{address}/admin/desk/{path}")
-        page.evaluate(Axe().axe_script)
-        found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
-        yield from (f"{path}: {one['id']} {one['nodes'][0]['html'][:150]}" for one in found if one["impact"] in _BAD)
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                yield f"{path}: wider than {width}"
-            if folder := os.environ.get("REVISIT_SCREENSHOTS"):
-                page.screenshot(path=Path(folder) / f"desk-to-do-{number}-{width}.png", full_page=True)
+        yield from faults_on(page, f"desk-to-do-{number}")
