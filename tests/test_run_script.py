@@ -136,3 +136,42 @@ def test_locks_hold_no_addresses_and_agree_with_each_other() -> None:
     assert not any("://" in lock for lock in locks)
     pinned = [{line.split()[0] for line in lock.splitlines() if line[:1].isalnum()} for lock in locks]
     assert pinned[0] - pinned[1] == set()
+
+
+SOMETIMES = """
+import os, pathlib, pytest
+@pytest.mark.parametrize("number", range({number}))
+def test_passes_the_second_time(number):
+    seen = pathlib.Path(__file__).with_name(f"seen-{{number}}")
+    if not seen.exists():
+        seen.touch()
+        raise TimeoutError
+def test_fails_always():
+    assert {holds}
+def test_is_not_run_again():
+    with pathlib.Path(__file__).with_name("runs").open("a") as runs:
+        runs.write("one ")
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "holds", "status", "words"),
+    [
+        (2, True, 0, "test_sometimes.py::test_passes_the_second_time[1]"),
+        (1, False, 1, "2 tests failed, and not all of them passed"),
+        (6, True, 1, "6 tests failed.\n"),
+    ],
+)
+def test_what_failed_runs_once_more_alone_and_is_named(
+    number: int, holds: bool, status: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "test_sometimes.py").write_text(SOMETIMES.format(number=number, holds=holds))
+    (tmp_path / "pytest.ini").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    pytest_here = [sys.executable, "-m", "pytest", "-q"]
+    assert subprocess.run(pytest_here).returncode == run.SOME_TESTS_FAILED
+    found, closing_line = run.try_alone(pytest_here)
+    assert found == status
+    assert words in closing_line
+    assert (tmp_path / "runs").read_text() == "one "
