@@ -136,6 +136,7 @@ class Unsent(TextChoices):
     NEVER_OPEN = "never-open", "No hour was open for it before it was too late"
     JOURNEY_OFF = "journey-off", "The journey was switched off"
     GUARD_FINDING = "guard-finding", "The PHI guard found something in the text"
+    OWN_VALUE = "own-value", "The text holds something that belongs to this very person"
     NO_TEMPLATE = "no-template", "No published text in a language of the clinic"
     VALUE_MISSING = "value-missing", "The text asks for something that this message does not have"
     BAD_ADDRESS = "bad-address", "The address is not one that mail can go to"
@@ -161,6 +162,13 @@ class Unsent(TextChoices):
     LEFT_JOURNEY = "left-journey", "The person left the journey"
     NOT_HERE = "not-here", "They left, or have another role now"
     ERROR = "error", "An error of ours; it is tried again"
+
+
+class ExceptionAnswer(TextChoices):
+    """What a second person said to letting a finding of the guard pass. Blank: nothing yet."""
+
+    GRANTED = "granted", "Granted"
+    REFUSED = "refused", "Refused"
 
 
 class Found(TextChoices):

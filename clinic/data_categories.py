@@ -43,6 +43,7 @@ CATEGORIES: Mapping[str, DataCategory] = {
     "campaigns.messagetemplate": DataCategory.HOUSE,
     "campaigns.templateversion": DataCategory.HOUSE,
     "campaigns.careguide": DataCategory.HOUSE,
+    "campaigns.guardexception": DataCategory.HOUSE,
     "campaigns.sendingstop": DataCategory.HOUSE,
     "journeys": DataCategory.HOUSE,
     "journeys.enrolment": DataCategory.MESSAGES,

@@ -1,6 +1,7 @@
 """Tables of what leaves the building."""
 
 from campaigns.models.campaigns import Campaign, CampaignMember
+from campaigns.models.guard_exceptions import GuardException
 from campaigns.models.links import CareAnswer, CareGuide, LinkGuard
 from campaigns.models.messages import (
     DeliveryEvent,
@@ -22,6 +23,7 @@ __all__ = [
     "CareAnswer",
     "CareGuide",
     "DeliveryEvent",
+    "GuardException",
     "InboundText",
     "LinkGuard",
     "Message",

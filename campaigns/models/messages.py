@@ -72,6 +72,9 @@ class TemplateVersion(models.Model):
     body = models.TextField(help_text="Markdown with {{ placeholders }} from the catalogue.")
     html = models.TextField(editable=False)
     text = models.TextField(editable=False)
+    written_by = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Who changed its words last: somebody else publishes them."
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.CharField(max_length=64, blank=True, editable=False)
 

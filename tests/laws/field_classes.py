@@ -116,7 +116,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "campaigns.campaignmember": {"limited": "campaign person arm message reason", "house": "id not_before settled_at"},
     "campaigns.messagetemplate": {"house": "id slug name purpose topic channel resend_unknown"},
     "campaigns.templateversion": {
-        "house": "id template number language subject preheader body html text published_at published_by"
+        "house": "id template number language subject preheader body html text written_by published_at published_by"
+    },
+    "campaigns.guardexception": {
+        "house": "id version text_digest part rule word reason asked_by asked_at answer answered_by answered_at"
     },
     "campaigns.message": {
         "digest": "went_to",
@@ -138,8 +141,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "house": "id once_key handled_at",
     },
     "campaigns.staffmail": {
-        "house": "id notice staff state reason decided_at due_at expires_at attempts lease_token leased_until vendor"
-        " receipt planned_at handed_over_at settled_at"
+        "house": "id notice text staff state reason decided_at due_at expires_at attempts lease_token leased_until"
+        " vendor receipt planned_at handed_over_at settled_at"
     },
     "campaigns.wayout": {
         "house": "backend tokens counted_at day sent_today failures times_shut shut_until shut_because"
