@@ -118,6 +118,21 @@ CAMPAIGN_ARROWS: dict[CampaignState, frozenset[CampaignState]] = {
 NOT_APPROVED = (CampaignState.DRAFT, CampaignState.CANCELLED)
 
 
+class SeminarState(TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open for registration"
+    CLOSED = "closed", "Registration closed"
+    OFF = "off", "Called off"
+
+
+class PlaceState(TextChoices):
+    """What became of a registration."""
+
+    HELD = "held", "Has a place"
+    FULL = "full", "All places were taken"
+    GIVEN_UP = "given-up", "Gave the place up"
+
+
 class Arm(TextChoices):
     """Of a campaign's audience: who gets it, and who is held out to compare with."""
 
@@ -160,6 +175,7 @@ class Unsent(TextChoices):
     GOAL_REACHED = "goal-reached", "What it is for has happened"
     CAMPAIGN_OVER = "campaign-over", "The campaign had ended or was cancelled"
     LEFT_JOURNEY = "left-journey", "The person left the journey"
+    SEMINAR_OFF = "seminar-off", "The seminar was called off or moved, or the place was given up"
     NOT_HERE = "not-here", "They left, or have another role now"
     ERROR = "error", "An error of ours; it is tried again"
 

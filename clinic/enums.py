@@ -103,6 +103,10 @@ class NoticeKind(TextChoices):
     RIGHTS_ANSWERED = "rights-answered", "Tell somebody that their request was answered"
     BOOKING_RECEIVED = "booking-received", "Tell somebody that their wish for an appointment arrived"
     APPOINTMENT_ANSWERED = "appointment-answered", "Tell somebody that their answer about an appointment arrived"
+    SEMINAR_REGISTERED = "seminar-registered", "Tell somebody that a place at a seminar is theirs"
+    SEMINAR_FULL = "seminar-full", "Tell somebody that a seminar is full"
+    SEMINAR_CHANGED = "seminar-changed", "Tell somebody that a seminar takes place at another time or place"
+    SEMINAR_OFF = "seminar-off", "Tell somebody that a seminar was called off"
     STAFF_ALERT = "staff-alert", "Alert to staff"
 
 

@@ -211,6 +211,7 @@ class DoorstepKind(TextChoices):
     LINK_LOST = "link-lost", "Asked for the link to their choices"
     RIGHTS = "rights", "Asked for a right"
     BOOKING = "booking", "Asked for an appointment"
+    SEMINAR = "seminar", "Registered for a seminar"
 
 
 class SignUpPlace(TextChoices):

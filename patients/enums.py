@@ -129,3 +129,33 @@ class DayPart(TextChoices):
     AFTERNOON = "afternoon", "Afternoon"
     EVENING = "evening", "Evening"
     ANY = "any", "Any time"
+
+
+class LeadStage(TextChoices):
+    """How far the clinic is with a lead."""
+
+    NEW = "new", "New"
+    CONTACTED = "contacted", "Contacted"
+    QUALIFIED = "qualified", "Qualified"
+    LOST = "lost", "Lost"
+    WON = "won", "Became a patient"
+
+
+class LostReason(TextChoices):
+    """Why a lead was lost. One of these words: no free text about anybody."""
+
+    NO_ANSWER = "no-answer", "Could not be reached"
+    NOT_NOW = "not-now", "Not now, perhaps later"
+    ELSEWHERE = "elsewhere", "Goes somewhere else"
+    COST = "cost", "Too expensive"
+    NOT_INTERESTED = "not-interested", "Not interested"
+
+
+class PersonaReason(TextChoices):
+    """Why somebody is not to be marketed to, or is again."""
+
+    ASKED = "asked", "Asked not to be written to"
+    NO_NEED = "no-need", "What the clinic offers is nothing for them"
+    COMPETITOR = "competitor", "Works for a competitor or sells something"
+    CONDUCT = "conduct", "Misused forms or was abusive to staff"
+    BY_MISTAKE = "by-mistake", "The mark was a mistake, or no longer holds"

@@ -19,6 +19,9 @@ from clinic.models import Location, Service
 from patients.enums import (
     AppointmentStatus,
     ImportState,
+    LeadStage,
+    LostReason,
+    PersonaReason,
     PersonKind,
     RecordKind,
     RefusalReason,
@@ -261,6 +264,56 @@ class DeskTask(models.Model):
 
     def __str__(self) -> str:
         return f"task {self.pk}"
+
+
+class LeadStep(models.Model):
+    """A lead moved on to a stage: rows are added, never changed, and stay when the lead becomes a patient. The latest
+    counts; a lead without any is new."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # The index below begins with it.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="lead_steps", db_index=False)
+    stage = models.CharField(max_length=12, choices=LeadStage)
+    reason = models.CharField(max_length=16, choices=LostReason, blank=True, help_text="Why they were lost.")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("at", "id")
+        default_permissions = ("view", "add")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(stage=LeadStage.LOST) & ~models.Q(reason="")
+                | ~models.Q(stage=LeadStage.LOST) & models.Q(reason=""),
+                name="patients_lead_lost_has_reason",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["person", "at"], name="patients_lead_step_person"),
+            models.Index(fields=["stage", "at"], name="patients_lead_step_stage"),
+        )
+
+    def __str__(self) -> str:
+        return f"lead step {self.pk}"
+
+
+class PersonaMark(models.Model):
+    """Staff marked somebody as not to be marketed to, or took that back, with a reason. `Person.is_negative_persona` is
+    what counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="persona_marks")
+    is_negative = models.BooleanField()
+    reason = models.CharField(max_length=16, choices=PersonaReason)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("at", "id")
+        default_permissions = ("view", "add")
+
+    def __str__(self) -> str:
+        return f"persona mark {self.pk}"
 
 
 class ImportRun(models.Model):

@@ -12,6 +12,7 @@ from campaigns.models.messages import (
     TemplateVersion,
 )
 from campaigns.models.receipts import ReceiptPoll, SnsMessage
+from campaigns.models.seminars import Seminar, SeminarPlace
 from campaigns.models.settlements import Settlement
 from campaigns.models.staff_mail import StaffMail
 from campaigns.models.switches import InboundText, SendingStop
@@ -31,6 +32,8 @@ __all__ = [
     "MessageTemplate",
     "ReceiptPoll",
     "Segment",
+    "Seminar",
+    "SeminarPlace",
     "SendingStop",
     "Settlement",
     "SnsMessage",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from audit.domain.uuid7 import uuid7
 from campaigns.enums import NOT_APPROVED, Arm, CampaignState
 from campaigns.models.messages import Message, MessageTemplate, Segment
+from campaigns.models.seminars import Seminar
 from clinic.enums import Channel
 from patients.models import Person
 
@@ -21,6 +22,9 @@ class Campaign(models.Model):
     name = models.CharField(max_length=120)
     template = models.ForeignKey(MessageTemplate, models.PROTECT, verbose_name="text")
     segment = models.ForeignKey(Segment, models.PROTECT)
+    seminar = models.ForeignKey(
+        Seminar, models.PROTECT, null=True, blank=True, db_index=False, help_text="What it invites to."
+    )
     channel = models.CharField(max_length=8, choices=Channel)
     starts_at = models.DateTimeField("begins")
     ends_at = models.DateTimeField("too late after")

@@ -40,6 +40,8 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "limited": "person kind state appointment category preferred language asked_at due_at outcome",
         "house": "id origin once_key taken_by taken_at ended_by ended_at",
     },
+    "patients.leadstep": {"limited": "person stage reason at", "house": "id by"},
+    "patients.personamark": {"limited": "person is_negative reason at", "house": "id by"},
     "patients.importrun": {"house": "id source state started_at finished_at counts refused"},
     "patients.importrefusal": {"identifying": "file raw", "house": "id run line kind reason"},
     "consent.preference": {
@@ -110,10 +112,18 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "consent.suppression": {"digest": "address_key", "limited": "channel cause since until lifted_at", "house": "id"},
     "campaigns.segment": {"house": "id slug name rules"},
     "campaigns.campaign": {
-        "house": "id slug name template segment channel starts_at ends_at throttle control_share state why written_by"
-        " written_at approved_by approved_at rules texts audience_at audience_number ended_at"
+        "house": "id slug name template segment seminar channel starts_at ends_at throttle control_share state why"
+        " written_by written_at approved_by approved_at rules texts audience_at audience_number ended_at"
     },
     "campaigns.campaignmember": {"limited": "campaign person arm message reason", "house": "id not_before settled_at"},
+    "campaigns.seminar": {
+        "house": "id slug topic_en topic_zh_hant topic_zh_hans speaker_en speaker_zh_hant speaker_zh_hans about_en"
+        " about_zh_hant about_zh_hans location online_url starts_at minutes closes_at seats state changed_by changed_at"
+    },
+    "campaigns.seminarplace": {
+        "limited": "seminar person state message registered_at cancelled_at came_at",
+        "house": "id seat came_by",
+    },
     "campaigns.messagetemplate": {"house": "id slug name purpose topic channel resend_unknown"},
     "campaigns.templateversion": {
         "house": "id template number language subject preheader body html text written_by published_at published_by"
