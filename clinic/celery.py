@@ -5,8 +5,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, task_failure, worker_init
 
+_NOWHERE = (None, None, None, None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
 app = Celery("revisit")
@@ -27,3 +28,17 @@ def refuse_to_start(**kwargs: Any) -> None:
         require_right_keys()
     except (BookNotGuarded, WrongKey) as error:
         raise SystemExit(str(error)) from None  # any other exception is only logged by Celery
+
+
+@task_failure.connect
+def carry_little(einfo: Any, **kwargs: Any) -> None:
+    """A child tells its parent of a failed task through a pipe that holds 64 KiB, and a parent that is ending (SIGTERM)
+    reads it no more: with more to tell than that, each waits for the other until both are killed.
+
+    Most of it is where each instruction of each frame stands in its line (billiard's `_Code`), which no log needs.
+    """
+    step = einfo.tb
+    while step is not None:
+        code = step.tb_frame.f_code
+        code._co_positions = [_NOWHERE] * len(code._co_positions)  # pickled as one value and references to it
+        step = step.tb_next
