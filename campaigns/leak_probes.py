@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.checks import ERROR
 
 from campaigns import checks
-from campaigns.domain.texts import Draft, guard_findings
+from campaigns.domain.guard import NOTHING_PASSED
+from campaigns.domain.texts import guard_findings
+from campaigns.guard_exceptions import draft_of, passed_in_each
 from campaigns.models import TemplateVersion
 from campaigns.queries import clinics_own
 from clinic.domain.leaks import Leak, Looked
@@ -29,11 +31,12 @@ def look_at_texts(at: datetime) -> Looked:
     other places than the clinic's own."""
     looked, own, hosts = Looked(), clinics_own(), _own_hosts()
     versions = TemplateVersion.objects.filter(published_at__isnull=False).select_related("template")
+    passed = passed_in_each(versions.filter(exceptions__isnull=False).distinct())
     for version in versions.iterator(chunk_size=200):
         looked.things[_TEXTS] += 1
         place = f"{version.template.slug} v{version.number} ({version.language})"
-        draft = Draft(version.language, version.subject, version.preheader, version.body)
-        for part, finding in guard_findings(draft, own=own):
+        draft = draft_of(version)
+        for part, finding in guard_findings(draft, own=own, passed=passed.get(version.pk, NOTHING_PASSED)):
             advice = "Publish a version without it; the guard's page names the word."
             looked.leaks.append(Leak(_TEXTS, f"{place}, {part}", f"the guard finds: {finding.rule}", advice))
         looked.leaks += _loads_and_links(place, version.html, hosts)

@@ -23,6 +23,7 @@ from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.domain.mime_forms import UNSUBSCRIBE, Form, Words, date_of
 from campaigns.domain.mime_headers import BadHeader, ascii_address
 from campaigns.enums import Unsent
+from campaigns.guard_exceptions import passed_in_each
 from campaigns.models import TemplateVersion
 from campaigns.outgoing import Booked, Outgoing
 from clinic.domain.holidays import holiday_in_words
@@ -66,11 +67,14 @@ class House:
     own: guard.Own
     forms: dict[UUID, Form | None] = field(default_factory=dict, compare=False)
     texts: dict[UUID, TemplateVersion] = field(default_factory=dict, compare=False)
+    passed: dict[UUID, frozenset[guard.Passed]] = field(default_factory=dict, compare=False)
 
     def know(self, version_ids: Collection[UUID]) -> None:
         """From now on, of each version one object for all: published ones never change."""
         if unknown := set(version_ids) - self.texts.keys():
-            self.texts.update(TemplateVersion.objects.select_related("template").in_bulk(unknown))
+            found = TemplateVersion.objects.select_related("template").in_bulk(unknown)
+            self.texts.update(found)
+            self.passed.update(passed_in_each(found.values()))
 
     def form(self, version: TemplateVersion) -> Form:
         """Raises `CannotCompose`."""
@@ -80,6 +84,10 @@ class House:
         if found is None:
             raise CannotCompose(Unsent.NOT_PREPARED)
         return found
+
+    def looks_clean(self, version: TemplateVersion, said: str) -> bool:
+        """What was let pass in exactly this version is no finding."""
+        return _looks_clean(version, said, self.own, self.passed.get(version.pk, guard.NOTHING_PASSED))
 
 
 def compose(
@@ -100,7 +108,7 @@ def compose(
         raise CannotCompose(Unsent.BAD_ADDRESS) from None
     values = _values(message, version, given_name=given_name, subject_id=subject_id)
     try:
-        if not form.is_clean(values, lambda said: _looks_clean(version, said, house.own)):
+        if not form.is_clean(values, lambda said: house.looks_clean(version, said)):
             raise CannotCompose(Unsent.GUARD_FINDING)
         return _written(message, form, values, to, at) if writes_mail() else _told(message, form, values, to, at)
     except CannotRender:
@@ -235,24 +243,31 @@ def mail_host() -> str:
 def check(version: TemplateVersion, values: Mapping[str, str], house: House) -> None:
     """The guard, once more, on what leaves: approved values are masked, the rest of the text is looked at."""
     there = frozenset(name for name, value in values.items() if value)
-    if not _is_clean(version, frozenset(values), there, house.own):
+    if not _is_clean(version, frozenset(values), there, house.own, house.passed.get(version.pk, guard.NOTHING_PASSED)):
         raise CannotCompose(Unsent.GUARD_FINDING)
 
 
 @lru_cache(maxsize=512)
-def _is_clean(version: TemplateVersion, names: frozenset[str], there: frozenset[str], own: guard.Own) -> bool:
+def _is_clean(
+    version: TemplateVersion,
+    names: frozenset[str],
+    there: frozenset[str],
+    own: guard.Own,
+    passed: frozenset[guard.Passed],
+) -> bool:
     """Depends on which values are there, never on what they are, so that the answer can be kept."""
     masked = {name: _MASK if name in there else "" for name in names}
     try:
         text = render_text(version.text, masked)
     except CannotRender:
         raise CannotCompose(Unsent.VALUE_MISSING) from None
-    return _looks_clean(version, text, own)
+    return _looks_clean(version, text, own, passed)
 
 
-def _looks_clean(version: TemplateVersion, text: str, own: guard.Own) -> bool:
+def _looks_clean(version: TemplateVersion, text: str, own: guard.Own, passed: frozenset[guard.Passed]) -> bool:
     parts = ((version.subject, guard.SUBJECT), (version.preheader, guard.PREHEADER), (text, guard.BODY))
-    return not any(guard.findings(said, part=part, language=version.language, own=own) for said, part in parts)
+    language = version.language
+    return not any(guard.unpassed(said, part=part, language=language, own=own, passed=passed) for said, part in parts)
 
 
 def _one_line(value: str) -> str:

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 
 from campaigns.domain.placeholders import CATALOGUE
 from campaigns.domain.texts import Draft, problems
+from campaigns.guard_exceptions import draft_of, passed_in
 from campaigns.models import MessageTemplate, TemplateVersion
-from campaigns.operations.templates import CannotPublish, draft_of, publish_draft, write_draft
+from campaigns.operations.templates import CannotPublish, publish_draft, write_draft
 from campaigns.previews import preview
 from campaigns.queries import clinics_own
 from clinic.audited_admin import AuditedAdmin, NothingDeleted
@@ -145,6 +146,10 @@ class TemplateVersionAdmin(NothingDeleted):
             if version.published_at is None:
                 template = version.template
                 context["problems"] = problems(
-                    draft_of(version), purpose=template.purpose, own=clinics_own(), channel=template.channel
+                    draft_of(version),
+                    purpose=template.purpose,
+                    own=clinics_own(),
+                    channel=template.channel,
+                    passed=passed_in(version),
                 )
         return super().render_change_form(request, context, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from hashlib import sha256
 
 from campaigns.domain import guard, layout, liquid_texts, text_messages
 
@@ -24,15 +25,40 @@ class Draft:
     body: str
 
 
-def problems(draft: Draft, *, purpose: str, own: guard.Own, channel: str = EMAIL) -> list[str]:
-    """Nothing in the list: it can be published."""
+def digest(draft: Draft) -> str:
+    """The same only for exactly the same words in the same language."""
+    return sha256("\0".join((draft.language, draft.subject, draft.preheader, draft.body)).encode()).hexdigest()
+
+
+def problems(
+    draft: Draft,
+    *,
+    purpose: str,
+    own: guard.Own,
+    channel: str = EMAIL,
+    passed: frozenset[guard.Passed] = guard.NOTHING_PASSED,
+) -> list[str]:
+    """Nothing in the list: it can be published. `passed`: what a second person let pass in exactly this text."""
+    found = faults(draft, purpose=purpose, channel=channel)
+    if is_unreadable(draft):
+        return found
+    return found + [_sentence(part, finding) for part, finding in guard_findings(draft, own=own, passed=passed)]
+
+
+def is_unreadable(draft: Draft) -> bool:
+    """Too long, or of characters that no page can show: the guard does not look at it."""
+    too_long = len(draft.body) > liquid_texts.MOST_CHARACTERS
+    return too_long or bool(liquid_texts.unfit_for_pages(draft.subject + draft.preheader + draft.body))
+
+
+def faults(draft: Draft, *, purpose: str, channel: str = EMAIL) -> list[str]:
+    """What is wrong with a text beside what the guard finds in it: nobody can let that pass."""
     if len(draft.body) > liquid_texts.MOST_CHARACTERS:
         return liquid_texts.problems(draft.body)
     if unfit := liquid_texts.unfit_for_pages(draft.subject + draft.preheader + draft.body):
         return unfit
     found = _head_of_a_text_message(draft) if channel == SMS else _head_of_a_mail(draft)
-    found += liquid_texts.problems(draft.body) or _body_problems(draft, purpose, channel)
-    return found + [_sentence(part, finding) for part, finding in guard_findings(draft, own=own)]
+    return found + (liquid_texts.problems(draft.body) or _body_problems(draft, purpose, channel))
 
 
 def compiled(draft: Draft, *, channel: str = EMAIL) -> layout.Compiled:
@@ -42,7 +68,9 @@ def compiled(draft: Draft, *, channel: str = EMAIL) -> layout.Compiled:
     return layout.compile_mail(body=draft.body, preheader=draft.preheader, language=draft.language)
 
 
-def guard_findings(draft: Draft, *, own: guard.Own) -> list[tuple[str, guard.Finding]]:
+def guard_findings(
+    draft: Draft, *, own: guard.Own, passed: frozenset[guard.Passed] = guard.NOTHING_PASSED
+) -> list[tuple[str, guard.Finding]]:
     """What the PHI guard finds, each with the part it stands in; placeholders are `problems`' matter.
 
     A body is looked at as it is typed and as it is read: emphasis and entities can hide a word in either."""
@@ -55,7 +83,7 @@ def guard_findings(draft: Draft, *, own: guard.Own) -> list[tuple[str, guard.Fin
     found = (
         (part, finding)
         for part, text in parts
-        for finding in guard.findings(text, part=part, language=draft.language, own=own)
+        for finding in guard.unpassed(text, part=part, language=draft.language, own=own, passed=passed)
         if finding.rule != "placeholder"
     )
     return list(dict.fromkeys(found))

@@ -13,9 +13,10 @@ from campaigns.audiences import WORDS
 from campaigns.domain.guide_texts import GuideDraft
 from campaigns.domain.segments import as_json, parsed
 from campaigns.domain.texts import Draft
+from campaigns.guard_exceptions import draft_of
 from campaigns.models import CareGuide, MessageTemplate, Segment
 from campaigns.operations import care_guides as guide_texts
-from campaigns.operations.templates import draft_of, publish_draft, write_draft
+from campaigns.operations.templates import publish_draft, write_draft
 
 BY_LIBRARY = Actor.system("library")
 

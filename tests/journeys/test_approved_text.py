@@ -9,8 +9,9 @@ import time_machine
 from django.urls import reverse
 
 from audit.domain.actors import Actor
+from campaigns.guard_exceptions import draft_of
 from campaigns.models import Message, TemplateVersion
-from campaigns.operations.templates import draft_of, publish_draft, write_draft
+from campaigns.operations.templates import publish_draft, write_draft
 from clinic.enums import Role
 from clinic.models import Location, Organisation
 from journeys.enums import HoldScope, RunKind
