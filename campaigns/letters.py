@@ -12,12 +12,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from campaigns import message_links
+from campaigns import message_links, reading_links
 from campaigns.channels import Mail, WrittenMail
 from campaigns.channels.addresses import BadAddress, sole_address
 from campaigns.channels.keys import known_until
 from campaigns.channels.transport import writes_mail
 from campaigns.domain import guard
+from campaigns.domain.counted_links import CountedPage, counted_page
 from campaigns.domain.dates_in_words import day_in_words, time_in_words
 from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.domain.mime_forms import UNSUBSCRIBE, Form, Words, date_of
@@ -68,6 +69,7 @@ class House:
     forms: dict[UUID, Form | None] = field(default_factory=dict, compare=False)
     texts: dict[UUID, TemplateVersion] = field(default_factory=dict, compare=False)
     passed: dict[UUID, frozenset[guard.Passed]] = field(default_factory=dict, compare=False)
+    counted: dict[UUID, tuple[Form | None, CountedPage]] = field(default_factory=dict, compare=False)
 
     def know(self, version_ids: Collection[UUID]) -> None:
         """From now on, of each version one object for all: published ones never change."""
@@ -80,10 +82,15 @@ class House:
         """Raises `CannotCompose`."""
         if version.pk not in self.forms:
             self.forms[version.pk] = _form(version, self.clinic)
-        found = self.forms[version.pk]
-        if found is None:
-            raise CannotCompose(Unsent.NOT_PREPARED)
-        return found
+        return _there(self.forms[version.pk])
+
+    def counted_form(self, version: TemplateVersion) -> tuple[Form, CountedPage]:
+        """The same for readers who allowed their clicks to be counted. Raises `CannotCompose`."""
+        if version.pk not in self.counted:
+            page = counted_page(version.html)
+            self.counted[version.pk] = _form(version, self.clinic, html=page.html), page
+        form, page = self.counted[version.pk]
+        return _there(form), page
 
     def looks_clean(self, version: TemplateVersion, said: str) -> bool:
         """What was let pass in exactly this version is no finding."""
@@ -99,14 +106,20 @@ def compose(
     subject_id: UUID | None,
     house: House,
     at: datetime,
+    is_counted: bool = False,
 ) -> Mail | WrittenMail:
-    """A mail to exactly one address, dated `at`. `subject_id`: what a notice is about. Raises `CannotCompose`."""
+    """A mail to exactly one address, dated `at`. `subject_id`: what a notice is about; `is_counted`: its reader allowed
+    that openings and clicks are counted. Raises `CannotCompose`."""
+    values = _values(message, version, given_name=given_name, subject_id=subject_id)
     try:
         to = sole_address(address)
-        form = house.form(version)
+        if is_counted:
+            form, page = house.counted_form(version)
+            values |= reading_links.addresses(message.pk, page.links)
+        else:
+            form = house.form(version)
     except BadAddress:
         raise CannotCompose(Unsent.BAD_ADDRESS) from None
-    values = _values(message, version, given_name=given_name, subject_id=subject_id)
     try:
         if not form.is_clean(values, lambda said: house.looks_clean(version, said)):
             raise CannotCompose(Unsent.GUARD_FINDING)
@@ -115,10 +128,16 @@ def compose(
         raise CannotCompose(Unsent.VALUE_MISSING) from None
 
 
-def _form(version: TemplateVersion, clinic: Organisation) -> Form | None:
+def _there(form: Form | None) -> Form:
+    if form is None:
+        raise CannotCompose(Unsent.NOT_PREPARED)
+    return form
+
+
+def _form(version: TemplateVersion, clinic: Organisation, *, html: str = "") -> Form | None:
     """None for what no header can hold, such as the clinic's address; the log says which, once a delivery."""
     try:
-        return Form(_words(version, clinic))
+        return Form(_words(version, clinic, html=html or version.html))
     except BadHeader as error:
         _log.error("no mail of version %s can be put together: %s", version.pk, error)
         return None
@@ -152,12 +171,12 @@ def _told(message: Outgoing, form: Form, values: Mapping[str, str], to: str, at:
     )
 
 
-def _words(version: TemplateVersion, clinic: Organisation) -> Words:
+def _words(version: TemplateVersion, clinic: Organisation, *, html: str) -> Words:
     return Words(
         language=version.language,
         subject=_one_line(version.subject),
         text=version.text,
-        html=version.html,
+        html=html,
         sender_name=_one_line(clinic.name_in(version.language)),
         sender_address=clinic.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         host=mail_host(),

@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from campaigns.domain.bounce_kinds import IN_WORDS
+from campaigns.domain.machine_visits import SIGNS_IN_WORDS
 from campaigns.domain.reports import BY_MAIL
 from campaigns.enums import Stage, reason_in_words
 from campaigns.models import DeliveryEvent, Message, MessageDecision, Settlement
+from campaigns.operations.visits_counted import HERE
 from clinic.staff_names import called
 from consent.enums import DecisionOutcome
 from consent.grounds import Ground, grounds
@@ -30,7 +32,12 @@ _REPORTED = {
     "rejected": "rejected",
     "complained": "marked as unwanted by the reader",
     "unsubscribed": "unsubscribed by the reader",
+    "opened": "opened",
+    "clicked": "a link was followed",
+    "opened-by-machine": "a program fetched its picture",
+    "clicked-by-machine": "a program followed a link",
 }
+_SIGNS: Mapping[str, str] = {sign.value: words for sign, words in SIGNS_IN_WORDS.items()}
 _TELLS_WHY = frozenset({"bounced", "deferred", "rejected"})
 
 
@@ -61,12 +68,16 @@ def life_of(message: Message) -> list[LifeLine]:
 
 
 def _said(event: DeliveryEvent) -> str:
-    who = "A returned mail" if event.esp == BY_MAIL else event.esp
-    return f"{who} says: {_REPORTED.get(event.event_type, event.event_type)}"
+    said = _REPORTED.get(event.event_type, event.event_type)
+    if event.esp == HERE:
+        return said[:1].upper() + said[1:]
+    return f"{'A returned mail' if event.esp == BY_MAIL else event.esp} says: {said}"
 
 
 def _why(event: DeliveryEvent) -> str:
-    """Of a bounce: what went wrong, and whether it counts against the address."""
+    """Of a bounce: what went wrong, and whether it counts against the address. Of a program's visit: how it shows."""
+    if event.esp == HERE:
+        return f"It {_SIGNS[event.kind]}" if event.kind in _SIGNS else ""
     kind = IN_WORDS.get(event.kind, "") if event.event_type in _TELLS_WHY else ""
     lasts = event.get_severity_display().lower() if event.severity else ""
     words = ", ".join(part for part in (kind, lasts, event.status) if part)

@@ -25,6 +25,8 @@ PAGES: dict[str, Rule] = {
         AuditWord.CREATE, "consent.posted.content"
     ),
     "campaigns:book-link": _ASKS_FIRST.does(AuditWord.REVEAL, _TASK).does(AuditWord.CREATE, _TASK),
+    "campaigns:counted-link": link_holder.shows_nobody("leads on to a page that is the same for everybody"),
+    "campaigns:counted-picture": link_holder.shows_nobody("one transparent point"),
     "campaigns:twilio-inbound": vendor.shows_nobody("takes signed answers to text messages, shows nothing")
     .does(AuditWord.CONSENT, "consent.suppression", "consent.preference")
     .does(AuditWord.CREATE, "campaigns.inboundtext.body")
@@ -90,6 +92,7 @@ PAGES: dict[str, Rule] = {
     .refuses_some("published versions stay as they are"),
 }
 
+_VISIT = "an opening or a click of somebody who allowed it: a report on a message, shown only as a count"
 _STATE = "how far a message is; that it left is SEND, that it was stopped is in its decision"
 _PLANNED = "a plan is no disclosure: the run that made it is RUN, each message keeps its decision, leaving is SEND"
 QUIET_WRITES = {
@@ -98,6 +101,7 @@ QUIET_WRITES = {
     "campaigns.operations.ways_out.tell": "a way out is shut or open, and an alert to staff about it; no person",
     "campaigns.operations.outbox.plan": _PLANNED,
     "campaigns.operations.outbox.record_unsent": _PLANNED,
+    "campaigns.operations.visits_counted.count_visit": _VISIT,
     "campaigns.operations.campaigns.leave_out": "who gets no message of a campaign; its end is CONFIGURE",
     "campaigns.operations.hand_over.give_up": _STATE,
     "campaigns.operations.unknowns.give_back": _STATE,

@@ -4,7 +4,7 @@ to."""
 from django.urls import path
 
 from campaigns import twilio_webhooks
-from campaigns.pages import appointment, book, calendar, care
+from campaigns.pages import appointment, book, calendar, care, counted
 from campaigns.sns import webhook
 
 app_name = "campaigns"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("appointments/<str:token>/", appointment.appointment, name="appointment"),
     path("appointments/<str:token>/calendar.ics", calendar.calendar, name="appointment-file"),
     path("care/<str:token>/", care.care, name="care"),
+    path("t/<str:token>", counted.link, name="counted-link"),
+    path("t/<str:token>/picture.gif", counted.picture, name="counted-picture"),
     path("book/", book.book, name="book"),
     path("book/<str:token>/", book.book_link, name="book-link"),
     path("webhooks/anymail/amazon_ses/tracking/", webhook.notified, name="sns"),

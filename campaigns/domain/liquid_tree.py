@@ -12,6 +12,7 @@ from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.expression import Expression
 
+from campaigns.domain.counted_links import is_place
 from campaigns.domain.placeholders import CATALOGUE
 from campaigns.domain.text_pieces import Choice, Piece, Pieces, Slot, Test, with_plain_line_ends
 
@@ -61,10 +62,11 @@ def _words(given: Sequence[object]) -> str:
 
 
 def _name(expression: Expression) -> str:
-    """Of the catalogue: `clinic.size` and the like mean something else to python-liquid."""
+    """Of the catalogue, or a place for a counted link: `clinic.size` and the like mean something else to
+    python-liquid."""
     if isinstance(expression, Path) and all(isinstance(part, str) for part in expression.path):
         name = ".".join(map(str, expression.path))
-        if len(expression.path) == 2 and name in CATALOGUE:
+        if len(expression.path) == 2 and (name in CATALOGUE or is_place(name)):
             return name
     raise NotOurs
 

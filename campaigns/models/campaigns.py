@@ -48,7 +48,7 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ("-written_at", "-id")
-        default_permissions = ("view", "add", "change", "approve")
+        default_permissions = ("view", "add", "change", "approve", "measure")
         constraints = (
             models.CheckConstraint(condition=~Q(approved_by=F("written_by")), name="campaigns_campaign_second_person"),
             models.CheckConstraint(

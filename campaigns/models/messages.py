@@ -223,7 +223,14 @@ class DeliveryEvent(models.Model):
     occurred_at = models.DateTimeField()
     reason = models.CharField(max_length=20, blank=True, help_text="anymail's word for why it was turned down.")
     status = models.CharField(max_length=11, blank=True, help_text="The code of RFC 3463, such as 5.1.1.")
-    kind = models.CharField(max_length=20, blank=True, help_text="What went wrong (domain.bounce_kinds).")
+    kind = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="What went wrong (domain.bounce_kinds), or why a visit is no person's (domain.machine_visits).",
+    )
+    link = models.CharField(
+        max_length=8, blank=True, db_default="", default="", help_text="Which link was followed (domain.counted_links)."
+    )
     severity = models.CharField(max_length=4, choices=Severity, blank=True)
     address_key = BlindIndexField(help_text="The address that it names, as a digest.")
 

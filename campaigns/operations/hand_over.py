@@ -13,6 +13,7 @@ from audit.door import Phi, phi_access
 from audit.enums import AuditWord, PurposeOfUse
 from audit.keys import CannotOpen
 from campaigns.channels import Letter
+from campaigns.domain.counted_links import is_counted
 from campaigns.enums import MessageState, Origin, Stage, Unsent
 from campaigns.gate import gate_for
 from campaigns.letters import CannotCompose, House, compose
@@ -28,6 +29,7 @@ from clinic.models import Notice
 from consent.domain.policy import Decision
 from consent.domain.words import Outcome
 from consent.enums import MessagePurpose
+from consent.queries import may_track
 from patients.enums import STILL_ON
 
 _FIELDS_OF_MAIL = ("patients.person.given_name", "patients.person.email", "patients.person.confidential_email")
@@ -127,7 +129,7 @@ def _that_may_leave(messages: list[Leaving], token: UUID, doors: Doors) -> list[
 
 def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Moment) -> list[Ending]:
     """Fills `prepared`; returns how those ended that cannot be put together."""
-    subjects = _subjects(messages)
+    subjects, counted = _subjects(messages), _counted(messages)
     moment.house.know({message.version_id for message in messages if message.version_id})
     by_purpose: dict[tuple[PurposeOfUse, Channel], list[Leaving]] = defaultdict(list)
     for message in messages:
@@ -147,7 +149,10 @@ def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Momen
         ) as phi:
             for message in group:
                 try:
-                    prepared.letters.append(_composed(message, phi, subjects.get(message.origin_id), moment))
+                    letter = _composed(
+                        message, phi, subjects.get(message.origin_id), moment, is_counted=message.pk in counted
+                    )
+                    prepared.letters.append(letter)
                     prepared.messages[message.pk] = message
                 except CannotOpen:
                     failed.append(Ending(message.pk, MessageState.FAILED, Unsent.UNREADABLE))
@@ -156,7 +161,7 @@ def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Momen
     return failed
 
 
-def _composed(message: Leaving, phi: Phi, subject_id: UUID | None, moment: Moment) -> Letter:
+def _composed(message: Leaving, phi: Phi, subject_id: UUID | None, moment: Moment, *, is_counted: bool) -> Letter:
     person, house = message.person, moment.house
     if message.version_id is None:
         raise CannotCompose(Unsent.NO_TEMPLATE)
@@ -172,7 +177,15 @@ def _composed(message: Leaving, phi: Phi, subject_id: UUID | None, moment: Momen
         subject_id=subject_id,
         house=house,
         at=moment.at,
+        is_counted=is_counted,
     )
+
+
+def _counted(messages: Sequence[Leaving]) -> frozenset[UUID]:
+    """Those that may be counted, of readers who allowed it. Care asks nobody: a night of it costs no query."""
+    countable = [message for message in messages if is_counted(message.purpose, message.channel)]
+    allowed = may_track({message.person_id for message in countable}) if countable else frozenset()
+    return frozenset(message.pk for message in countable if message.person_id in allowed)
 
 
 def _subjects(messages: Sequence[Leaving]) -> Mapping[UUID, UUID | None]:

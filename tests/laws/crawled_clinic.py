@@ -47,6 +47,7 @@ from patients.models import Appointment, Person
 from patients.operations import appointments, desk_tasks, people, visits
 from tests.laws.pages import (
     BEHIND_MESSAGES,
+    COUNTED,
     SIGNING,
     message_to,
     purpose_of,
@@ -105,6 +106,8 @@ class CrawledClinic:
     def _token(self, view: str, number: int) -> str:
         if view in BEHIND_MESSAGES:
             return token_for(BEHIND_MESSAGES[view], message_to(self.people[number]))
+        if view in COUNTED:
+            return links.sign(COUNTED[view], message_to(self.people[number]).pk)
         if view == "consent:confirm":
             return bound_links.confirm_token(_asked()[number].pk)
         if view == "consent:rights-request":

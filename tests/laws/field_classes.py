@@ -161,7 +161,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "campaigns.snsmessage": {"house": "message_id received_at"},
     "campaigns.deliveryevent": {
         "digest": "address_key",
-        "limited": "message event_type occurred_at reason status kind severity",
+        "limited": "message event_type occurred_at reason status kind severity link",
         "house": "id esp once_key",
     },
     "journeys.journey": {

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from audit.domain.actors import Actor
+from campaigns import reading_links
 from campaigns.enums import LinkPurpose
 from campaigns.message_links import token_for
 from campaigns.models import Message
@@ -34,6 +35,12 @@ BEHIND_MESSAGES = {
     "campaigns:appointment-file": LinkPurpose.APPOINTMENT,
     "campaigns:care": LinkPurpose.CARE,
     "campaigns:book-link": LinkPurpose.BOOKING,
+}
+
+#: What is counted of a message.
+COUNTED = {
+    "campaigns:counted-link": reading_links.LINK,
+    "campaigns:counted-picture": reading_links.PICTURE,
 }
 
 
@@ -80,6 +87,8 @@ def _value(view: str, parameter: str, person: Person) -> Any:
 def _token(view: str, person: Person) -> str:
     if view in BEHIND_MESSAGES:
         return token_for(BEHIND_MESSAGES[view], message_to(person))
+    if view in COUNTED:
+        return links.sign(COUNTED[view], message_to(person).pk)
     if view in SIGNING:
         return bound_links.signing_token(request_to_sign(person).pk)
     if view == "consent:rights-request":
@@ -97,6 +106,8 @@ def purpose_of(view: str) -> str:
     """Which kind of link opens it: one of its own name, or that of the page of choices."""
     if view in BEHIND_MESSAGES:
         return BEHIND_MESSAGES[view].value
+    if view in COUNTED:
+        return COUNTED[view]
     return links.PREFERENCES if view == "consent:permissions" else view.removeprefix("consent:")
 
 

@@ -123,4 +123,14 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "care": lambda scene: path_of(LinkPurpose.CARE, scene.message),
 }
 #: Views without a page of their own to look at: a file, an address that leads on, or one that a vendor's program calls.
-NO_PAGES = {"appointment-file", "gpc", "signed-copy", "signed-copy-file", "sns", "twilio-inbound", "twilio-status"}
+NO_PAGES = {
+    "appointment-file",
+    "counted-link",
+    "counted-picture",
+    "gpc",
+    "signed-copy",
+    "signed-copy-file",
+    "sns",
+    "twilio-inbound",
+    "twilio-status",
+}
