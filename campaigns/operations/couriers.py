@@ -67,7 +67,7 @@ class Couriers:
 
     def come_back(self, *, at_least: int = 1, patience: float = 0) -> list[Trip]:
         """Waits until so many of those who are away are back, or all; then so many seconds at most for the others."""
-        back: set[Future[Trip]] = set()
+        back = {one for one in self._away if one.done()}
         wanted = min(at_least, len(self._away))
         while len(back) < wanted:
             back |= wait(self._away.keys() - back, return_when=FIRST_COMPLETED).done

@@ -76,8 +76,8 @@ def _deliver_channel(channel: str, delivery: Delivery, report: DeliveryReport) -
     with Couriers(lines()[channel], most) as couriers:
         shift = Shift(channel, delivery, couriers, report.counts)
         try:
-            while shift.hand_out() or couriers.are_away:
-                shift.take_in()
+            while (more := shift.hand_out()) or couriers.are_away:
+                shift.take_in(more=more)
         finally:
             shift.end()
 

@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 #: One transaction prepares, and one settles, the windows of a good part of the connections: while it does, the others
 #: are at work.
 _PARTS = 4
+#: And never more windows than this: the first of many connections are at work while the next are prepared, so that they
+#: do not all wait for us, and then we for all of them.
+_AT_ONCE = 16
 #: Seconds for those who are nearly back. A transaction costs about as much whether it is for few windows or for many;
 #: where the other side takes its time, a window takes a second and more.
 _PATIENCE = 0.03
@@ -72,8 +75,8 @@ class Shift:
     _away: dict[UUID, Leaving] = field(default_factory=dict)
 
     def hand_out(self) -> bool:
-        """A window for each courier who is free; whether more may be due."""
-        room = self.couriers.free * leases.WINDOW
+        """A window for each courier who is free, or for the first of many; whether more may be due."""
+        room = min(self.couriers.free, _AT_ONCE) * leases.WINDOW
         allowed = self._allowed(room)
         claimed = self._claim(allowed.number) if allowed.number else []
         ways_out.put_back(self._way, number=allowed.number - len(claimed))
@@ -86,10 +89,12 @@ class Shift:
             return False
         return allowed.number == room or self._waited(allowed)
 
-    def take_in(self) -> None:
-        """Write what those tell who are back. Raises what kept one of them from going on."""
+    def take_in(self, *, more: bool = False) -> None:
+        """Write what those tell who are back. While `more` may be due, nobody is waited for as long as enough are free.
+        Raises what kept one of them from going on."""
         part = -(-self.couriers.most // _PARTS)
-        self._settle(self.couriers.come_back(at_least=part, patience=_PATIENCE))
+        wanted = part - self.couriers.free if more else part
+        self._settle(self.couriers.come_back(at_least=wanted, patience=_PATIENCE if wanted > 0 else 0))
 
     def end(self) -> None:
         """Everybody is called back. What was ready and was given to nobody is tried later: nothing of it has left."""
