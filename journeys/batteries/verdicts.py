@@ -5,18 +5,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`findings` are what should not have been, in words; empty means that it held. `seen`: the figures behind it."""
+    """`findings` are what should not have been, in words; empty means that it held. `seen`: the figures behind it.
+    `untried`: why this machine cannot try it; it does not hold then."""
 
     tried: str
     seen: str
     findings: tuple[str, ...] = ()
+    untried: str = ""
 
     @property
     def holds(self) -> bool:
-        return not self.findings
+        return not self.findings and not self.untried
 
     @property
     def words(self) -> str:
+        if self.untried:
+            return f"not tried: {self.untried}"
         return "; ".join(self.findings) or "holds"
 
     def and_also(self, *findings: str) -> "Verdict":

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from journeys.batteries.delivery.field import CONNECTIONS, Field
 from journeys.batteries.delivery.supplies import Supply
-from journeys.batteries.verdicts import Verdict, verdict
+from journeys.batteries.verdicts import Verdict
 from journeys.trials.full_disk import NoSmallDisk, small_disk
 from journeys.trials.worker import WorkerDied
 
@@ -47,7 +47,7 @@ def _full(field: Field, what: str, tables: Sequence[str]) -> Verdict:
             supply.finish()
     except NoSmallDisk as why:
         supply.finish()
-        return verdict(tried, f"not tried: {why}")
+        return Verdict(tried, "", untried=str(why))
     seen = f"{broke} of {_TRIES} deliveries broke off, {while_full} sent meanwhile"
     ((without,),) = field.place.rows(_WITHOUT_EVENT, [[entry.message_id for entry in supply.sent], last_event])
     return supply.judge(

@@ -13,7 +13,10 @@ ELSEWHERE = {"broker", "sigstop", *wrong_answers.FAULTS}
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if name not in ELSEWHERE])
 def test_delivery_holds_through(name: str, field: Field) -> None:
-    assert FAULTS[name](field).findings == ()
+    found = FAULTS[name](field)
+    if found.untried:
+        pytest.skip(found.untried)
+    assert found.findings == ()
 
 
 @pytest.mark.parametrize("service", bad_answers.OF)
