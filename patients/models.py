@@ -120,6 +120,9 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=30)
     status = models.CharField(max_length=20, choices=AppointmentStatus, default=AppointmentStatus.BOOKED)
+    confirmed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the patient said yes to this time, whatever has become of it."
+    )
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_key = BlindIndexField()
     content_key = BlindIndexField(help_text="Digest of the imported row: the same row again changes nothing.")

@@ -75,6 +75,7 @@ def move(
         raise NotPossible(f"a {appointment.status} appointment cannot be moved")
     if starts_at != appointment.starts_at:
         appointment.status = rules.status_once_moved(appointment.status)
+        appointment.confirmed_at = None
     appointment.starts_at = starts_at
     appointment.location_id = location_id or appointment.location_id
     _refuse_overlap(appointment)
@@ -99,6 +100,8 @@ def set_status(*, by: Actor, now: datetime, appointment_id: UUID, status: Appoin
     if appointment.status == wanted:
         return appointment
     was_on, appointment.status = appointment.status in STILL_ON, wanted
+    if wanted == AppointmentStatus.CONFIRMED:
+        appointment.confirmed_at = now
     if not was_on:
         _refuse_overlap(appointment)
     is_back = not was_on and wanted in STILL_ON
@@ -130,7 +133,7 @@ def _locked(appointment_id: UUID) -> Appointment:
 def _saved(appointment: Appointment, *, by: Actor, now: datetime, what: str) -> Appointment:
     """`what`: moved, put-back or empty. Review rules tell from it whether a reader made their own excuse."""
     appointment.updated_at = now
-    appointment.save(update_fields=["starts_at", "location", "status", "updated_at"])
+    appointment.save(update_fields=["starts_at", "location", "status", "confirmed_at", "updated_at"])
     _record(AuditWord.CHANGE, by, appointment, **({"what": what} if what else {}))
     return appointment
 

@@ -21,7 +21,7 @@ def message_to(person: Person, *, at: datetime | None = None, **told: Any) -> Me
         "occurrence": "once", "anchor_at": planned, "due_at": planned, "expires_at": planned, "planned_at": planned,
         "purpose": text.purpose, "topic": text.topic, "channel": "email",
     }  # fmt: skip
-    return Message.objects.create(person=person, template=text, **(values | told))
+    return Message.objects.create(person=person, **({"template": text} | values | told))
 
 
 def message_about(appointment: Appointment, *, at: datetime | None = None, **told: Any) -> Message:

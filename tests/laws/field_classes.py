@@ -18,7 +18,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "patients.appointment": {
         "digest": "external_key content_key",
-        "limited": "person location service starts_at minutes status imported_status",
+        "limited": "person location service starts_at minutes status imported_status confirmed_at",
         "house": "id source created_at updated_at",
     },
     "patients.visit": {
