@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaigns.channels.lines import backend_of
 from campaigns.enums import LEFT, MessageState
-from campaigns.models import Message, WayOut
+from campaigns.models import GuardException, Message, WayOut
 from clinic.domain.desk import Card
 from clinic.domain.hours import at_local, local_day
 from clinic.enums import Channel
@@ -50,6 +50,20 @@ def unknown_card(now: datetime) -> Card | None:
         note="Nobody knows; look into the mail service’s log",
         link=reverse("admin:desk-unknown"),
         permission="campaigns.view_settlement",
+    )
+
+
+def exceptions_card(now: datetime) -> Card | None:
+    """Only while somebody waits for an answer."""
+    number = GuardException.objects.filter(answer="").count()
+    if not number:
+        return None
+    return Card(
+        title="Words to let pass?",
+        value=f"{number:,}",
+        note="The guard found them; a second person answers",
+        link=reverse("admin:desk-text-exceptions"),
+        permission="campaigns.answer_guardexception",
     )
 
 

@@ -6,6 +6,7 @@ from campaigns.pages import appointment, care
 from patients.desk.revealed import NAMES
 
 _SEGMENT, _CAMPAIGN = "campaigns.segment", "campaigns.campaign"
+_TEXT, _EXCEPTION = "campaigns.templateversion", "campaigns.guardexception"
 _CLICK = "takes a click, shows nothing"
 _GUARD, _TASK = "campaigns.linkguard", "patients.desktask"
 _ASKS_FIRST = link_holder.shows_nobody("asks for the year of birth first; then it is a REVEAL").does(
@@ -70,6 +71,28 @@ PAGES: dict[str, Rule] = {
     .shows_nobody(_CLICK)
     .does(AuditWord.CONFIGURE, _CAMPAIGN)
     .does(AuditWord.CHANGE, "campaigns.message"),
+    "admin:desk-texts": role("campaigns.view_templateversion").shows_nobody("texts by name, no person"),
+    "admin:desk-text-begin": role("campaigns.add_templateversion")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CONFIGURE, _TEXT),
+    "admin:desk-text-version": role("campaigns.view_templateversion")
+    .shows_nobody("a text for nobody in particular")
+    .does(AuditWord.CONFIGURE, _TEXT, needs="campaigns.change_templateversion"),
+    "admin:desk-text-look": role("campaigns.change_templateversion").shows_nobody(
+        "what somebody is typing, for somebody who does not exist"
+    ),
+    "admin:desk-text-publish": role("campaigns.publish_templateversion")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CONFIGURE, _TEXT),
+    "admin:desk-text-ask": role("campaigns.add_guardexception")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CONFIGURE, _EXCEPTION),
+    "admin:desk-text-exceptions": role("campaigns.view_guardexception").shows_nobody(
+        "texts for nobody in particular, and words in them"
+    ),
+    "admin:desk-text-exception-answer": role("campaigns.answer_guardexception")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CONFIGURE, _EXCEPTION),
     "admin:campaigns_segment_count": role("campaigns.view_segment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.SEARCH, "patients.person", _SEGMENT),

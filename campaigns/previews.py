@@ -44,16 +44,26 @@ def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
         word=AuditWord.PREVIEW,
         details={"version": str(version_id)},
     )
-    draft = draft_of(version)
-    channel = version.template.channel
+    draft, channel, part = draft_of(version), version.template.channel, request.GET.get("part", "")
     if version.published_at is None:
-        stops = liquid_texts.problems(draft.body) or ([] if channel == Channel.SMS else layout.problems(draft.body))
-        if stops:
-            return HttpResponse(_apology(stops))
-        compiled = texts.compiled(draft, channel=channel)
-    else:
-        compiled = layout.Compiled(html=version.html, text=version.text)
-    return _rendered(compiled, draft, as_text=channel == Channel.SMS or request.GET.get("part") == "text")
+        return shown(draft, channel=channel, part=part)
+    compiled = layout.Compiled(html=version.html, text=version.text)
+    return _rendered(compiled, draft, as_text=channel == Channel.SMS or part == "text")
+
+
+def shown(draft: texts.Draft, *, channel: str, part: str) -> HttpResponse:
+    """A draft for somebody who does not exist, or why it cannot be compiled."""
+    if stops := stops_of(draft, channel=channel):
+        return HttpResponse(_apology(stops))
+    as_text = channel == Channel.SMS or part == "text"
+    return _rendered(texts.compiled(draft, channel=channel), draft, as_text=as_text)
+
+
+def stops_of(draft: texts.Draft, *, channel: str) -> list[str]:
+    """Why it cannot be compiled; nothing if it can."""
+    unfit = liquid_texts.unfit_for_pages(draft.preheader)
+    stops = unfit or liquid_texts.problems(draft.body)
+    return stops or ([] if channel == Channel.SMS else layout.problems(draft.body))
 
 
 def _rendered(compiled: layout.Compiled, draft: texts.Draft, *, as_text: bool) -> HttpResponse:

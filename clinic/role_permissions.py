@@ -38,9 +38,14 @@ _SET_UP_SIGN_UPS = _may("add change", "consent", "signupform") | _TYPE_IN_LISTS
 _SEE_TO_LETTERS = _may("view change", "consent", "posted")
 _SEE_MESSAGES = _may("view", "campaigns", "message messagedecision deliveryevent")
 _SETTLE_MESSAGES = _may("view add", "campaigns", "settlement")
-_SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment campaign")
-_WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment campaign")
-_APPROVE_CAMPAIGNS = _may("approve", "campaigns", "campaign")  # of somebody else
+_SEE_TEXTS = _may("view", "campaigns", "messagetemplate templateversion segment campaign guardexception")
+_WRITE_TEXTS = _may("add change", "campaigns", "messagetemplate templateversion segment campaign") | _may(
+    "add", "campaigns", "guardexception"
+)
+_APPROVE_CAMPAIGNS = _may("approve", "campaigns", "campaign") | _may(
+    "publish", "campaigns", "templateversion"
+)  # of somebody else
+_LET_WORDS_PASS = _may("answer", "campaigns", "guardexception")  # that somebody else wrote and asked for
 _SEE_JOURNEYS = _may(
     "view", "journeys", "journey journeyversion step run enrolment journeyreview rehearsal hold"
 ) | _may("view", "campaigns", "sendingstop careguide")
@@ -90,7 +95,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_REVIEWS | _REVIEW_EMERGENCIES
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS | _ANSWER_REQUESTS
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
-        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS
+        | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS | _LET_WORDS_PASS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
@@ -98,7 +103,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _SCHEDULE | _ASK_FOR_ROLES | _DECIDE_ROLES | _ANSWER_REVIEWS | _OPEN_IN_AN_EMERGENCY
         | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS | _SET_UP_SIGN_UPS
         | _SEE_TONIGHT | _HOLD | _RELEASE
-        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS
+        | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS | _LET_WORDS_PASS
     ),
 }  # fmt: skip
 

@@ -14,6 +14,14 @@ class PhiClass(StrEnum):
     PERSONAL_LINK = "personal-link"  # opens a page of this person
 
 
+_TELLS: Mapping[PhiClass, str] = {
+    PhiClass.PUBLIC: "about the clinic",
+    PhiClass.IDENTIFIER: "says who",
+    PhiClass.APPOINTMENT: "says when and where",
+    PhiClass.PERSONAL_LINK: "opens a page of the reader",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     name: str
@@ -22,6 +30,10 @@ class Placeholder:
     samples: Mapping[str, str]
     always_there: bool = True
     """False: may be empty, so that a text has to cope without it."""
+
+    @property
+    def phi_in_words(self) -> str:
+        return _TELLS[self.phi]
 
     @property
     def is_page(self) -> bool:

@@ -1,0 +1,1 @@
+"""Staff pages of texts: write, look, ask, read, publish."""
