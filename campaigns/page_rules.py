@@ -84,6 +84,7 @@ PAGES: dict[str, Rule] = {
     "admin:desk-text-publish": role("campaigns.publish_templateversion")
     .shows_nobody(_CLICK)
     .does(AuditWord.CONFIGURE, _TEXT),
+    "admin:desk-text-try": role("campaigns.change_templateversion").shows_nobody(_CLICK).does(AuditWord.PREVIEW, _TEXT),
     "admin:desk-text-ask": role("campaigns.add_guardexception")
     .shows_nobody(_CLICK)
     .does(AuditWord.CONFIGURE, _EXCEPTION),

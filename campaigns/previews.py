@@ -53,17 +53,10 @@ def preview(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 def shown(draft: texts.Draft, *, channel: str, part: str) -> HttpResponse:
     """A draft for somebody who does not exist, or why it cannot be compiled."""
-    if stops := stops_of(draft, channel=channel):
+    if stops := texts.stops_of(draft, channel=channel):
         return HttpResponse(_apology(stops))
     as_text = channel == Channel.SMS or part == "text"
     return _rendered(texts.compiled(draft, channel=channel), draft, as_text=as_text)
-
-
-def stops_of(draft: texts.Draft, *, channel: str) -> list[str]:
-    """Why it cannot be compiled; nothing if it can."""
-    unfit = liquid_texts.unfit_for_pages(draft.preheader)
-    stops = unfit or liquid_texts.problems(draft.body)
-    return stops or ([] if channel == Channel.SMS else layout.problems(draft.body))
 
 
 def _rendered(compiled: layout.Compiled, draft: texts.Draft, *, as_text: bool) -> HttpResponse:

@@ -1,4 +1,5 @@
-"""An alert to staff as a mail: one fixed sentence and a link to the desk. It names no person, no id and no value."""
+"""An alert to staff as a mail: one fixed sentence and a link to the desk. It names no person, no id and no value.
+And a text that somebody sends to themselves, to see it in their own mail program."""
 
 from email.utils import formataddr
 from html import escape
@@ -8,11 +9,18 @@ from django.conf import settings
 
 from campaigns.channels import Mail
 from campaigns.channels.addresses import sole_address
-from campaigns.letters import mail_host
+from campaigns.domain.layout import tidy
+from campaigns.domain.liquid_texts import CannotRender, render_html, render_text
+from campaigns.domain.placeholders import samples
+from campaigns.domain.texts import compiled, stops_of
+from campaigns.guard_exceptions import draft_of
+from campaigns.letters import clinic_values, mail_host
+from campaigns.models import TemplateVersion
 from clinic.alert_pages import page_of
 from clinic.enums import StaffAlert
 from clinic.models import Organisation
 
+TRIAL = "[Test]"
 SUBJECT = "Please have a look: a notice for staff"
 _TEXT = """{sentence}
 
@@ -45,5 +53,29 @@ def compose(mail_id: UUID, alert: str, *, address: str, clinic: Organisation) ->
             "Message-ID": f"<{mail_id}@{mail_host()}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": "en",
+        },
+    )
+
+
+def compose_trial(mail_id: UUID, version: TemplateVersion, *, address: str, clinic: Organisation) -> Mail:
+    """A text for its author's own eyes: marked, with the values of somebody who does not exist, and links that lead
+    nowhere of theirs. Raises `BadAddress` and `CannotRender`."""
+    draft, channel = draft_of(version), version.template.channel
+    if stops_of(draft, channel=channel):
+        raise CannotRender("the text cannot be compiled any more")
+    made = compiled(draft, channel=channel)
+    values = samples(draft.language) | clinic_values(clinic, draft.language)
+    name = " ".join(clinic.name_in(draft.language).split())
+    return Mail(
+        message_id=mail_id,
+        to=sole_address(address),
+        sender=formataddr((name, clinic.email or settings.DEFAULT_FROM_EMAIL)),
+        subject=f"{TRIAL} {' '.join(draft.subject.split())}".strip(),
+        text=tidy(render_text(made.text, values)),
+        html=render_html(made.html, values) if made.html else "",
+        headers={
+            "Message-ID": f"<{mail_id}@{mail_host()}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": draft.language,
         },
     )

@@ -61,8 +61,14 @@ def faults(draft: Draft, *, purpose: str, channel: str = EMAIL) -> list[str]:
     return found + (liquid_texts.problems(draft.body) or _body_problems(draft, purpose, channel))
 
 
+def stops_of(draft: Draft, *, channel: str = EMAIL) -> list[str]:
+    """Why it cannot be compiled, so that there is nothing to look at; nothing if it can."""
+    stops = liquid_texts.unfit_for_pages(draft.preheader) or liquid_texts.problems(draft.body)
+    return stops or ([] if channel == SMS else layout.problems(draft.body))
+
+
 def compiled(draft: Draft, *, channel: str = EMAIL) -> layout.Compiled:
-    """`draft` has no `problems`. A text message has its text part alone."""
+    """`draft` has no `stops_of`. A text message has its text part alone."""
     if channel == SMS:
         return layout.Compiled(html="", text=draft.body.strip())
     return layout.compile_mail(body=draft.body, preheader=draft.preheader, language=draft.language)

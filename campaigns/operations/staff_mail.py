@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from campaigns.channels.addresses import BadAddress
 from campaigns.channels.lines import NoLine, lines
 from campaigns.channels.transport import plain_smtp_is_barred, transport
 from campaigns.domain.backoff import next_attempt
+from campaigns.domain.liquid_texts import CannotRender
 from campaigns.enums import MessageState, Unsent
-from campaigns.models import StaffMail
+from campaigns.models import StaffMail, TemplateVersion
 from campaigns.operations.staff_addressees import BATCH, address_waiting, concerns, tell_notices
-from campaigns.staff_letters import compose
+from campaigns.staff_letters import compose, compose_trial
 from clinic.domain.hours import local_day
 from clinic.enums import Channel
 from clinic.models import Organisation
@@ -61,7 +63,7 @@ def _forget_lost(now: datetime) -> None:
     notices = set(lost.values_list("notice_id", flat=True))
     if notices:
         lost.update(state=MessageState.UNKNOWN, reason=Unsent.NO_RECEIPT, settled_at=now)
-        tell_notices(notices)
+        tell_notices({notice for notice in notices if notice})
 
 
 def _one_window(now: datetime, line: Line[Mail]) -> bool:
@@ -69,7 +71,7 @@ def _one_window(now: datetime, line: Line[Mail]) -> bool:
     rows, mails = _prepare(now, token)
     if mails:
         _send(mails, token, now, line)
-    tell_notices({row.notice_id for row in rows})
+    tell_notices({row.notice_id for row in rows if row.notice_id})
     return len(rows) == _WINDOW
 
 
@@ -78,7 +80,7 @@ def _prepare(now: datetime, token: UUID) -> tuple[list[StaffMail], list[Mail]]:
     rows = list(
         StaffMail.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(state__in=[MessageState.PLANNED, MessageState.RETRY], due_at__lte=now)
-        .select_related("notice", "staff")
+        .select_related("notice", "text__template", "staff")
         .order_by("due_at", "pk")[:_WINDOW]
     )
     clinic = organisation()
@@ -105,16 +107,25 @@ def _put_together(row: StaffMail, decision: Decision, clinic: Organisation, now:
     row.vendor_id = next(iter(decision.evidence), None)
     if row.expires_at <= now:
         _end(row, MessageState.EXPIRED, Unsent.TOO_LATE, now)
-    elif not (row.staff.is_active and concerns(row.notice, row.staff)):
+    elif not (row.staff.is_active and (row.notice is None or concerns(row.notice, row.staff))):
         _end(row, MessageState.REFUSED, Unsent.NOT_HERE, now)
     elif not decision.is_allowed:
         _end(row, MessageState.REFUSED, decision.reason, now)
     else:
         try:
-            return compose(row.pk, row.notice.alert, address=row.staff.email, clinic=clinic)
+            return _composed(row, clinic)
         except BadAddress:
             _end(row, MessageState.REFUSED, Unsent.BAD_ADDRESS, now)
+        except CannotRender:
+            _end(row, MessageState.FAILED, Unsent.TEXT_CHANGED, now)
     return None
+
+
+def _composed(row: StaffMail, clinic: Organisation) -> Mail:
+    """Raises `BadAddress`, and `CannotRender` for a text that was changed since somebody sent it to themselves."""
+    if row.notice is not None:
+        return compose(row.pk, row.notice.alert, address=row.staff.email, clinic=clinic)
+    return compose_trial(row.pk, cast("TemplateVersion", row.text), address=row.staff.email, clinic=clinic)
 
 
 def _end(row: StaffMail, state: MessageState, reason: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("texts/versions/<uuid:version_id>/", writing.version, name="desk-text-version"),
     path("texts/versions/<uuid:version_id>/look/", looking.look, name="desk-text-look"),
     path("texts/versions/<uuid:version_id>/publish/", writing.publish, name="desk-text-publish"),
+    path("texts/versions/<uuid:version_id>/try/", writing.send_to_oneself, name="desk-text-try"),
     path("texts/versions/<uuid:version_id>/ask/", asking.ask, name="desk-text-ask"),
     path("texts/exceptions/", asking.exceptions, name="desk-text-exceptions"),
     path("texts/exceptions/<uuid:exception_id>/answer/", asking.answer, name="desk-text-exception-answer"),

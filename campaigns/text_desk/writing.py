@@ -16,6 +16,7 @@ from campaigns.domain.ready_blocks import blocks
 from campaigns.domain.texts import Draft
 from campaigns.guard_exceptions import draft_of
 from campaigns.models import MessageTemplate, TemplateVersion
+from campaigns.operations import text_trials
 from campaigns.operations.templates import CannotPublish, publish_draft, write_draft
 from campaigns.text_desk.found import found_in
 from campaigns.text_desk.pages import in_languages, waiting_or_granted
@@ -81,6 +82,19 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
             messages.error(request, problem)
     else:
         messages.success(request, "Published. From now on this text is sent.")
+    return redirect("admin:desk-text-version", version_id)
+
+
+@desk_page("campaigns.change_templateversion")
+@require_POST
+def send_to_oneself(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    get_object_or_404(TemplateVersion.objects.only("pk"), pk=version_id)
+    try:
+        text_trials.send_to_oneself(version_id=version_id, by=staff_actor(request), now=timezone.now())
+    except text_trials.CannotTry as cannot:
+        messages.error(request, cannot.problem)
+    else:
+        messages.success(request, "On its way to your own address, marked [Test].")
     return redirect("admin:desk-text-version", version_id)
 
 
