@@ -10,6 +10,7 @@ from campaigns.domain import campaigns
 from campaigns.domain.campaigns import Fate, Plan, Progress
 from campaigns.domain.liquid_texts import names_used
 from campaigns.domain.segments import BadRules, Rule, described, parsed
+from campaigns.domain.seminars import Page, stands
 from campaigns.enums import LEFT, Arm, MessageState
 from campaigns.models import Campaign, CampaignMember, TemplateVersion
 from clinic.queries import organisation
@@ -45,7 +46,13 @@ def plan_of(campaign: Campaign, now: datetime) -> Plan:
         starts_at=campaign.starts_at,
         ends_at=campaign.ends_at,
         audience=people_of(rules_of(campaign), now).count(),
+        seminar_at=_seminar_at(campaign, now),
     )
+
+
+def _seminar_at(campaign: Campaign, now: datetime) -> datetime | None:
+    seminar = campaign.seminar
+    return seminar.starts_at if seminar and stands(seminar, now) is Page.OPEN else None
 
 
 def problems_of(campaign: Campaign, now: datetime) -> list[str]:

@@ -37,6 +37,11 @@ _NEWS_OF_ONE_THING = (
     NoticeKind.RIGHTS_RECEIVED,  # a stranger can cause it: `consent.operations.rights` leaves a few a day
     NoticeKind.RIGHTS_ANSWERED,
     NoticeKind.APPOINTMENT_ANSWERED,
+    # A stranger can cause one for each seminar: who has registered is told no second time.
+    NoticeKind.SEMINAR_REGISTERED,
+    NoticeKind.SEMINAR_FULL,
+    NoticeKind.SEMINAR_CHANGED,
+    NoticeKind.SEMINAR_OFF,
 )
 
 

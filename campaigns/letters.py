@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from campaigns import message_links, reading_links
+from campaigns import message_links, reading_links, seminar_mails
 from campaigns.channels import Mail, WrittenMail
 from campaigns.channels.addresses import BadAddress, sole_address
 from campaigns.channels.keys import known_until
@@ -107,10 +107,13 @@ def compose(
     house: House,
     at: datetime,
     is_counted: bool = False,
+    seminar: seminar_mails.Told | None = None,
 ) -> Mail | WrittenMail:
     """A mail to exactly one address, dated `at`. `subject_id`: what a notice is about; `is_counted`: its reader allowed
     that openings and clicks are counted. Raises `CannotCompose`."""
     values = _values(message, version, given_name=given_name, subject_id=subject_id)
+    if seminar is not None:
+        values |= seminar_mails.values_of(message, seminar, version.language)
     try:
         to = sole_address(address)
         if is_counted:

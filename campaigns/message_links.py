@@ -38,7 +38,7 @@ def token_for(purpose: LinkPurpose, message: Outgoing) -> str:
     return bound_links.token_of(purpose, message.pk, message.person, Channel(message.channel))
 
 
-def opened(purpose: LinkPurpose, token: str, *, today: date) -> Message:
+def opened(purpose: str, token: str, *, today: date) -> Message:
     """The message that holds this link, with its person, appointment and place. Raises `links.BadToken`, also when the
     person's address is another one on this clinic-local day."""
     link = links.opened(purpose, token)

@@ -7,6 +7,7 @@ from patients.desk.revealed import NAMES
 
 _SEGMENT, _CAMPAIGN = "campaigns.segment", "campaigns.campaign"
 _TEXT, _EXCEPTION = "campaigns.templateversion", "campaigns.guardexception"
+_SEMINAR, _PLACE = "campaigns.seminar", "campaigns.seminarplace"
 _CLICK = "takes a click, shows nothing"
 _GUARD, _TASK = "campaigns.linkguard", "patients.desktask"
 _ASKS_FIRST = link_holder.shows_nobody("asks for the year of birth first; then it is a REVEAL").does(
@@ -28,6 +29,12 @@ PAGES: dict[str, Rule] = {
     "campaigns:book-link": _ASKS_FIRST.does(AuditWord.REVEAL, _TASK).does(AuditWord.CREATE, _TASK),
     "campaigns:counted-link": link_holder.shows_nobody("leads on to a page that is the same for everybody"),
     "campaigns:counted-picture": link_holder.shows_nobody("one transparent point"),
+    "campaigns:event": anybody.shows_nobody("a seminar; its answer is the same for everybody").does(
+        AuditWord.CREATE, "consent.posted.content"
+    ),
+    "campaigns:event-link": link_holder.shows(AuditWord.REVEAL, _PLACE)
+    .does(AuditWord.CREATE, _PLACE)
+    .does(AuditWord.CHANGE, _PLACE),
     "campaigns:twilio-inbound": vendor.shows_nobody("takes signed answers to text messages, shows nothing")
     .does(AuditWord.CONSENT, "consent.suppression", "consent.preference")
     .does(AuditWord.CREATE, "campaigns.inboundtext.body")
@@ -94,6 +101,21 @@ PAGES: dict[str, Rule] = {
     "admin:desk-text-exception-answer": role("campaigns.answer_guardexception")
     .shows_nobody(_CLICK)
     .does(AuditWord.CONFIGURE, _EXCEPTION),
+    "admin:desk-seminars": role("campaigns.view_seminar").shows_nobody("seminars by topic, counts of places"),
+    "admin:desk-seminar": role("campaigns.view_seminar").shows_nobody("a seminar, counts of places"),
+    "admin:desk-seminar-new": role("campaigns.add_seminar")
+    .shows_nobody("an empty form")
+    .does(AuditWord.CONFIGURE, _SEMINAR),
+    "admin:desk-seminar-edit": role("campaigns.change_seminar")
+    .shows_nobody("a seminar, no person")
+    .does(AuditWord.CONFIGURE, _SEMINAR),
+    "admin:desk-seminar-act": role("campaigns.change_seminar").shows_nobody(_CLICK).does(AuditWord.CONFIGURE, _SEMINAR),
+    "admin:desk-seminar-people": role("campaigns.view_seminarplace").shows(
+        AuditWord.LIST, *(f"patients.person.{name}" for name in NAMES), _PLACE
+    ),
+    "admin:desk-seminar-came": role("campaigns.change_seminarplace")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.CHANGE, _PLACE),
     "admin:campaigns_segment_count": role("campaigns.view_segment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.SEARCH, "patients.person", _SEGMENT),
@@ -126,6 +148,7 @@ QUIET_WRITES = {
     "campaigns.operations.outbox.plan": _PLANNED,
     "campaigns.operations.outbox.record_unsent": _PLANNED,
     "campaigns.operations.visits_counted.count_visit": _VISIT,
+    "campaigns.operations.seminars.tell": "asks for a mail about a place; the place itself is CREATE or CHANGE",
     "campaigns.operations.campaigns.leave_out": "who gets no message of a campaign; its end is CONFIGURE",
     "campaigns.operations.hand_over.give_up": _STATE,
     "campaigns.operations.unknowns.give_back": _STATE,

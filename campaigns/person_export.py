@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from campaigns.enums import reason_in_words
-from campaigns.models import CareAnswer
+from campaigns.models import CareAnswer, SeminarPlace
 from campaigns.queries import messages_of
 from clinic.domain.person_export import Asked, Part, Value, opens
 
 
-@opens(beside=("campaigns.message", "campaigns.deliveryevent", "campaigns.careanswer"))
+@opens(beside=("campaigns.message", "campaigns.deliveryevent", "campaigns.careanswer", "campaigns.seminarplace"))
 def parts(asked: Asked) -> Iterator[Part]:
     yield Part("messages", "Messages", tuple(_messages(asked)))
     yield Part("after_a_treatment", "How you said that you were after a treatment", tuple(_care_answers(asked)))
+    yield Part("seminars", "Seminars that you registered for", tuple(_places(asked)))
 
 
 def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
@@ -35,3 +36,14 @@ def _messages(asked: Asked) -> Iterator[dict[str, Value]]:
 def _care_answers(asked: Asked) -> Iterator[dict[str, Value]]:
     for row in CareAnswer.objects.filter(person_id=asked.person_id):
         yield {"on": row.answered_at, "answer": row.get_answer_display()}
+
+
+def _places(asked: Asked) -> Iterator[dict[str, Value]]:
+    for place in SeminarPlace.objects.filter(person_id=asked.person_id).select_related("seminar").order_by("pk"):
+        yield {
+            "topic": place.seminar.topic_en,
+            "begins": place.seminar.starts_at,
+            "registered": place.registered_at,
+            "state": place.get_state_display(),
+            "came": place.came_at,
+        }

@@ -46,6 +46,9 @@ _APPROVE_CAMPAIGNS = _may("approve", "campaigns", "campaign") | _may(
     "publish", "campaigns", "templateversion"
 )  # of somebody else
 _LET_WORDS_PASS = _may("answer", "campaigns", "guardexception")  # that somebody else wrote and asked for
+_SEE_SEMINARS = _may("view", "campaigns", "seminar")
+_WRITE_SEMINARS = _may("add change", "campaigns", "seminar")
+_AT_THE_DOOR = _may("view change", "campaigns", "seminarplace")  # names: not a marketer's
 _SEE_JOURNEYS = _may(
     "view", "journeys", "journey journeyversion step run enrolment journeyreview rehearsal hold"
 ) | _may("view", "campaigns", "sendingstop careguide")
@@ -80,13 +83,15 @@ _ANSWER_REQUESTS = _may("view add change", "consent", "rightsrequest") | _may("v
 
 _FRONT_DESK = (
     _PEOPLE | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_MESSAGES | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_IMPORTS
-    | _TYPE_IN_LISTS | _SEE_TONIGHT | _HOLD | _DO_TASKS | _SEE_ANSWERS | _SETTLE_MESSAGES
+    | _TYPE_IN_LISTS | _SEE_TONIGHT | _HOLD | _DO_TASKS | _SEE_ANSWERS | _SETTLE_MESSAGES | _SEE_SEMINARS
+    | _AT_THE_DOOR
 )  # fmt: skip
 
 ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.FRONT_DESK: _FRONT_DESK | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.CLINICIAN: _FRONT_DESK | _WRITE_GUIDES | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
-    Role.MARKETER: _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
+    Role.MARKETER: _SEE_SEMINARS | _WRITE_SEMINARS
+    | _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
     | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS | _HOLD | _APPROVE_CAMPAIGNS,
     Role.PRIVACY_OFFICER: (
         _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
@@ -96,6 +101,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _may("add change", "clinic", "vendor") | _KEEP_REGISTERS | _ANSWER_REQUESTS
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
         | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS | _LET_WORDS_PASS
+        | _SEE_SEMINARS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
@@ -104,6 +110,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _may("add change", "clinic", "vendor staff") | _KEEP_REGISTERS | _SET_UP_SIGN_UPS
         | _SEE_TONIGHT | _HOLD | _RELEASE
         | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS | _LET_WORDS_PASS
+        | _SEE_SEMINARS | _WRITE_SEMINARS | _AT_THE_DOOR
     ),
 }  # fmt: skip
 

@@ -161,7 +161,10 @@ DOORSTEP = {
     "link-lost": "consent.operations.sign_ups.take_lost_link",
     "rights": "consent.operations.rights.take_request",
     "booking": "campaigns.operations.bookings.take_booking",
+    "seminar": "campaigns.operations.seminar_places.take_registration",
 }
+#: Who is not forgotten although they never confirmed a subscription: () -> a query of ids of people.
+STILL_EXPECTED = ["campaigns.seminar_guests.expected"]
 FRONT_DOOR = "consent:subscribe"
 #: What makes a read worth a second look (docs/recipes/review.md). SETTLED rules wait until work can have explained it.
 REVIEW_RULES = {
@@ -198,6 +201,7 @@ DESK_PAGES = [
     "consent.rights_desk.urls",
     "campaigns.campaign_desk.urls",
     "campaigns.text_desk.urls",
+    "campaigns.seminar_desk.urls",
     "campaigns.desk_links",
     "campaigns.desk_unknown",
     "journeys.tonight.urls",

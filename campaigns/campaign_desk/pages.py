@@ -91,7 +91,7 @@ def progress(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 
 
 def _found(campaign_id: UUID) -> Campaign:
-    return get_object_or_404(Campaign.objects.select_related("template", "segment"), pk=campaign_id)
+    return get_object_or_404(Campaign.objects.select_related("template", "segment", "seminar"), pk=campaign_id)
 
 
 def _page(request: HttpRequest, found: Campaign, asked: Reach | None = None) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from campaigns.domain.campaigns import MOST_HELD_OUT, PURPOSES
-from campaigns.models import Campaign, MessageTemplate, Segment
+from campaigns.enums import SeminarState
+from campaigns.models import Campaign, MessageTemplate, Segment, Seminar
 from campaigns.operations import campaigns
 from campaigns.operations.campaigns import CannotDo, Draft
 from clinic.desk import staff_actor
@@ -37,6 +38,10 @@ class CampaignForm(forms.Form):
         Segment.objects.all(), label="To whom", to_field_name="slug", empty_label="Please choose",
         help_text="Its rules count as they are when it is approved; its people, when it begins.",
     )  # fmt: skip
+    seminar = forms.ModelChoiceField(
+        Seminar.objects.none(), label="Invites to", to_field_name="slug", empty_label="No seminar", required=False,
+        help_text="For texts with {{ link.seminar }}. Only seminars that are open for registration.",
+    )  # fmt: skip
     starts_at = _moment("Begins", "On the clinic’s clock. It leaves in open hours only.")
     ends_at = _moment("Too late after", "Whoever has not got it by then does not get it.")
     throttle = forms.IntegerField(
@@ -52,6 +57,7 @@ class CampaignForm(forms.Form):
         self.campaign_id = campaign_id
         texts = MessageTemplate.objects.filter(purpose__in=sorted(PURPOSES), versions__published_at__isnull=False)
         self.fields["template"].queryset = texts.distinct()  # type: ignore[attr-defined]
+        self.fields["seminar"].queryset = Seminar.objects.filter(state=SeminarState.OPEN)  # type: ignore[attr-defined]
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
@@ -69,8 +75,13 @@ class CampaignForm(forms.Form):
     @property
     def draft(self) -> Draft:
         told = dict(self.cleaned_data)
-        text, segment = told.pop("template"), told.pop("segment")
-        return Draft(template_slug=text.slug, segment_slug=segment.slug, **told)
+        text, segment, seminar = told.pop("template"), told.pop("segment"), told.pop("seminar")
+        named = {
+            "template_slug": text.slug,
+            "segment_slug": segment.slug,
+            "seminar_slug": seminar.slug if seminar else "",
+        }
+        return Draft(**named, **told)
 
 
 @desk_page("campaigns.add_campaign")
@@ -83,6 +94,7 @@ def edit(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     campaign = get_object_or_404(Campaign.objects.select_related("template", "segment"), pk=campaign_id)
     initial = {name: getattr(campaign, name) for name in CampaignForm.base_fields}
     initial |= {"template": campaign.template.slug, "segment": campaign.segment.slug}
+    initial["seminar"] = campaign.seminar.slug if campaign.seminar else ""
     form = CampaignForm(request.POST or None, initial=initial, campaign_id=campaign_id)
     return _write(request, form, campaign, f"Change {campaign.name}")
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from math import ceil
 from uuid import UUID
 
+from campaigns.domain.seminars import asks_for_a_seminar
 from consent.domain.words import Purpose, topic_fits
 
 #: Below that people can be told apart (the smallest cell that CMS publishes, too).
@@ -52,6 +53,8 @@ class Plan:
     starts_at: datetime
     ends_at: datetime
     audience: int | None = None
+    seminar_at: datetime | None = None
+    """When the seminar begins that it invites to, while one may register."""
 
 
 def problems(plan: Plan, now: datetime) -> list[str]:
@@ -65,6 +68,10 @@ def problems(plan: Plan, now: datetime) -> list[str]:
         found.append("The text has no published version in the clinic's language: publish one first.")
     if asked := sorted(name for name in plan.asks_for if _is_of_others(name)):
         found.append(f"The text asks for {', '.join(asked)}, which a campaign does not have: choose another text.")
+    if asks_for_a_seminar(plan.asks_for) and plan.seminar_at is None:
+        found.append("The text invites to a seminar: choose one that is open for registration.")
+    if plan.seminar_at is not None and plan.seminar_at <= plan.ends_at:
+        found.append("The seminar begins before the campaign is too late: set an earlier last moment.")
     if plan.ends_at <= max(plan.starts_at, now):
         found.append("It is too late after a moment that has passed or lies before the beginning: set a later one.")
     if plan.audience == 0:

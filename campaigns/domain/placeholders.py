@@ -85,6 +85,24 @@ _ALL = (
         {EN: "Thanksgiving", HANT: "中秋節", HANS: "中秋节"},
     ),
     Placeholder(
+        "seminar.date",
+        PhiClass.PUBLIC,
+        "Day of the seminar, where it takes place; in messages about a seminar only",
+        {EN: "Tuesday, March 3", HANT: "3月3日（星期二）", HANS: "3月3日（星期二）"},
+    ),
+    Placeholder(
+        "seminar.time",
+        PhiClass.PUBLIC,
+        "When the seminar begins, where it takes place",
+        {EN: "6:30 PM", HANT: "下午 6:30", HANS: "下午 6:30"},
+    ),
+    Placeholder(
+        "seminar.place",
+        PhiClass.PUBLIC,
+        "Where the seminar takes place, or that it is online",
+        {EN: "Main office, 12 Maple Street", HANT: "本院, 12 Maple Street", HANS: "本院, 12 Maple Street"},
+    ),
+    Placeholder(
         "clinic.name",
         PhiClass.PUBLIC,
         "Name of the clinic in the reader's language",
@@ -165,6 +183,12 @@ _ALL = (
         PhiClass.PERSONAL_LINK,
         "How to recover, and “please call me”, behind the year of birth",
         _same("https://clinic.example/care/sample/"),
+    ),
+    Placeholder(
+        "link.seminar",
+        PhiClass.PERSONAL_LINK,
+        "The page of the seminar: to register, or to give the place up",
+        _same("https://clinic.example/events/to/sample/"),
     ),
     Placeholder(
         "link.book",

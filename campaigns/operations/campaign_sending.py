@@ -14,6 +14,7 @@ from audit.domain.actors import Actor
 from campaigns import campaign_plans
 from campaigns.domain.campaigns import pace, room
 from campaigns.domain.intents import Intent
+from campaigns.domain.seminars import about_seminar
 from campaigns.enums import WAITING, Arm, CampaignState, MessageState, Origin, Unsent
 from campaigns.models import Campaign, CampaignMember, Message
 from campaigns.operations import campaigns, outbox
@@ -187,6 +188,7 @@ def _intent(campaign: Campaign, member: CampaignMember, hours: Hours) -> Intent:
         expires_at=campaign.ends_at,
         leaves_until=hours.closing[member.person.time_zone],
         is_capped=True,
+        about=about_seminar(campaign.seminar_id) if campaign.seminar_id else "",
     )
 
 

@@ -17,7 +17,7 @@ from audit.enums import AuditWord
 from audit.ledger import record_change
 from campaigns import campaign_plans
 from campaigns.enums import CAMPAIGN_ARROWS, CampaignState, MessageState, Origin, Unsent
-from campaigns.models import Campaign, CampaignMember, Message, MessageTemplate, Segment
+from campaigns.models import Campaign, CampaignMember, Message, MessageTemplate, Segment, Seminar
 from campaigns.operations import holding, outbox
 
 BATCH = 500
@@ -43,6 +43,7 @@ class Draft:
     ends_at: datetime
     throttle: int = 0
     control_share: int = 0
+    seminar_slug: str = ""
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def write_draft(*, draft: Draft, by: Actor, now: datetime, campaign_id: UUID | N
     campaign.slug, campaign.name = draft.slug, draft.name
     campaign.template, campaign.channel = template, template.channel
     campaign.segment = Segment.objects.get(slug=draft.segment_slug)
+    campaign.seminar = Seminar.objects.get(slug=draft.seminar_slug) if draft.seminar_slug else None
     campaign.starts_at, campaign.ends_at = draft.starts_at, draft.ends_at
     campaign.throttle, campaign.control_share = draft.throttle, draft.control_share
     campaign.written_by, campaign.written_at = str(by.id), now

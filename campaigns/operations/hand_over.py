@@ -23,6 +23,7 @@ from campaigns.operations.doors import Doors, night_begins
 from campaigns.operations.leaving import Leaving, hold
 from campaigns.operations.outcomes import Ending
 from campaigns.operations.stops import standing
+from campaigns.seminar_mails import Told, told_in
 from campaigns.text_letters import compose_text
 from clinic.enums import Channel
 from clinic.models import Notice
@@ -56,6 +57,15 @@ class Prepared:
     @property
     def windows(self) -> Iterator[Sequence[Letter]]:
         return (self.letters[start : start + leases.WINDOW] for start in range(0, len(self.letters), leases.WINDOW))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a letter tells of beside its reader: what its notice is about, its seminar, and whether its links count."""
+
+    subject_id: UUID | None
+    seminar: Told | None
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +103,11 @@ def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> P
     leaving: list[Leaving] = []
     decisions: dict[UUID, Decision] = {}
     forgotten = same_keys.forgotten(messages, now=moment.at)
+    subjects = _subjects(messages)
+    seminars = told_in(messages, subjects)
     for message in messages:
-        if late := _why_too_late(message, moment.at) or forgotten.get(message.pk):
+        late = _why_too_late(message, moment.at) or forgotten.get(message.pk) or _off(message, seminars.get(message.pk))
+        if late:
             endings.append(Ending(message.pk, MessageState.EXPIRED, late))
             continue
         decision = decisions[message.pk] = gate.ask(message)
@@ -105,7 +118,7 @@ def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> P
             endings.append(_not_allowed(message, decision))
     keep_decisions(decisions, stage=Stage.HAND_OVER, now=moment.at)
     prepared = Prepared()
-    endings += _put_together(leaving, prepared, moment)
+    endings += _put_together(leaving, seminars, subjects, prepared, moment)
     prepared.ended.update(outcomes.write(endings, token=token, was=MessageState.LEASED, at=moment.at))
     vendors = {channel: transport.vendor_id for channel, transport in gate.transports.items()}
     leases.mark_handing_over(list(prepared.messages), token, at=moment.at, vendors=vendors)
@@ -127,9 +140,15 @@ def _that_may_leave(messages: list[Leaving], token: UUID, doors: Doors) -> list[
     return [message for message in messages if message.pk not in staying]
 
 
-def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Moment) -> list[Ending]:
+def _put_together(
+    messages: Sequence[Leaving],
+    seminars: Mapping[UUID, Told],
+    subjects: Mapping[UUID, UUID | None],
+    prepared: Prepared,
+    moment: Moment,
+) -> list[Ending]:
     """Fills `prepared`; returns how those ended that cannot be put together."""
-    subjects, counted = _subjects(messages), _counted(messages)
+    counted = _counted(messages)
     moment.house.know({message.version_id for message in messages if message.version_id})
     by_purpose: dict[tuple[PurposeOfUse, Channel], list[Leaving]] = defaultdict(list)
     for message in messages:
@@ -149,10 +168,8 @@ def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Momen
         ) as phi:
             for message in group:
                 try:
-                    letter = _composed(
-                        message, phi, subjects.get(message.origin_id), moment, is_counted=message.pk in counted
-                    )
-                    prepared.letters.append(letter)
+                    about = About(subjects.get(message.origin_id), seminars.get(message.pk), message.pk in counted)
+                    prepared.letters.append(_composed(message, phi, about, moment))
                     prepared.messages[message.pk] = message
                 except CannotOpen:
                     failed.append(Ending(message.pk, MessageState.FAILED, Unsent.UNREADABLE))
@@ -161,7 +178,7 @@ def _put_together(messages: Sequence[Leaving], prepared: Prepared, moment: Momen
     return failed
 
 
-def _composed(message: Leaving, phi: Phi, subject_id: UUID | None, moment: Moment, *, is_counted: bool) -> Letter:
+def _composed(message: Leaving, phi: Phi, about: About, moment: Moment) -> Letter:
     person, house = message.person, moment.house
     if message.version_id is None:
         raise CannotCompose(Unsent.NO_TEMPLATE)
@@ -174,10 +191,11 @@ def _composed(message: Leaving, phi: Phi, subject_id: UUID | None, moment: Momen
         version,
         address=phi.reveal(person.confidential_email or person.email),
         given_name=phi.reveal(person.given_name) or "",
-        subject_id=subject_id,
+        subject_id=about.subject_id,
         house=house,
         at=moment.at,
-        is_counted=is_counted,
+        is_counted=about.is_counted,
+        seminar=about.seminar,
     )
 
 
@@ -211,6 +229,11 @@ def _why_too_late(message: Leaving, at: datetime) -> Unsent | None:
         return Unsent.APPOINTMENT_OFF
     tells_of = (message.anchor_at, message.location_id or appointment.location_id)
     return None if tells_of == (appointment.starts_at, appointment.location_id) else Unsent.APPOINTMENT_MOVED
+
+
+def _off(message: Leaving, told: Told | None) -> Unsent | None:
+    """A reminder of a seminar, or an invitation to one, that is not on any more, or for them."""
+    return Unsent.SEMINAR_OFF if told and message.about and not told.is_news else None
 
 
 def _not_allowed(message: Leaving, decision: Decision) -> Ending:

@@ -7,8 +7,10 @@ does whoever asked for a right.
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from audit.domain.actors import Actor
 from consent.enums import OptInMode
@@ -39,7 +41,10 @@ def _never_confirmed(now: datetime) -> QuerySet[Person]:
     asked = OptIn.objects.filter(theirs)
     counts_or_may = Q(mode=OptInMode.SINGLE) | Q(confirmed_at__isnull=False) | Q(asked_at__gte=now - CONFIRM_WITHIN)
     asked_for_a_right = RightsRequest.objects.filter(theirs | Q(reply_to=OuterRef("pk")))
-    return Person.objects.filter(
+    expected = Q()
+    for named in settings.STILL_EXPECTED:
+        expected |= Q(pk__in=import_string(named)(now))
+    return Person.objects.exclude(expected).filter(
         Exists(asked),
         ~Exists(asked.filter(counts_or_may)),
         ~Exists(Preference.objects.filter(theirs)),

@@ -18,6 +18,8 @@ _THERE_FOR = {
     "link.appointment": frozenset({"appointment"}),
     "holiday.": frozenset({"holiday"}),
     "link.care": frozenset({"procedure"}),
+    "seminar.": frozenset({"seminar"}),
+    "link.seminar": frozenset({"seminar"}),
 }
 _NOWHERE = frozenset({"link.confirm", "link.sign", "link.copy", "link.rights", "link.answer"})
 

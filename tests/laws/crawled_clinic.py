@@ -50,9 +50,11 @@ from tests.laws.pages import (
     COUNTED,
     SIGNING,
     message_to,
+    open_seminar,
     purpose_of,
     request_to_sign,
     right_asked_by,
+    seminar_token,
     told_of_more_time,
 )
 from tests.patients.importers.scenes import run_import, write
@@ -74,6 +76,8 @@ class CrawledClinic:
         """For a parameter of a page's address: of the first or second of its kind; 2 is nobody's."""
         if parameter == "day":
             return DAY
+        if parameter == "slug" and view == "campaigns:event":
+            return ("crawled-1", "crawled-2", "none")[number]
         if parameter == "slug":
             return ("newsletter", "fair", "none")[number]
         if parameter == "app_label":
@@ -108,6 +112,8 @@ class CrawledClinic:
             return token_for(BEHIND_MESSAGES[view], message_to(self.people[number]))
         if view in COUNTED:
             return links.sign(COUNTED[view], message_to(self.people[number]).pk)
+        if view == "campaigns:event-link":
+            return seminar_token(self.people[number])
         if view == "consent:confirm":
             return bound_links.confirm_token(_asked()[number].pk)
         if view == "consent:rights-request":
@@ -190,6 +196,7 @@ def _house_rows() -> None:
         doorstep.post(kind=DoorstepKind.LINK_LOST, content={"email": "x"}, language="en", now=now)
         save_segment(segment_id=uuid4(), name=f"Women {number}", slug=f"women-{number}", by=BY, now=now, rules=[])
         _campaign(number, now)
+        open_seminar(f"crawled-{number}")
         Vendor.objects.create(name=f"Post {number}", channel="email", backend=f"x.{number}")
         BlockedDate.objects.create(day=DAY + timedelta(days=number), reason="closed")
         Notice.objects.create(

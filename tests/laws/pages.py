@@ -11,10 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from audit.domain.actors import Actor
-from campaigns import reading_links
+from campaigns import reading_links, seminar_mails
 from campaigns.enums import LinkPurpose
 from campaigns.message_links import token_for
-from campaigns.models import Message
+from campaigns.models import Message, Seminar
 from consent import bound_links, links
 from consent.enums import AuthorizationKind, RightsStepKind, SigningWay
 from consent.models import OptIn, RightsRequest, RightsStep, SigningRequest
@@ -22,6 +22,7 @@ from consent.operations import rights
 from consent.rights_steps import tell
 from patients.models import Appointment, Person
 from tests.campaigns.messages import message_about
+from tests.campaigns.seminars.scenes import invited, seminar
 
 #: Not ours to open: the vendors' webhooks take signed POSTs only, and two catch-alls of the admin have no page.
 SKIPPED = {"anymail", None, "view_on_site"}
@@ -76,7 +77,7 @@ def _value(view: str, parameter: str, person: Person) -> Any:
         case "version":
             return 1
         case "slug":
-            return "newsletter"
+            return open_seminar().slug if view == "campaigns:event" else "newsletter"
         case "app_label":
             return "patients"
         case "object_id" | "id" | "pk":
@@ -84,7 +85,21 @@ def _value(view: str, parameter: str, person: Person) -> Any:
     return _row_named(parameter)
 
 
+def open_seminar(slug: str = "seminar-of-pages") -> Seminar:
+    """One that is there, or is made here."""
+    found = Seminar.objects.filter(slug=slug).first()
+    begins = timezone.now() + timedelta(days=7)
+    return found or seminar(slug=slug, starts_at=begins, closes_at=begins, now=timezone.now())
+
+
+def seminar_token(person: Person) -> str:
+    """Of a message that invites them to one."""
+    return bound_links.token_of(seminar_mails.LINK, invited(person, open_seminar()).pk, person)
+
+
 def _token(view: str, person: Person) -> str:
+    if view == "campaigns:event-link":
+        return seminar_token(person)
     if view in BEHIND_MESSAGES:
         return token_for(BEHIND_MESSAGES[view], message_to(person))
     if view in COUNTED:
@@ -108,6 +123,8 @@ def purpose_of(view: str) -> str:
         return BEHIND_MESSAGES[view].value
     if view in COUNTED:
         return COUNTED[view]
+    if view == "campaigns:event-link":
+        return seminar_mails.LINK
     return links.PREFERENCES if view == "consent:permissions" else view.removeprefix("consent:")
 
 

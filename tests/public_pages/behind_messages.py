@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from campaigns.enums import LinkPurpose
+from campaigns.enums import LinkPurpose, SeminarState
 from campaigns.models import CareGuide, LinkGuard, Message
-from campaigns.operations import appointment_answers, bookings, care_answers
+from campaigns.operations import appointment_answers, bookings, care_answers, seminar_places
 from clinic.models import Location
 from consent import links
 from consent.pages.signer_cookies import READER
@@ -15,6 +15,8 @@ from patients.operations import appointments
 from patients.operations.visits import record_procedure
 from tests.campaigns.messages import message_about, message_to
 from tests.campaigns.pages.reader import path_of
+from tests.campaigns.seminars.scenes import invited, seminar
+from tests.campaigns.seminars.scenes import path_of as page_of_seminar
 from tests.consent.people import patient
 from tests.public_pages.after_posts import Visit
 from tests.public_pages.scene import BY
@@ -115,6 +117,23 @@ def _wrong_booking() -> dict[str, str]:
     }
 
 
+def _registered(told: Mapping[str, str] | None = None) -> Visit:
+    evening = seminar(slug=uuid4().hex, **_next_week())
+    message = invited(patient(f"{uuid4().hex}@example.org"), evening)
+    seminar_places.register(by=BY, now=_now(), seminar_id=evening.pk, message=message)
+    return Visit(page_of_seminar(message, evening), told)
+
+
+def _next_week() -> dict[str, datetime]:
+    begins = _now() + timedelta(days=7)
+    return {"starts_at": begins, "closes_at": begins, "now": _now()}
+
+
+def _of_seminar(state: SeminarState) -> Visit:
+    made = seminar(slug=uuid4().hex, state=state, **_next_week())
+    return Visit(f"/events/{made.slug}/")
+
+
 #: What it is called in messages → what is sent where, in a language.
 BEHIND_MESSAGES: dict[str, Callable[[str], Visit]] = {
     "appointment, booked": lambda _: _appointment(),
@@ -133,6 +152,12 @@ BEHIND_MESSAGES: dict[str, Callable[[str], Visit]] = {
     "care, locked": _locked,
     "book by a link": lambda _: _let_in(LinkPurpose.BOOKING, reminder()),
     "book by a link, sent": _wished,
+    "event, errors": lambda _: Visit("/events/sleep/", {"name": "www.x.org", "email": "ana"}, 400),
+    "event, sent": lambda _: Visit("/events/sleep/", {"name": "Ana", "email": f"{uuid4().hex}@example.org"}),
+    "event, closed": lambda _: _of_seminar(SeminarState.CLOSED),
+    "event, off": lambda _: _of_seminar(SeminarState.OFF),
+    "event by a link, has a place": lambda _: _registered(),
+    "event by a link, gave it up": lambda _: _registered({"do": "give-up"}),
     "book, errors": lambda _: Visit("/book/", _wrong_booking(), 400),
     "book, sent": lambda _: Visit(
         "/book/", {"name": "Ana", "email": f"{uuid4().hex}@example.org", "phone": "", "words": ""}

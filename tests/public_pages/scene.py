@@ -7,7 +7,7 @@ from uuid import UUID
 
 from audit.domain.actors import Actor
 from campaigns.enums import LinkPurpose
-from campaigns.models import Message
+from campaigns.models import Message, Seminar
 from clinic.models import Location
 from consent import bound_links, links
 from consent.enums import OptInMode, SignUpPlace
@@ -18,6 +18,8 @@ from patients.models import Person
 from patients.operations import appointments
 from tests.campaigns.messages import message_about
 from tests.campaigns.pages.reader import path_of
+from tests.campaigns.seminars.scenes import invited, seminar
+from tests.campaigns.seminars.scenes import path_of as page_of_seminar
 from tests.consent.people import patient, signed, subscriber
 from tests.consent.signing.scenes import clerk
 
@@ -32,6 +34,8 @@ class Scene:
     asked: SigningRequest
     right: RightsRequest
     message: Message
+    seminar: Seminar
+    invited: Message
 
 
 def furnished() -> Scene:
@@ -50,7 +54,15 @@ def furnished() -> Scene:
     person = patient(phone="+1 312 555 0142", language="zh-hant")
     signed(person.pk, signed_on=now.date(), now=now)
     asked = signing.ask(by=clerk(), now=now, person_id=person.pk, kind="condition-specific", way="link", asked_for=True)
-    return Scene(person, _reader(now), _opt_in(now), asked.request, _right(now), _message(person, now))
+    booked, evening = _message(person, now), _seminar(now)
+    to_it = invited(person, evening)
+    return Scene(person, _reader(now), _opt_in(now), asked.request, _right(now), booked, evening, to_it)
+
+
+def _seminar(now: datetime) -> Seminar:
+    """Open for registration, in a week."""
+    begins = now + timedelta(days=7)
+    return seminar(starts_at=begins, closes_at=begins, now=now)
 
 
 def _message(person: Person, now: datetime) -> Message:
@@ -119,6 +131,8 @@ PAGES: dict[str, Callable[[Scene], str]] = {
     "tablet": lambda scene: "/tablet/",
     "book": lambda scene: "/book/",
     "book-link": lambda scene: path_of(LinkPurpose.BOOKING, scene.message),
+    "event": lambda scene: "/events/sleep/",
+    "event-link": lambda scene: page_of_seminar(scene.invited, scene.seminar),
     "appointment": lambda scene: path_of(LinkPurpose.APPOINTMENT, scene.message),
     "care": lambda scene: path_of(LinkPurpose.CARE, scene.message),
 }
