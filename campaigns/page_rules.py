@@ -116,6 +116,10 @@ PAGES: dict[str, Rule] = {
     "admin:desk-seminar-came": role("campaigns.change_seminarplace")
     .shows_nobody(_CLICK)
     .does(AuditWord.CHANGE, _PLACE),
+    "admin:desk-numbers": role("campaigns.measure_campaign").shows_nobody("counts, none of few people"),
+    "admin:desk-numbers-file": role("campaigns.measure_campaign")
+    .shows_nobody(_CLICK)
+    .does(AuditWord.EXPORT, "campaigns.message", _CAMPAIGN),
     "admin:campaigns_segment_count": role("campaigns.view_segment")
     .shows_nobody("takes a click, shows nothing")
     .does(AuditWord.SEARCH, "patients.person", _SEGMENT),

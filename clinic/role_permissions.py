@@ -49,6 +49,7 @@ _LET_WORDS_PASS = _may("answer", "campaigns", "guardexception")  # that somebody
 _SEE_SEMINARS = _may("view", "campaigns", "seminar")
 _WRITE_SEMINARS = _may("add change", "campaigns", "seminar")
 _AT_THE_DOOR = _may("view change", "campaigns", "seminarplace")  # names: not a marketer's
+_SEE_NUMBERS = _may("measure", "campaigns", "campaign")  # of campaigns, journeys and texts
 _SEE_JOURNEYS = _may(
     "view", "journeys", "journey journeyversion step run enrolment journeyreview rehearsal hold"
 ) | _may("view", "campaigns", "sendingstop careguide")
@@ -92,7 +93,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
     Role.CLINICIAN: _FRONT_DESK | _WRITE_GUIDES | _NOTE_REQUESTS | _OPEN_IN_AN_EMERGENCY | _ANSWER_REVIEWS,
     Role.MARKETER: _SEE_SEMINARS | _WRITE_SEMINARS
     | _SEE_TEXTS | _WRITE_TEXTS | _SEE_JOURNEYS | _WRITE_JOURNEYS | _SEE_MESSAGES | _SEE_HOUSE
-    | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS | _HOLD | _APPROVE_CAMPAIGNS,
+    | _ANSWER_REVIEWS | _SET_UP_SIGN_UPS | _HOLD | _APPROVE_CAMPAIGNS | _SEE_NUMBERS,
     Role.PRIVACY_OFFICER: (
         _SEE_PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _TAKE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS
         | _SEE_MESSAGES | _SEE_TEXTS | _SEE_JOURNEYS | _SEE_HOUSE | _SEE_VENDORS | _SEE_STAFF | _SEE_BOOK
@@ -102,6 +103,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _may("add change", "consent", "authorizationform privacynotice") | _SET_UP_SIGN_UPS | _SEE_TO_LETTERS
         | _SEE_TONIGHT | _HOLD | _RELEASE | _SEE_ANSWERS | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS | _LET_WORDS_PASS
         | _SEE_SEMINARS
+        | _SEE_NUMBERS
     ),
     Role.ADMINISTRATOR: (
         _PEOPLE | _SEE_IMPORTS | _SEE_CONSENTS | _SEE_SUPPRESSIONS | _LIFT_SUPPRESSIONS | _SEE_MESSAGES | _SEE_TEXTS
@@ -111,6 +113,7 @@ ROLE_TABLE: Mapping[str, frozenset[str]] = {
         | _SEE_TONIGHT | _HOLD | _RELEASE
         | _DO_TASKS | _SEE_ANSWERS | _WRITE_GUIDES | _SETTLE_MESSAGES | _APPROVE_CAMPAIGNS | _LET_WORDS_PASS
         | _SEE_SEMINARS | _WRITE_SEMINARS | _AT_THE_DOOR
+        | _SEE_NUMBERS
     ),
 }  # fmt: skip
 

@@ -202,6 +202,7 @@ DESK_PAGES = [
     "campaigns.campaign_desk.urls",
     "campaigns.text_desk.urls",
     "campaigns.seminar_desk.urls",
+    "campaigns.numbers_desk.urls",
     "campaigns.desk_links",
     "campaigns.desk_unknown",
     "journeys.tonight.urls",

@@ -1,0 +1,1 @@
+"""Staff pages of numbers: what became of messages, without anybody in particular."""
