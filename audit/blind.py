@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from audit.domain import home_address
-from audit.domain.name_tokens import fold, searched_tokens, stored_tokens
+from audit.domain.name_tokens import fold, searched_tokens, stored_tokens, whole_words
 from audit.keys import blind_ring
 
 
@@ -153,6 +153,12 @@ def name_keys(names: Iterable[str | None]) -> list[int]:
 def searched_name_keys(typed: str) -> list[list[int]]:
     """What a row's array must contain, all of one list: a list for each key that names may be stored under."""
     found = [blind_ring().digests("name", token) for token in searched_tokens(typed)]
+    return [sorted(map(_int8, of_one_key)) for of_one_key in zip(*found, strict=True)]
+
+
+def whole_name_keys(name: str) -> list[list[int]]:
+    """As `searched_name_keys`, for exactly these words: “Ana” is not “Anabel”."""
+    found = [blind_ring().digests("name", token) for token in whole_words(name)]
     return [sorted(map(_int8, of_one_key)) for of_one_key in zip(*found, strict=True)]
 
 

@@ -38,6 +38,11 @@ def searched_tokens(typed: str) -> set[str]:
     return {_searched(word) for word in telling or words[:1]}
 
 
+def whole_words(name: str) -> set[str]:
+    """What all of it is stored as: nobody of whom a word only begins so."""
+    return set(_words(name))
+
+
 def matches(typed: str, names: Iterable[str]) -> bool:
     """The re-check on plaintext: every typed word begins a word of the name."""
     stored = _words(" ".join(names))

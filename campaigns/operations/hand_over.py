@@ -23,6 +23,7 @@ from campaigns.operations.doors import Doors, night_begins
 from campaigns.operations.leaving import Leaving, hold
 from campaigns.operations.outcomes import Ending
 from campaigns.operations.stops import standing
+from campaigns.own_values import with_their_own
 from campaigns.seminar_mails import Told, told_in
 from campaigns.text_letters import compose_text
 from clinic.enums import Channel
@@ -91,7 +92,8 @@ def prepare(claimed: Sequence[leases.Claimed], token: UUID, moment: Moment) -> P
        its answer stored. Too late, appointment moved or off, or a second try whose service may have forgotten the
        first: expired. Not allowed: refused.
     3. What is left is revealed under one event for each purpose (on the door's own connection) and put together;
-       one that cannot be is failed with its reason and stops no other.
+       one that cannot be is failed with its reason and stops no other. So is one whose text holds, typed, what
+       belongs to its very reader.
     4. The rest becomes handing_over.
 
     Raises `DoorClosed` when the book cannot be written. Whatever is raised, nothing has changed.
@@ -150,11 +152,14 @@ def _put_together(
     """Fills `prepared`; returns how those ended that cannot be put together."""
     counted = _counted(messages)
     moment.house.know({message.version_id for message in messages if message.version_id})
+    own = with_their_own(messages, moment.house)
     by_purpose: dict[tuple[PurposeOfUse, Channel], list[Leaving]] = defaultdict(list)
     for message in messages:
+        if message.pk in own:
+            continue
         purpose = _PURPOSE_OF_USE.get(MessagePurpose(message.purpose), PurposeOfUse.MARKETING)
         by_purpose[purpose, Channel(message.channel)].append(message)
-    failed: list[Ending] = []
+    failed = [Ending(pk, MessageState.FAILED, Unsent.OWN_VALUE) for pk in own]
     for (purpose, channel), group in by_purpose.items():
         people = {message.person_id for message in group}
         with phi_access(
