@@ -1,6 +1,6 @@
 """The door to PHI: the only place where plaintext comes from, and it keeps a book (45 CFR 164.312(b))."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
@@ -33,14 +33,17 @@ class Phi:
 
     def __init__(self, people: frozenset[UUID], fields: frozenset[str]) -> None:
         self._people, self._fields, self._open = people, fields, True
+        self._opens: Callable[[bytes], bytes] | None = None
 
     def reveal(self, sealed: Sealed[T] | None) -> T | None:
         """The plaintext. Raises `NotAskedFor`, or `CannotOpen` for a value that was changed or moved."""
         if sealed is None:
             return None
         row = self._checked_row(sealed)
+        if self._opens is None:
+            self._opens = field_ring().opener()
         try:
-            plain = binding.unwrap(field_ring().open(sealed.token), column=sealed.column, row=row)
+            plain = binding.unwrap(self._opens(sealed.token), column=sealed.column, row=row)
         except binding.NotBound as error:
             raise CannotOpen(str(error)) from None
         return sealed.parse(plain)

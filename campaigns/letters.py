@@ -2,7 +2,7 @@
 short-lived: nothing is kept but the mail that leaves."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import formataddr, parseaddr
@@ -12,44 +12,26 @@ from uuid import UUID
 
 from django.conf import settings
 
-from campaigns import message_links, reading_links, seminar_mails
+from campaigns import reading_links, seminar_mails
 from campaigns.channels import Mail, WrittenMail
 from campaigns.channels.addresses import BadAddress, sole_address
 from campaigns.channels.keys import known_until
 from campaigns.channels.transport import writes_mail
 from campaigns.domain import guard
 from campaigns.domain.counted_links import CountedPage, counted_page
-from campaigns.domain.dates_in_words import day_in_words, time_in_words
 from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.domain.mime_forms import UNSUBSCRIBE, Form, Words, date_of
 from campaigns.domain.mime_headers import BadHeader, ascii_address
 from campaigns.enums import Unsent
 from campaigns.guard_exceptions import passed_in_each
+from campaigns.letter_values import clinic_values, values_of
 from campaigns.models import TemplateVersion
-from campaigns.outgoing import Booked, Outgoing
-from clinic.domain.holidays import holiday_in_words
-from clinic.enums import NoticeKind
+from campaigns.outgoing import Outgoing
 from clinic.models import Organisation
-from consent import bound_links, links
+from consent import links
 
 _log = logging.getLogger(__name__)
 _MASK = "⁂"
-#: Kind of notice → the placeholder that opens what it is about.
-_LINK_TO_SUBJECT: Mapping[str, tuple[str, Callable[[UUID, str], str]]] = {
-    NoticeKind.CONFIRM_SUBSCRIPTION: ("link.confirm", bound_links.confirm_url),
-    NoticeKind.SUBSCRIPTION_CONFIRMED: ("link.confirm", bound_links.confirm_url),
-    NoticeKind.AUTHORIZATION_LINK: ("link.sign", bound_links.authorize_url),
-    NoticeKind.TESTIMONIAL_LINK: ("link.sign", bound_links.authorize_url),
-    NoticeKind.SIGNED_COPY: ("link.copy", bound_links.signed_copy_url),
-    NoticeKind.RIGHTS_RECEIVED: ("link.rights", bound_links.rights_url),
-    NoticeKind.RIGHTS_ANSWERED: ("link.answer", bound_links.rights_answer_url),
-}
-
-_PAGES_OF_READER: Mapping[str, Callable[[Outgoing, str], str]] = {
-    "link.appointment": message_links.appointment_url,
-    "link.care": message_links.care_url,
-    "link.book": message_links.book_url,
-}
 
 
 class CannotCompose(ValueError):
@@ -68,6 +50,7 @@ class House:
     own: guard.Own
     forms: dict[UUID, Form | None] = field(default_factory=dict, compare=False)
     texts: dict[UUID, TemplateVersion] = field(default_factory=dict, compare=False)
+    pens: links.Pens = field(default_factory=links.Pens, compare=False)
     passed: dict[UUID, frozenset[guard.Passed]] = field(default_factory=dict, compare=False)
     counted: dict[UUID, tuple[Form | None, CountedPage]] = field(default_factory=dict, compare=False)
 
@@ -111,7 +94,7 @@ def compose(
 ) -> Mail | WrittenMail:
     """A mail to exactly one address, dated `at`. `subject_id`: what a notice is about; `is_counted`: its reader allowed
     that openings and clicks are counted. Raises `CannotCompose`."""
-    values = _values(message, version, given_name=given_name, subject_id=subject_id)
+    values = values_of(message, version, given_name=given_name, subject_id=subject_id, pens=house.pens)
     if seminar is not None:
         values |= seminar_mails.values_of(message, seminar, version.language)
     try:
@@ -155,7 +138,7 @@ def _written(message: Outgoing, form: Form, values: Mapping[str, str], to: str, 
         message_id=message.pk,
         to=recipient,
         sender=form.words.sender_address,
-        receipt=_message_id(message),
+        receipt=f"<{message.pk}@{form.words.host}>",
         data=form.written(values, message_id=message.pk, to=to, date=date_of(at)),
     )
 
@@ -187,64 +170,10 @@ def _words(version: TemplateVersion, clinic: Organisation, *, html: str) -> Word
     )
 
 
-def clinic_values(clinic: Organisation, language: str) -> dict[str, str]:
-    return {
-        "clinic.name": clinic.name_in(language),
-        "clinic.phone": clinic.phone,
-        "clinic.address": clinic.postal_address,
-        "clinic.website": clinic.website,
-        "link.booking": clinic.booking_url,
-    }
-
-
-def _values(message: Outgoing, version: TemplateVersion, *, given_name: str, subject_id: UUID | None) -> dict[str, str]:
-    """What the text asks for beside what is the clinic's."""
-    language = version.language
-    values = {
-        "person.given_name": guard.as_a_name(given_name),
-        "link.preferences": bound_links.preferences_url_of(message.person, language),
-        UNSUBSCRIBE: links.unsubscribe_url(message.person_id, message.topic, language),
-        **pages_of_reader(message, version),
-    }
-    if message.about:
-        values["holiday.name"] = holiday_in_words(message.about, language)
-    if subject_id is not None and message.origin_slug in _LINK_TO_SUBJECT:
-        name, url = _LINK_TO_SUBJECT[message.origin_slug]
-        values[name] = url(subject_id, language)
-    if message.appointment is not None:
-        values |= appointment_values(message.appointment, language)
-    return values
-
-
-def public_values(message: Outgoing, language: str, house: House) -> dict[str, str]:
-    values = clinic_values(house.clinic, language)
-    if message.about:
-        values["holiday.name"] = holiday_in_words(message.about, language)
-    return values
-
-
-def pages_of_reader(message: Outgoing, version: TemplateVersion) -> dict[str, str]:
-    """Those that the text asks for, as far as the message has them: a link costs a signature."""
-    asked = {name: url for name, url in _PAGES_OF_READER.items() if name in version.text}
-    if message.appointment_id is None and message.origin_slug != NoticeKind.APPOINTMENT_ANSWERED:
-        asked.pop("link.appointment", None)
-    return {name: url(message, version.language) for name, url in asked.items()}
-
-
-def appointment_values(appointment: Booked, language: str) -> dict[str, str]:
-    place = appointment.location
-    return {
-        "appointment.date": day_in_words(appointment.starts_at, place.time_zone, language),
-        "appointment.time": time_in_words(appointment.starts_at, place.time_zone, language),
-        "appointment.location": place.name,
-        "appointment.address": place.address,
-    }
-
-
 def _headers(message: Outgoing, words: Words, values: Mapping[str, str]) -> dict[str, str]:
     """List-Unsubscribe and its one-click: RFC 8058 · List-Id: RFC 2919 · Auto-Submitted: RFC 3834."""
     headers = {
-        "Message-ID": _message_id(message),
+        "Message-ID": f"<{message.pk}@{words.host}>",
         "List-Id": f"<mail.{words.host}>",
         "List-Unsubscribe": f"<{values[UNSUBSCRIBE]}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -252,10 +181,6 @@ def _headers(message: Outgoing, words: Words, values: Mapping[str, str]) -> dict
         "Content-Language": words.language,
     }
     return {name: _one_line(value) for name, value in headers.items()}
-
-
-def _message_id(message: Outgoing) -> str:
-    return f"<{message.pk}@{mail_host()}>"
 
 
 def mail_host() -> str:

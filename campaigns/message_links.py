@@ -15,22 +15,27 @@ from consent import bound_links, links
 from patients.models import Appointment
 
 
-def appointment_url(message: Outgoing, language: str | None = None) -> str:
+def appointment_url(message: Outgoing, language: str | None = None, *, pens: links.Pens | None = None) -> str:
     """Where somebody confirms or cancels, asks for another time, or takes it into their calendar.
 
     For a message about an appointment, or an answer about one: `appointment_of` says which.
     """
-    return links.absolute("campaigns:appointment", token_for(LinkPurpose.APPOINTMENT, message), language)
+    return _url("campaigns:appointment", LinkPurpose.APPOINTMENT, message, language, pens)
 
 
-def care_url(message: Outgoing, language: str | None = None) -> str:
+def care_url(message: Outgoing, language: str | None = None, *, pens: links.Pens | None = None) -> str:
     """How to recover, by the category of what was done; "I am fine" and "please call me"."""
-    return links.absolute("campaigns:care", token_for(LinkPurpose.CARE, message), language)
+    return _url("campaigns:care", LinkPurpose.CARE, message, language, pens)
 
 
-def book_url(message: Outgoing, language: str | None = None) -> str:
+def book_url(message: Outgoing, language: str | None = None, *, pens: links.Pens | None = None) -> str:
     """Asking for an appointment without typing one's name again. It books nothing."""
-    return links.absolute("campaigns:book-link", token_for(LinkPurpose.BOOKING, message), language)
+    return _url("campaigns:book-link", LinkPurpose.BOOKING, message, language, pens)
+
+
+def _url(view: str, purpose: LinkPurpose, message: Outgoing, language: str | None, pens: links.Pens | None) -> str:
+    pen = (pens or links.Pens()).of(view, purpose, language)
+    return bound_links.written(pen, message.pk, message.person, Channel(message.channel))
 
 
 def token_for(purpose: LinkPurpose, message: Outgoing) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from audit.enums import AuditWord
 from campaigns.domain import layout, liquid_texts, placeholders, texts
 from campaigns.guard_exceptions import draft_of
-from campaigns.letters import clinic_values
+from campaigns.letter_values import clinic_values
 from campaigns.models import TemplateVersion
 from clinic.desk import record_look
 from clinic.enums import Channel

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from campaigns.domain import guard, placeholders
 from campaigns.domain.layout import tidy
 from campaigns.domain.liquid_texts import render_html, render_text
-from campaigns.letters import appointment_values, clinic_values
+from campaigns.letter_values import appointment_values, clinic_values
 from campaigns.models import TemplateVersion
 from clinic.domain.holidays import holiday_in_words
 from clinic.models import Organisation

@@ -14,7 +14,8 @@ from campaigns.domain.liquid_texts import CannotRender, render_html, render_text
 from campaigns.domain.placeholders import samples
 from campaigns.domain.texts import compiled, stops_of
 from campaigns.guard_exceptions import draft_of
-from campaigns.letters import clinic_values, mail_host
+from campaigns.letter_values import clinic_values
+from campaigns.letters import mail_host
 from campaigns.models import TemplateVersion
 from clinic.alert_pages import page_of
 from clinic.enums import StaffAlert

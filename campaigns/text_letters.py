@@ -7,7 +7,8 @@ from campaigns.channels.addresses import BadAddress, sole_number
 from campaigns.domain import text_messages
 from campaigns.domain.liquid_texts import CannotRender, render_text
 from campaigns.enums import Unsent
-from campaigns.letters import CannotCompose, House, check, pages_of_reader, public_values
+from campaigns.letter_values import pages_of_reader, public_values
+from campaigns.letters import CannotCompose, House, check
 from campaigns.models import TemplateVersion
 from campaigns.outgoing import Outgoing
 from clinic.enums import Channel
@@ -24,7 +25,8 @@ def compose_text(
         raise CannotCompose(Unsent.BAD_NUMBER) from None
     if version.template.channel != Channel.SMS:
         raise CannotCompose(Unsent.NO_TEMPLATE)
-    values = public_values(message, version.language, house) | pages_of_reader(message, version)
+    values = public_values(message, version.language, house.clinic)
+    values |= pages_of_reader(message, version, house.pens)
     check(version, values, house)
     try:
         text = render_text(version.text, values).strip()

@@ -74,9 +74,10 @@ def preferences_url(person_id: UUID, language: str | None = None) -> str:
     return links.absolute("consent:preferences", preferences_token(person_id), language)
 
 
-def preferences_url_of(person: Known, language: str | None = None) -> str:
+def preferences_url_of(person: Known, language: str | None = None, *, pens: links.Pens | None = None) -> str:
     """As `preferences_url`, for somebody whose row is at hand."""
-    return links.absolute("consent:preferences", token_of(links.PREFERENCES, person.pk, person), language)
+    pen = (pens or links.Pens()).of("consent:preferences", links.PREFERENCES, language)
+    return written(pen, person.pk, person)
 
 
 def authorize_url(request_id: UUID, language: str | None = None) -> str:
@@ -155,6 +156,11 @@ def step_told(token: str, *, today: date) -> RightsStep:
 def token_of(purpose: str, id_: UUID, person: Reachable, channel: Channel = Channel.EMAIL) -> str:
     """For a page of this person, in a message on this channel."""
     return links.sign(purpose, id_, bound=_bound(id_, address_of(person, channel)))
+
+
+def written(pen: links.Pen, id_: UUID, person: Reachable, channel: Channel = Channel.EMAIL) -> str:
+    """The address of the page that `pen` is for, as with `token_of`."""
+    return pen.write(id_, bound=_bound(id_, address_of(person, channel)))
 
 
 def check(link: links.Opened, person: Person, *, today: date, channel: Channel = Channel.EMAIL) -> None:

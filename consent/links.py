@@ -45,16 +45,47 @@ class Opened:
     bound: bytes = b""
 
 
-def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None) -> str:
+def unsubscribe_url(person_id: UUID, topic: str, language: str | None = None, *, pens: "Pens | None" = None) -> str:
     """For `List-Unsubscribe` and the footer: one click switches off this topic (of marketing, all of it)."""
-    return absolute("consent:unsubscribe", sign(UNSUBSCRIBE, person_id, Topic(topic)), language)
+    return (pens or Pens()).of("consent:unsubscribe", UNSUBSCRIBE, language).write(person_id, Topic(topic))
+
+
+class Pen:
+    """Writes many links to one page in one language: under which key, and what stands around a token, is looked up
+    once. Lives no longer than the work that it is for: settings are asked when it is made."""
+
+    __slots__ = ("_after", "_before", "_mac")
+
+    def __init__(self, view: str, purpose: str, language: str | None) -> None:
+        before, self._after = _around_token(view, language, settings.ROOT_URLCONF, get_script_prefix())
+        self._before = f"{settings.PUBLIC_URL}{before}"
+        self._mac = hmac.new(_purpose_key(_keys()[0], purpose), digestmod=hashlib.sha256)
+
+    def write(self, id_: UUID, topic: str = "", *, bound: bytes = b"") -> str:
+        """As `absolute` with a token of `sign`."""
+        payload = _payload(id_, topic, bound)
+        mac = self._mac.copy()
+        mac.update(payload)
+        return f"{self._before}{_encoded(payload + mac.digest()[:_MAC_BYTES])}{self._after}"
+
+
+class Pens:
+    """One for each page and language, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str, str | None], Pen] = {}
+
+    def of(self, view: str, purpose: str, language: str | None) -> Pen:
+        page = (view, purpose, language)
+        pen = self._made.get(page)
+        if pen is None:
+            pen = self._made[page] = Pen(view, purpose, language)
+        return pen
 
 
 def sign(purpose: str, id_: UUID, topic: str = "", *, bound: bytes = b"") -> str:
     """A token for one page, under the first key. `bound`: nothing, or `BOUND_BYTES` that its page asks for."""
-    if len(bound) not in (0, BOUND_BYTES):
-        raise ValueError(f"a link is bound to {BOUND_BYTES} bytes")
-    payload = (_BOUND if bound else _FREE) + id_.bytes + bound + topic.encode("ascii")
+    payload = _payload(id_, topic, bound)
     return _encoded(payload + _mac(_keys()[0], purpose, payload))
 
 
@@ -68,6 +99,12 @@ def opened(purpose: str, token: str) -> Opened:
     id_, rest = payload[1 : 1 + _ID_BYTES], payload[1 + _ID_BYTES :]
     split = BOUND_BYTES if payload[:1] == _BOUND else 0
     return Opened(UUID(bytes=id_), rest[split:].decode("ascii"), rest[:split])
+
+
+def _payload(id_: UUID, topic: str, bound: bytes) -> bytes:
+    if len(bound) not in (0, BOUND_BYTES):
+        raise ValueError(f"a link is bound to {BOUND_BYTES} bytes")
+    return (_BOUND if bound else _FREE) + id_.bytes + bound + topic.encode("ascii")
 
 
 def _encoded(raw: bytes) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import UUID
 
 from campaigns.domain import mime_laid
@@ -120,6 +121,7 @@ class Form:
         )
 
 
+@lru_cache(maxsize=16)
 def date_of(moment: datetime) -> str:
     """`Tue, 03 Mar 2026 15:30:00 +0000` (RFC 5322, 3.3)."""
     return format_datetime(moment)

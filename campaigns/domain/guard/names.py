@@ -17,7 +17,7 @@ def as_a_name(value: str) -> str:
 def _looks_like_more(value: str) -> bool:
     return bool(
         len(value) > _LONGEST
-        or any(ord(character) < 32 for character in value)
+        or (not value.isprintable() and any(ord(character) < 32 for character in value))
         or _NO_NAME.search(value)
         or any(pattern.search(value) for pattern in IDENTIFIERS.values())
     )
