@@ -92,6 +92,16 @@ def test_without_keys_there_are_no_links(settings: Settings) -> None:
         sign(UNSUBSCRIBE, ONE)
 
 
+@pytest.mark.parametrize("language", [None, "zh-hans"])
+def test_a_pen_writes_what_is_signed_alone(language: str | None) -> None:
+    pen = links.Pens().of("consent:unsubscribe", UNSUBSCRIBE, language)
+    for id_, topic, bound in ((ONE, "offers", b""), (OTHER, "", b"8 bytes!"), (ONE, "", b"")):
+        token = sign(UNSUBSCRIBE, id_, topic, bound=bound)
+        assert pen.write(id_, topic, bound=bound) == links.absolute("consent:unsubscribe", token, language)
+    with pytest.raises(ValueError, match="8 bytes"):
+        pen.write(ONE, bound=b"short")
+
+
 def test_a_link_is_where_its_page_is_and_says_the_language() -> None:
     token = sign(UNSUBSCRIBE, ONE, "offers")
     for view in ("consent:unsubscribe", "consent:signed-copy", "consent:preferences"):
