@@ -1,7 +1,7 @@
 """Asking the gate for many messages at once: facts of the people, facts of the way they would take."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -57,6 +57,7 @@ class Gate:
     transports: Mapping[str, Transport]
     answered: set[tuple[UUID, UUID]]
     is_barred: bool
+    _said: dict[tuple[str, str, Facts], Decision] = field(default_factory=dict, repr=False)
 
     def ask(self, message: Outgoing) -> Decision:
         decision = self._decide(message)
@@ -73,9 +74,17 @@ class Gate:
             answers_a_right=_is_notice(message, NoticeKind.RIGHTS_ANSWERED),
             answered_today=(message.person_id, message.template_id) in self.answered and not _stands_alone(message),
         )
-        decision = decide(message.purpose, message.channel, facts, self.now)
+        decision = self._decided(message.purpose, message.channel, facts)
         if decision.is_allowed and self.is_barred and message.channel == Channel.EMAIL:
             return Decision(Outcome.REFUSED, Reason.TRANSPORT_NOT_ENCRYPTED, decision.evidence)
+        return decision
+
+    def _decided(self, purpose: str, channel: str, facts: Facts) -> Decision:
+        """The rules see nothing but this: of many people the same is known, and they are asked about once."""
+        asked = (purpose, channel, facts)
+        decision = self._said.get(asked)
+        if decision is None:
+            decision = self._said[asked] = decide(purpose, channel, facts, self.now)
         return decision
 
 

@@ -1,6 +1,6 @@
 """What is known about a person when somebody asks "may we?". Opaque ids, clear columns and digests' results alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -98,11 +98,13 @@ class PersonFacts:
     `beside`: the others with the same address on this side of the wall who are no patients, if this is none: a lead
     who subscribed, too. What one of them stops is stopped for the mailbox.
 
+    Two are equal of whom the same is known, down to the ids of the rows: then every rule says the same of both.
+
     `asked_for_other_address`: of a neighbour or a text message, that this is not the address to use.
     `shares_inbox`: others read this address, too, so that what is said there need not come from this person.
     """
 
-    person_id: UUID
+    person_id: UUID = field(compare=False)
     kind: str
     today: date
     has_address: bool
