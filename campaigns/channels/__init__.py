@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 from campaigns.domain.bounce_verdicts import Verdict as Bounce
@@ -122,3 +122,12 @@ class Line(Protocol[_Letter]):
         """Never raises for what the other side does."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class ForesightedLine(Line[_Letter], Protocol[_Letter]):
+    """One that saves turns where it knows what comes after the letter that it hands over."""
+
+    def expect(self, letter: _Letter, /) -> None:
+        """After the next letter this one is to leave. It has left when it is handed over itself, and not before; where
+        it does not come, nothing of it stays with the other side."""

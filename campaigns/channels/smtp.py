@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.mail import get_connection
 
-from campaigns.channels import Handed, Mail, Obstacle, Trouble, Unreachable, Verdict, WrittenMail
+from campaigns.channels import Handed, Letter, Mail, Obstacle, Trouble, Unreachable, Verdict, WrittenMail
 from campaigns.channels.django_mail import as_written
-from campaigns.channels.smtp_talk import CLOSING, TurnedDown, talk
+from campaigns.channels.smtp_talk import CLOSING, Talk, TurnedDown
 from campaigns.domain.bounce_verdicts import Stage, judged
 from campaigns.domain.bounce_verdicts import Verdict as Bounce
 from campaigns.domain.mime_headers import BadHeader
@@ -18,16 +18,31 @@ _LONGEST_ANSWER = 2000
 
 
 class SmtpLine:
-    """Implements `campaigns.channels.Line`. How to reach the relay is Django's: its settings, its TLS, its log-in."""
+    """Implements `campaigns.channels.ForesightedLine`. How to reach the relay is Django's: settings, TLS, log-in."""
 
     def __init__(self) -> None:
         self._backend: Any = get_connection()
+        self._talk: Talk | None = None
+        self._following: WrittenMail | None = None
         self._body_began = False
 
     def open(self) -> None:
+        if self._talk and not self._talk.is_free:
+            self.close()
+        self._opened()
+
+    def expect(self, letter: Letter) -> None:
+        self._following = letter if isinstance(letter, WrittenMail) else None
+
+    def _opened(self) -> Talk:
+        """Raises `Unreachable`."""
+        if self._talk:
+            return self._talk
         try:
             self._backend.open()
             self._backend.connection.ehlo_or_helo_if_needed()
+            self._talk = Talk(self._backend.connection)
+            return self._talk
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             what = Obstacle.BLOCKED_TLS if _is_about_tls(error) else Obstacle.UNREACHABLE
@@ -35,10 +50,12 @@ class SmtpLine:
 
     def hand_over(self, mail: Mail | WrittenMail) -> Handed:
         self._body_began = False
+        following, self._following = self._following, None
         try:
             written = mail if isinstance(mail, WrittenMail) else as_written(mail)
-            self.open()
-            self._talk(written)
+            if self._talk and not self._talk.can_begin(written):
+                self.close()
+            self._opened().hand_over(written, following=following, before_body=self._mark)
         except BadHeader:
             return Handed(Verdict.REJECTED)
         except Unreachable as trouble:
@@ -51,26 +68,18 @@ class SmtpLine:
         return Handed(Verdict.ACCEPTED, written.receipt)
 
     def close(self) -> None:
+        if self._talk:
+            self._talk.end()
+        self._talk = None
         with suppress(OSError, smtplib.SMTPException):
             self._backend.close()
         self._backend = get_connection()
-
-    def _talk(self, mail: WrittenMail) -> None:
-        talk(
-            self._backend.connection,
-            sender=mail.sender,
-            recipient=mail.to,
-            body=mail.data,
-            before_body=self._mark,
-        )
 
     def _mark(self) -> None:
         self._body_began = True
 
     def _turned_down(self, answer: TurnedDown) -> Handed:
         """RFC 5321: 4xx may be tried again, 5xx not; the server has said that it did not take it."""
-        if self._backend.connection.sock is None:
-            self.close()
         if 500 <= answer.code < 600:
             return Handed(Verdict.REJECTED, bounce=_bounce(answer))
         return Handed(Verdict.TRY_LATER, trouble=Trouble.BUSY if answer.code == CLOSING else None)

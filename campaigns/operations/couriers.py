@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from threading import Event
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from campaigns.channels import Handed, Letter, Line, Verdict
+from campaigns.channels import ForesightedLine, Handed, Letter, Line, Verdict
 
 #: What a letter is at this moment, or None where it is not to leave any more.
 AsOfNow = Callable[[Letter], Letter | None]
@@ -96,12 +97,19 @@ class Couriers:
         """Whatever breaks this off: what was not tried yet is tried later, what was on its way is unknown."""
         trip = Trip(letters, {letter.message_id: Handed(Verdict.TRY_LATER) for letter in letters})
         try:
-            for letter in letters:
+            for letter, following in zip_longest(letters, letters[1:]):
                 if self._called_back.is_set():
                     break
                 if leaving := as_of_now(letter):
+                    _foretell(line, following and as_of_now(following))
                     trip.said[letter.message_id] = Handed(Verdict.UNKNOWN)
                     trip.said[letter.message_id] = line.hand_over(leaving)
         except BaseException as error:  # told to whoever waits for it
             trip.error = error
         return trip
+
+
+def _foretell(line: Line[Any], following: Letter | None) -> None:
+    """Asked again when its turn comes: nothing of it leaves before."""
+    if following and isinstance(line, ForesightedLine):
+        line.expect(following)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from threading import Barrier, Event, Lock, Timer
 from time import sleep
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.mail import EmailMessage
@@ -84,6 +84,44 @@ def test_those_who_are_nearly_back_are_waited_for_a_moment() -> None:
         later.start()
         assert len(couriers.come_back(at_least=1, patience=60)) == 2
         later.join()
+
+
+class Foresees(Waits):
+    """Keeps in which order it was told of letters, and of what comes after them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go_on.set()
+        self.told: list[tuple[str, UUID]] = []
+
+    def expect(self, letter: WrittenMail) -> None:
+        self.told.append(("expects", letter.message_id))
+
+    def hand_over(self, letter: WrittenMail) -> Handed:
+        self.told.append(("has", letter.message_id))
+        return super().hand_over(letter)
+
+
+def test_a_line_that_looks_ahead_is_told_of_what_is_to_leave_next_and_asked_again_when_it_is() -> None:
+    line, letters = Foresees(), [_letter() for _ in range(4)]
+    first, late, stopped, last = (letter.message_id for letter in letters)
+    asked: Counter[UUID] = Counter()
+
+    def as_of_now(letter: WrittenMail) -> WrittenMail | None:
+        asked[letter.message_id] += 1
+        leaves = {stopped: False, late: asked[late] < 2}.get(letter.message_id, True)
+        return letter if leaves else None
+
+    with Couriers(lambda: line, 1) as couriers:
+        couriers.send(letters, as_of_now)
+        (trip,) = couriers.come_back()
+    assert line.told == [("expects", late), ("has", first), ("has", last)]
+    assert [trip.said[letter.message_id].verdict for letter in letters] == [
+        Verdict.ACCEPTED,
+        Verdict.TRY_LATER,
+        Verdict.TRY_LATER,
+        Verdict.ACCEPTED,
+    ]
 
 
 class TakesItsTime(BaseEmailBackend):
