@@ -1,11 +1,12 @@
 """The Celery application: workers and beat start from here, and do not start with the wrong keys, nor while the
 database does not guard the book."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, task_failure, worker_init
+from celery.signals import beat_init, task_failure, worker_init, worker_process_init
 
 _NOWHERE = (None, None, None, None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
@@ -42,3 +43,10 @@ def carry_little(einfo: Any, **kwargs: Any) -> None:
         code = step.tb_frame.f_code
         code._co_positions = [_NOWHERE] * len(code._co_positions)  # pickled as one value and references to it
         step = step.tb_next
+
+
+@worker_process_init.connect
+def keep_what_is_loaded(**kwargs: Any) -> None:
+    """Nothing of it will be garbage: looking it through again and again is a twentieth of what a night costs."""
+    gc.collect()
+    gc.freeze()

@@ -15,9 +15,12 @@ from typing import Any
 def main() -> None:
     import django
 
+    from clinic.celery import keep_what_is_loaded  # as a worker does
+
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     answers, sys.stdout = sys.stdout, sys.stderr
     django.setup()
+    keep_what_is_loaded()
     _say(answers, "ready")
     for line in sys.stdin:
         function, arguments = json.loads(line)
