@@ -5,7 +5,7 @@ encrypted fields has a client-made UUID primary key as its first field and says 
 holds the id of the person that its rows are about ("" for rows about nobody in particular).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NoReturn
 from uuid import UUID
@@ -103,11 +103,16 @@ class EncryptedField(models.Field):
         token = field_ring().seal(payload)
         return Sealed(token, column=self.column_name, parse=self.opened, about=self.about, row=row)
 
-    def read(self, token: bytes | None, *, row: UUID) -> Sealed[Any] | None:
-        """What a statement read of a row that is about that very person, where no model is made of it."""
-        if token is None:
-            return None
-        return Sealed(bytes(token), column=self.column_name, parse=self.opened, about=self.about, row=row)
+    def reader(self) -> Callable[[bytes | None, UUID], Sealed[Any] | None]:
+        """What reads this column of rows that no model is made of: (what a statement found, the row) → sealed."""
+        column, parse, about = self.column_name, self.opened, self.about
+
+        def read(token: bytes | None, row: UUID) -> Sealed[Any] | None:
+            if token is None:
+                return None
+            return Sealed(bytes(token), column=column, parse=parse, about=about, row=row)
+
+        return read
 
     # --- the database's side
 

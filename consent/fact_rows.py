@@ -118,7 +118,7 @@ def _people_at(addresses: Collection[bytes], known: Mapping[UUID, Known], channe
     names = ("phone_key",) if channel == Channel.SMS else ("email_key", "confidential_email_key")
     others = _known(statements.OTHERS_AT[channel], addresses=addresses, known=known)
     found: dict[bytes, list[Known]] = defaultdict(list)
-    for person in sorted([*known.values(), *others], key=lambda person: person.pk):
+    for person in sorted([*known.values(), *others], key=lambda person: person.pk.int):
         for key in {bytes(value) for name in names if (value := getattr(person, name))}:
             found[key].append(person)
     return found

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from clinic.among import array_of
 from clinic.enums import Channel
 from patients.models import Person
 
 _SHARE_BY_EMAIL = """
     WITH asked AS (
         SELECT id, coalesce(confidential_email_key, email_key) AS address
-        FROM patients_person WHERE id = ANY(%(ids)s)
+        FROM patients_person WHERE id = ANY(%(ids)s::uuid[])
     ), near AS (
         SELECT id FROM asked
         UNION SELECT other.id FROM asked JOIN patients_person other ON other.email_key = asked.address
@@ -23,7 +24,7 @@ _SHARE_BY_EMAIL = """
 """
 _SHARE_BY_PHONE = """
     WITH asked AS (
-        SELECT id, phone_key AS address FROM patients_person WHERE id = ANY(%(ids)s)
+        SELECT id, phone_key AS address FROM patients_person WHERE id = ANY(%(ids)s::uuid[])
     ), near AS (
         SELECT id FROM asked
         UNION SELECT other.id FROM asked JOIN patients_person other ON other.phone_key = asked.address
@@ -56,4 +57,4 @@ def share_people(person_ids: Collection[UUID], *, channel: Channel) -> None:
     """These people and everybody with the same address, FOR SHARE."""
     statement = _SHARE_BY_EMAIL if channel == Channel.EMAIL else _SHARE_BY_PHONE
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"ids": list(person_ids)})
+        cursor.execute(statement, {"ids": array_of(person_ids)})

@@ -26,6 +26,7 @@ from campaigns.operations.stops import standing
 from campaigns.own_values import with_their_own
 from campaigns.seminar_mails import Told, told_in
 from campaigns.text_letters import compose_text
+from clinic.among import array_of
 from clinic.enums import Channel
 from clinic.models import Notice
 from consent.domain.policy import Decision
@@ -38,6 +39,7 @@ _FIELDS_OF_MAIL = ("patients.person.given_name", "patients.person.email", "patie
 _FIELDS_OF_TEXTS = ("patients.person.phone",)
 #: A mail says when an appointment is, too; which of a window do is not worth an event each.
 _BESIDE = ("campaigns.message", "patients.appointment")
+_SHARE_APPOINTMENTS = "SELECT FROM patients_appointment WHERE id = ANY(%s::uuid[]) ORDER BY id FOR SHARE"
 _PURPOSE_OF_USE = {
     MessagePurpose.TREATMENT: PurposeOfUse.TREATMENT,
     MessagePurpose.OPERATIONS: PurposeOfUse.OPERATIONS,
@@ -218,10 +220,10 @@ def _subjects(messages: Sequence[Leaving]) -> Mapping[UUID, UUID | None]:
 
 def _share_appointments(claimed: Sequence[leases.Claimed]) -> None:
     """FOR SHARE, in the order of ids: a move waits for us or has been seen."""
-    ids = sorted({one.appointment_id for one in claimed if one.appointment_id})
+    ids = {one.appointment_id for one in claimed if one.appointment_id}
     if ids:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT FROM patients_appointment WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
+            cursor.execute(_SHARE_APPOINTMENTS, [array_of(ids)])
 
 
 def _why_too_late(message: Leaving, at: datetime) -> Unsent | None:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from campaigns.enums import HELD_BY_STAFF, OF_THE_CLINIC, Basis, Unsent
 from campaigns.operations.stops import COVERED, standing
+from clinic.among import array_of
 from clinic.domain.hours import known_zones
 
 BATCH = 500
@@ -161,7 +162,7 @@ def claim(
         most=most,
         **standing().as_values(),
     )
-    return [Claimed(*row) for row in sorted(rows)]
+    return [Claimed(*row) for row in sorted(rows, key=lambda row: row[0].int)]
 
 
 def fresh_token() -> UUID:
@@ -201,7 +202,7 @@ def refuse_without_line(at: datetime, origins: list[str], channels: list[str]) -
 
 def still_ours(ids: list[UUID], token: UUID) -> set[UUID]:
     """In a transaction: locks those of the messages that are still leased to us, in the order of ids."""
-    return {row[0] for row in _rows(_LOCK, ids=ids, token=token)}
+    return {row[0] for row in _rows(_LOCK, ids=array_of(ids), token=token)}
 
 
 def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime, vendors: Mapping[str, UUID | None]) -> int:
@@ -213,7 +214,7 @@ def mark_handing_over(ids: list[UUID], token: UUID, *, at: datetime, vendors: Ma
     """
     return _count(
         _HAND_OVER,
-        ids=ids,
+        ids=array_of(ids),
         token=token,
         at=at,
         same_key=Basis.SAME_KEY.value,
@@ -230,7 +231,7 @@ def longest_hand_over() -> timedelta:
 def release(ids: list[UUID], token: UUID) -> None:
     """Give back what we leased and do not use after all."""
     if ids:
-        _count(_RELEASE, ids=ids, token=token)
+        _count(_RELEASE, ids=array_of(ids), token=token)
 
 
 def _in_batches(statement: str, **values: Any) -> list[tuple[str, str]]:

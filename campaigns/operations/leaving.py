@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db import connection
 
 from audit.sealed import Sealed
 from campaigns.operations.leases import OURS
+from clinic.among import array_of
 from patients.models import Person
 
 _OF_MESSAGE = (
@@ -104,11 +106,11 @@ class Leaving:
 
 def hold(ids: Sequence[UUID], token: UUID) -> list[Leaving]:
     """In a transaction that has shared readers and appointments: locks those of the messages that are still leased to
-    us. The oldest first."""
+    us. The oldest first, of one moment in the order of ids."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOAD, {"ids": list(ids), "token": token})
+        cursor.execute(_LOAD, {"ids": array_of(ids), "token": token})
         found = [_leaving(row) for row in cursor.fetchall()]
-    return sorted(found, key=lambda one: (one.due_at, one.pk))
+    return sorted(found, key=attrgetter("due_at"))
 
 
 def _leaving(row: tuple[Any, ...]) -> Leaving:
@@ -119,7 +121,7 @@ def _leaving(row: tuple[Any, ...]) -> Leaving:
 
 
 def _reader(plain: tuple[Any, ...], tokens: tuple[bytes | None, ...]) -> Reader:
-    sealed = [field.read(token, row=plain[0]) for field, token in zip(_fields(), tokens, strict=True)]
+    sealed = [read(token, plain[0]) for read, token in zip(_readers(), tokens, strict=True)]
     return Reader(*plain, *sealed)
 
 
@@ -129,8 +131,9 @@ def _booked(row: tuple[Any, ...]) -> Booked | None:
 
 
 @lru_cache(maxsize=1)
-def _fields() -> tuple[Any, ...]:
-    return tuple(Person._meta.get_field(name) for name in _SEALED)
+def _readers() -> tuple[Any, ...]:
+    fields: list[Any] = [Person._meta.get_field(name) for name in _SEALED]
+    return tuple(field.reader() for field in fields)
 
 
 @lru_cache(maxsize=1000)

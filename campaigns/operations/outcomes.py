@@ -10,6 +10,7 @@ from django.db import connection
 
 from campaigns.enums import MessageState
 from campaigns.operations.leases import BY_ITS_ID
+from campaigns.operations.quick_rows import array_of_texts
 
 _WRITE = f"""
     UPDATE campaigns_message m
@@ -46,12 +47,12 @@ def write(endings: Sequence[Ending], *, token: UUID, was: MessageState, at: date
     if not endings:
         return []
     values: dict[str, Any] = {
-        "ids": [ending.message_id for ending in endings],
-        "states": [ending.state.value for ending in endings],
-        "reasons": [str(ending.reason) for ending in endings],
-        "dues": [ending.due_at for ending in endings],
-        "receipts": [ending.receipt for ending in endings],
-        "tries": [ending.tries for ending in endings],
+        "ids": array_of_texts([ending.message_id for ending in endings]),
+        "states": array_of_texts([ending.state.value for ending in endings]),
+        "reasons": array_of_texts([str(ending.reason) for ending in endings]),
+        "dues": array_of_texts([ending.due_at for ending in endings]),
+        "receipts": array_of_texts([ending.receipt for ending in endings]),
+        "tries": array_of_texts([ending.tries for ending in endings]),
         "token": token,
         "was": was.value,
         "at": at,

@@ -43,7 +43,7 @@ def insert_columns(table: type[Model], values: Mapping[str, Sequence[Any]]) -> s
         if column != "id" and _all_alike(found):
             alike[column] = found[0]
         else:
-            apart[column] = _array(found)
+            apart[column] = array_of_texts(found)
     with connection.cursor() as cursor:
         cursor.execute(_statement(table, tuple(apart)), [*alike.values(), *apart.values()])
         return {row[0] for row in cursor.fetchall()}
@@ -84,12 +84,15 @@ def _kind(field: "Field[Any, Any]") -> str:
     return re.sub(r"\([0-9, ]+\)", "", str(field.db_type(connection)))
 
 
-def _array(values: Sequence[Any]) -> str:
+def array_of_texts(values: Sequence[Any]) -> str:
+    """For `%s::text[]`, and any array that is cast to its type. Raises `TypeError` for what has no place in one."""
     return "{" + ",".join([_as_text(value) for value in values]) + "}"
 
 
 def _as_text(value: object) -> str:
     """As an element of an array. Raises `TypeError` for what has no place in a quick row."""
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, UUID):
         return value.hex
     if value is None:
@@ -97,9 +100,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, date):  # and datetime
         return value.isoformat()
     if isinstance(value, list):
-        return _as_text(_array(value))
+        return _as_text(array_of_texts(value))
     if isinstance(value, int):  # and bool
         return f"{value}"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     raise TypeError(f"{type(value).__name__} has no place in a quick row")
