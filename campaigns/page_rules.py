@@ -157,6 +157,7 @@ QUIET_WRITES = {
     "campaigns.operations.hand_over.give_up": _STATE,
     "campaigns.operations.unknowns.give_back": _STATE,
     "campaigns.operations.unknowns.first_try_counts": _STATE,
+    "campaigns.operations.weekly_numbers.tell_of_the_week": "an alert to staff: that there are numbers, no person",
     "campaigns.operations.unknown_alerts.tell_of_unknown": "an alert to staff: counts, no person",
     "campaigns.operations.outcomes.write": _STATE,
     "campaigns.operations.receipts.postpone": _STATE,

@@ -7,7 +7,16 @@ from django.utils import timezone
 from audit.domain.actors import Actor
 from audit.origin import acting_from
 from campaigns.enums import Origin
-from campaigns.operations import campaign_sending, delivery, notices, receipt_polls, refusals, unknown_alerts, unknowns
+from campaigns.operations import (
+    campaign_sending,
+    delivery,
+    notices,
+    receipt_polls,
+    refusals,
+    unknown_alerts,
+    unknowns,
+    weekly_numbers,
+)
 
 
 @shared_task
@@ -29,6 +38,13 @@ def send_campaigns() -> None:
 def tell_of_refusals() -> None:
     with acting_from("task:tell-of-refusals"):
         refusals.tell_of_missing_agreement(now=timezone.now())
+
+
+@shared_task
+def tell_of_the_week() -> None:
+    """Every half hour, so that a Monday morning on which nothing ran is caught up; each week is told once."""
+    with acting_from("task:tell-of-the-week"):
+        weekly_numbers.tell_of_the_week(now=timezone.now())
 
 
 @shared_task

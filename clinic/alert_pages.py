@@ -51,6 +51,7 @@ PAGES: Mapping[str, str] = {
     StaffAlert.MOVE_ASKED: "admin:desk-to-do",
     StaffAlert.CANCELLED_BY_LINK: "admin:desk-to-do",
     StaffAlert.LEAD_QUALIFIED: "admin:desk-to-do",
+    StaffAlert.WEEKLY_NUMBERS: "admin:desk-numbers",
     StaffAlert.MESSAGES_UNKNOWN: "admin:desk-unknown",
     StaffAlert.MESSAGE_LINK_LOCKED: "admin:desk-locked-links",
 }

@@ -166,6 +166,7 @@ class StaffAlert(TextChoices):
     NOT_REHEARSED = "not-rehearsed", "Tonight's run could not be rehearsed."
     SENDING_STOPPED = "sending-stopped", "Sending was stopped, or goes on again."
     JOURNEY_REVIEW_DUE = "journey-review-due", "Journeys are due to be read again."
+    WEEKLY_NUMBERS = "weekly-numbers", "Last week's messages: the numbers of campaigns and journeys are there to read."
     DOORSTEP_STUCK = "doorstep-stuck", "Something that was sent over a public page could not be taken up."
 
 

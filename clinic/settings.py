@@ -495,6 +495,7 @@ CELERY_BEAT_SCHEDULE = {
     "fill-review-keys": {"task": "patients.tasks.fill_review_keys", "schedule": 3600.0},
     "forget-strangers": {"task": "patients.tasks.forget_strangers", "schedule": 3600.0},
     "tell-of-refusals": {"task": "campaigns.tasks.tell_of_refusals", "schedule": 600.0},
+    "tell-of-the-week": {"task": "campaigns.tasks.tell_of_the_week", "schedule": 1800.0},
     "look-after-unknown": {"task": "campaigns.tasks.look_after_unknown", "schedule": 60.0},
     "tell-of-grown-ups": {"task": "consent.tasks.tell_of_grown_ups", "schedule": 3600.0},
     "remind": {"task": "clinic.tasks.remind", "schedule": 3600.0},

@@ -13,6 +13,7 @@ class OrganisationAdmin(AuditedAdmin):
         (None, {"fields": ("name", "name_zh_hant", "name_zh_hans", "language", "time_zone")}),
         ("How people reach us", {"fields": ("postal_address", "phone", "email", "website", "booking_url")}),
         ("When mail leaves", {"fields": ("nightly_at", "quiet_from", "quiet_until")}),
+        ("What administrators are told", {"fields": ("weekly_numbers",)}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -65,6 +65,13 @@ class Organisation(models.Model):
         help_text="Whose holidays the clinic greets.",
     )
 
+    weekly_numbers = models.BooleanField(
+        "a mail with the week's numbers",
+        default=True,
+        db_default=True,
+        help_text="On Monday morning administrators get a mail that leads to the numbers, if any message left.",
+    )
+
     class Meta:
         verbose_name = "clinic"
         verbose_name_plural = "clinic"

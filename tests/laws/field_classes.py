@@ -196,7 +196,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "clinic.organisation": {
         "house": "id name name_zh_hant name_zh_hans postal_address phone email website booking_url language time_zone"
         " quiet_from quiet_until nightly_at opens_at closes_at rehearsed_at release_by_hand weekly_cap send_weekdays"
-        " holiday_calendars"
+        " holiday_calendars weekly_numbers"
     },
     "clinic.location": {"house": "id name address phone time_zone is_active source external_id"},
     "clinic.service": {"house": "id slug category name name_zh_hant name_zh_hans is_active"},
