@@ -18,6 +18,7 @@ from campaigns.guard_exceptions import draft_of
 from campaigns.models import MessageTemplate, TemplateVersion
 from campaigns.operations import text_trials
 from campaigns.operations.templates import CannotPublish, publish_draft, write_draft
+from campaigns.text_desk.changed import changed_since_the_last
 from campaigns.text_desk.found import found_in
 from campaigns.text_desk.pages import in_languages, waiting_or_granted
 from clinic.denials import NotForThisRole
@@ -135,6 +136,7 @@ def _page(request: HttpRequest, found: TemplateVersion, form: DraftForm | None =
         form=form or DraftForm(initial={"subject": draft.subject, "preheader": draft.preheader, "body": draft.body}),
         languages=list(in_languages(sorted(versions, key=lambda one: one.number))),
         history=history,
+        changed=changed_since_the_last(found),
         author=names.get(found.written_by, ""),
         publisher=names.get(published_by, ""),
         is_author=found.written_by == str(staff_actor(request).id),

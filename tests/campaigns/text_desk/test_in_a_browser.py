@@ -44,6 +44,9 @@ def test_text_from_draft_to_published(site: tuple[str, Browser]) -> None:
     page.frame_locator("iframe[name=look-text]").locator("text=Our flu clinic is open").wait_for()
     press(page, "button:has-text('Save and look at it')")
     page.wait_for_selector("text=Must be mended")
+    page.wait_for_selector("summary:has-text('What changed since version 1')")
+    for name, words in (("wide", "Sent to you by"), ("narrow", "Sent to you by"), ("text", "My choices")):
+        page.frame_locator(f"iframe[name=look-{name}]").locator(f"text={words}").wait_for()
     faults += faults_on(page, "text-draft")
 
     page.click("summary:has-text('Keep it, with a reason')")

@@ -114,3 +114,10 @@ def test_lists_ask_the_same_number_of_queries(author: Client, django_assert_num_
         author.get(reverse(f"admin:{view}"))
         with django_assert_num_queries(queries):
             author.get(reverse(f"admin:{view}"))
+
+
+def test_the_page_tells_what_changed_since_the_last_version(author: Client) -> None:
+    version = _begun(author)
+    assert "it says the same" in _page(author, "desk-text-version", version.pk)
+    page = _page(author, "desk-text-version", version.pk, subject="Welcome", preheader="", body="<b>Hello</b>")
+    assert ("<del>" in page, "<b>Hello" in page) == (True, False)
