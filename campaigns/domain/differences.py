@@ -10,6 +10,8 @@ from itertools import zip_longest
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|\s+|[^\w\s]")
 
+_ALIKE = 0.5
+
 
 class Kind(StrEnum):
     SAME = "same"
@@ -48,8 +50,16 @@ def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
             yield (Piece(Kind.ADDED, becomes),)
         elif becomes is None:
             yield (Piece(Kind.REMOVED, was),)
+        elif _is_another(was, becomes):
+            yield (Piece(Kind.REMOVED, was),)
+            yield (Piece(Kind.ADDED, becomes),)
         else:
             yield tuple(_pieces(_WORD.findall(was), _WORD.findall(becomes)))
+
+
+def _is_another(was: str, becomes: str) -> bool:
+    """More than half of it: word by word nobody could read it."""
+    return SequenceMatcher(None, _WORD.findall(was), _WORD.findall(becomes), autojunk=False).ratio() < _ALIKE
 
 
 def _pieces(was: Sequence[str], becomes: Sequence[str]) -> Iterator[Piece]:

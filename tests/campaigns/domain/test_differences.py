@@ -14,6 +14,7 @@ _MARKS = {"same": "{}", "added": "[+{}]", "removed": "[-{}]"}
         ("See you on Monday.\nBye", "See you on Friday.\nBye", ["See you on [-Monday][+Friday].", "Bye"]),
         ("您的預約", "您的約定", ["您的[-預]約[+定]"]),
         ("a\nc", "a\nb\nc", ["a", "[+b]", "c"]),
+        ("Thank you for choosing us.", "## News!", ["[-Thank you for choosing us.]", "[+## News!]"]),
         ("<b>", "<i>", ["<[-b][+i]>"]),
     ],
 )
