@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit.domain.actors import Actor
 from audit.enums import AuditWord
@@ -66,7 +66,9 @@ COVERED = """(
 
 def standing() -> Standing:
     """One query."""
-    found = list(SendingStop.objects.filter(lifted_at=None).values_list("scope", "journey", "channel"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scope, journey, channel FROM campaigns_sendingstop WHERE lifted_at IS NULL")
+        found = cursor.fetchall()
     return Standing(
         everything=any(scope == StopScope.EVERYTHING for scope, _, _ in found),
         journeys=frozenset(journey for scope, journey, _ in found if scope == StopScope.JOURNEY),

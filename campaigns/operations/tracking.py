@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from audit.domain.actors import Actor
@@ -15,11 +15,14 @@ from campaigns.enums import ARROWS, LEFT, MessageState, Severity
 from campaigns.models import DeliveryEvent, Message
 from campaigns.operations import address_standing, unknowns
 from campaigns.operations.signed_copies import tell_of_bounce
+from clinic.among import array_of
 from clinic.enums import Channel
 from consent.enums import Recorded, SuppressionCause
 from consent.locking import lock_people_at
 from consent.operations import preferences, suppressions
 from consent.queries import may_track
+
+_ANY_OF = "SELECT 1 FROM campaigns_deliveryevent WHERE message_id = ANY(%s::uuid[]) LIMIT 1"
 
 
 @transaction.atomic
@@ -61,14 +64,23 @@ def record(
 def catch_up(message_ids: Collection[UUID], *, now: datetime) -> None:
     """Apply what was reported while these messages were being handed over, in the transaction that ends that. What left
     the message open, and was known when it was sent again, was thought of then."""
+    if not _anything_reported(message_ids):
+        return
     events = DeliveryEvent.objects.filter(message_id__among=message_ids).order_by("occurred_at", "pk")
-    sent_again = unknowns.last_sent_again(message_ids) if events else {}
+    sent_again = unknowns.last_sent_again(message_ids)
     for event in events:
         if event.message_id is None:
             continue
         said = Report(esp=event.esp, event_type=event.event_type, occurred_at=event.occurred_at)
         if said.state is not None or event.message_id not in sent_again or event.pk > sent_again[event.message_id]:
             _advance(event.message_id, said, now)
+
+
+def _anything_reported(message_ids: Collection[UUID]) -> bool:
+    """Mostly nothing, a moment after they left."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_OF, [array_of(message_ids)])
+        return cursor.fetchone() is not None
 
 
 def _message(report: Report, named: Collection[bytes]) -> Message | None:

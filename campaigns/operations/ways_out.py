@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from campaigns.channels import Handed, Verdict
 from campaigns.domain.ways_out import Allowed, Limits, Way, allow, failed, give_back, served
@@ -16,6 +17,10 @@ from clinic.operations.alerts import alert_staff, settle_alerts
 from clinic.operations.reminders import TOLD
 
 _NAMES = tuple(one.name for one in fields(Way))
+#: Plain ones: they are asked for every few windows, and building them anew costs more than answering them.
+_LIMITS = "SELECT rate_per_second, daily_limit FROM clinic_vendor WHERE backend = %s ORDER BY name LIMIT 1"
+_IS_SHUT = "SELECT 1 FROM campaigns_wayout WHERE backend = %s AND shut_until IS NOT NULL"
+_HAS_FAILED = "SELECT 1 FROM campaigns_wayout WHERE backend = %s AND NOT (failures = 0 AND shut_until IS NULL)"
 
 
 def take(backend: str, *, wanted: int, now: datetime, today: date) -> Allowed:
@@ -24,7 +29,7 @@ def take(backend: str, *, wanted: int, now: datetime, today: date) -> Allowed:
     Without limits, and while nothing fails, it is one look at two rows and nothing is written.
     """
     limits = limits_of(backend)
-    if limits.are_none and not WayOut.objects.filter(backend=backend, shut_until__isnull=False).exists():
+    if limits.are_none and _first(_IS_SHUT, backend) is None:
         return Allowed(wanted)
     with transaction.atomic():
         row = _locked(backend)
@@ -54,8 +59,7 @@ def tell(backend: str, handed: Sequence[Handed], *, now: datetime) -> None:
 
 
 def limits_of(backend: str) -> Limits:
-    found = Vendor.objects.filter(backend=backend).values_list("rate_per_second", "daily_limit").first()
-    rate, a_day = found or (None, None)
+    rate, a_day = _first(_LIMITS, backend) or (None, None)
     return Limits(float(rate) if rate is not None else None, a_day)
 
 
@@ -65,8 +69,15 @@ def connections_of(backend: str, most: int) -> int:
     return min(most, found) if found else most
 
 
+def _first(statement: str, backend: str) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [backend])
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
+
+
 def _is_well(backend: str, *, now: datetime) -> None:
-    if not WayOut.objects.filter(backend=backend).exclude(failures=0, shut_until=None).exists():
+    if _first(_HAS_FAILED, backend) is None:
         return
     with transaction.atomic():
         row = _locked(backend)
