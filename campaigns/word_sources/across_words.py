@@ -14,8 +14,8 @@ def across_words() -> WordList:
     words = (word for word in commonest_chinese(_HOW_MANY) if word not in listed)
     return WordList(
         file="built_across_zh.txt",
-        package="wordfreq",
+        package="jieba",
         says="common words that end where a listed word begins, or begin where it ends",
-        licence="data CC BY-SA 4.0, Robyn Speer and the sources named there; so is this list",
+        licence="MIT, Copyright (c) 2013 Sun Junyi",
         words=frozenset(word for word in words if len(word) == 2 and (word[1] in firsts or word[0] in seconds)),
     )

@@ -1,4 +1,10 @@
-"""How common a word is, to tell “femur” from “horse” in a list that has both. Only asked while building."""
+"""How common a word is, to tell “femur” from “horse” in a list that has both. Only asked while building:
+how common one English word is of wordfreq, of whose data nothing is copied; which ones are common of symspellpy and, in
+Chinese, of jieba (both MIT)."""
+
+from functools import lru_cache
+from importlib.metadata import distribution
+from pathlib import Path
 
 
 def commonness(word: str, language: str = "en") -> float:
@@ -9,12 +15,28 @@ def commonness(word: str, language: str = "en") -> float:
 
 
 def commonest(how_many: int) -> list[str]:
-    from wordfreq import top_n_list
-
-    return [word for word in top_n_list("en", how_many) if word.isascii() and word.isalpha()]
+    """By symspellpy's dictionary, the commonest first."""
+    lines = data_of("symspellpy", "symspellpy/frequency_dictionary_en_82_765.txt").splitlines()
+    counts = {word: int(count) for word, count in (line.lstrip("\ufeff").split(" ") for line in lines)}
+    words = sorted(counts, key=lambda word: (-counts[word], word))[:how_many]
+    return [word for word in words if word.isascii() and word.isalpha()]
 
 
 def commonest_chinese(how_many: int) -> list[str]:
-    from wordfreq import top_n_list
+    counts = chinese_counts()
+    return sorted(counts, key=lambda word: (-counts[word], word))[:how_many]
 
-    return [word for word in top_n_list("zh", how_many) if all("\u4e00" <= letter <= "\u9fff" for letter in word)]
+
+@lru_cache(maxsize=1)
+def chinese_counts() -> dict[str, int]:
+    """How often jieba's authors met a word of Chinese characters alone; names of people are left out."""
+    return {
+        word: int(count)
+        for word, count, kind in map(str.split, data_of("jieba", "jieba/dict.txt").splitlines())
+        if not kind.startswith("nr") and all("\u4e00" <= letter <= "\u9fff" for letter in word)
+    }
+
+
+def data_of(package: str, path: str) -> str:
+    """A file of an installed package, which is read and not run: what it needs to run is not installed."""
+    return Path(str(distribution(package).locate_file(path))).read_text(encoding="utf-8")

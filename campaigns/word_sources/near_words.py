@@ -10,8 +10,8 @@ _HOW_MANY = 60_000
 def near_words() -> WordList:
     return WordList(
         file="built_near_en.txt",
-        package="wordfreq",
+        package="symspellpy",
         says="ordinary words one letter away from a listed one",
-        licence="chosen by its frequencies, of which none is copied",
+        licence="MIT, Copyright (c) 2025 mmb L, (c) 2021 Wolf Garbe; of Google Books Ngrams (CC BY 3.0) and SCOWL",
         words=frozenset(word for word in commonest(_HOW_MANY) if lies_near_a_listed_word(word)),
     )

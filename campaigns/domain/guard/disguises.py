@@ -31,7 +31,7 @@ def unmarked(text: str) -> str:
 def disguised(text: str) -> Iterator[Finding]:
     """`text`: readable, in lower case, without accents."""
     for match in _APART.finditer(text):
-        if re.sub(r"[^a-z]", "", match[0]) in sensitive_english():
+        if any(word in sensitive_english() for word in _put_together(match[0])):
             yield Finding("disguised-word", match[0])
     for match in _MIXED.finditer(text):
         if any(_listed(match[0].translate(letters)) for letters in _READ_AS):
@@ -42,6 +42,12 @@ def disguised(text: str) -> Iterator[Finding]:
     for word in _LONG.findall(text):
         if _is_mistyped(word):
             yield Finding("disguised-word", word)
+
+
+def _put_together(apart: str) -> Iterator[str]:
+    """`d i a b e t e s` is one word; `y o u r  t e s t` are two."""
+    for part in (apart, *re.split(r"[-._·* ]{2,}", apart)):
+        yield re.sub(r"[^a-z]", "", part)
 
 
 def _listed(word: str) -> bool:

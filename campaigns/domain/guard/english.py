@@ -12,16 +12,20 @@ _WORD = re.compile(r"[a-z\d]+")
 _POSSESSIVE = re.compile(r"'s?(?![a-z])")
 _ENDINGS = re.compile(
     r"[a-z]{2,}(?:ectomy|otomy|ostomy|oscopy|plasty|pexy|rrhaphy|centesis|desis|itis|osis|aemia|emia|uria|oma|pathy"
-    r"|pathic|algia|rrhea|rrhoea|rrhage|ography|gram|scopic|sclerosis|plegia|phobia|ology|ologist|iatry|iatric|iatrist"
-    r"|iatrician|therapy|therapist|trophy|trophic|penia|plasia|cytosis|tomies|scopies|plegic|malacia|megaly|dynia|opsy"
-    r"|cillin|mycin|cycline|oxetine|azepam|zolam|zepam|prazole|conazole|gliptin|gliflozin|glutide|rolimus|ciclib|navir"
+    r"|pathic|algia|rrhea|rrhoea|rrhage|ography|gram|scopic|sclerosis|plegia|phobia|ology|ologist|iatry|iatric"
+    r"|iatrist"
+    r"|iatrician|therapy|therapist|trophy|trophic|penia|plasia|cytosis|tomies|scopies|plegic|malacia|megaly|dynia"
+    r"|opsy"
+    r"|cillin|mycin|cycline|oxetine|azepam|zolam|zepam|prazole|conazole|gliptin|gliflozin|glutide|rolimus|ciclib"
+    r"|navir"
     r"|formin|floxacin|tidine|sartan|dipine|olol|pril|statin|triptan|setron|mab|parin|lukast|profen|caine|thiazide"
     r"|semide|fibrate|dronate|zosin|cyclovir|ciclovir|tadine|tinib|barbital|codone|morphone|zepine|thyroxine|tropin"
     r"|sone|solone|olone|vudine|platin|taxel|rubicin|terone|tropium|terol|axine|peridone|apine|azole|oxaban|gatran"
     r"|grel|mustine|parib|tegravir|buvir|previr|nacept|kinra|trexate|dopa|giline)s?"
 )
 _MEASURES = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|ug|milligrams?|micrograms?|mmhg|mmol(?:/l)?|mg/dl|bpm|iu|units of|cc)\b"
+    r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|ug|milligrams?|micrograms?|mmhg|mmol(?:/l)?|umol(?:/l)?|mg/dl|g/dl|ng/ml|pg/ml"
+    r"|ml/min|meq(?:/l)?|u/l|iu/l|copies(?:/ml)?|mm/hr|bpm|iu|units of|cc)\b"
     r"|\bbmi\b[^.\n]{0,12}\d|\b[12]\d{2}/\d{2,3}\b(?!/)|\b\d{2}/\d{2}\s?mmhg\b"
     r"|\b(?:weigh(?:s|t|ed)?|lost|gained|losing)\b[^.\n]{0,20}\d+\s?(?:kg|kilos?|kilograms?|lbs?|pounds|stone)\b"
 )
@@ -33,7 +37,11 @@ def english_findings(text: str) -> Iterator[Finding]:
     """`text`: readable, in lower case, without accents."""
     for sentence in sentences(text):
         told = speaks_to_the_reader(sentence)
-        yield from (found for found in _in_sentence(sentence) if told or found.word not in as_written("ambiguous_en"))
+        yield from (found for found in _in_sentence(sentence) if told or not _is_ambiguous(found.word))
+
+
+def _is_ambiguous(word: str) -> bool:
+    return word.replace(" ", "-") in as_written("ambiguous_en")
 
 
 def _in_sentence(text: str) -> Iterator[Finding]:
@@ -90,4 +98,6 @@ def _stems(word: str) -> tuple[str, ...]:
     """Plurals as well; lists hold the singular."""
     if not word.endswith("s"):
         return (word,)
-    return word, word[:-1], word.removesuffix("es"), word.removesuffix("ies") + "y"
+    if word.endswith("ies"):
+        return word, word[:-1], word[:-2], word[:-3] + "y"
+    return word, word[:-1], word.removesuffix("es")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from campaigns.domain.guard.chinese import chinese_findings
 from campaigns.domain.guard.disguises import disguised, unmarked
+from campaigns.domain.guard.disguises_zh import disguised_chinese
 from campaigns.domain.guard.english import english_findings
 from campaigns.domain.guard.finding import NOTHING_OWN, PREHEADER, SUBJECT, Finding, Own
 from campaigns.domain.guard.identifiers import identifier_findings
@@ -22,6 +23,9 @@ from campaigns.domain.guard.word_lists import as_written
 from campaigns.domain.hidden_markup import MARKUP
 from campaigns.domain.liquid_texts import words_in
 
+#: A subject's own rules are stricter, or the names in it are the clinic's.
+_OF_BODIES = frozenset({"about-the-reader", "typed-name"})
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _LATIN, _LOOKS_LATIN = (
     re.compile(r"[A-Za-z]"),
@@ -34,16 +38,24 @@ def findings(text: str, *, part: str, language: str, own: Own = NOTHING_OWN) -> 
     all parts are looked at in English and Chinese, for texts mix them."""
     if part in (SUBJECT, PREHEADER):
         more = as_written("preheader_en") if part == PREHEADER else frozenset()
-        return list(dict.fromkeys(subject_findings(text, own, more=more)))
+        found = subject_findings(text, own, more=more)
+        return list(dict.fromkeys(found or _put_together(text, own)))
     return list(dict.fromkeys(finding for said in _sayings(text) for finding in _body_findings(said, own)))
 
 
 def _sayings(text: str) -> tuple[str, ...]:
-    """What stands inside markup is read as well, apart from the words around it and together with them."""
+    """What stands inside markup is read as well, apart from the words around it and together with them. Paragraph by
+    paragraph: those in which both readings agree are looked at once."""
     said = [text]
     if MARKUP.search(text):
         said = [MARKUP.sub(lambda m: f" {words_in(m[0])} ", text), MARKUP.sub(lambda m: words_in(m[0]), text)]
-    return tuple(dict.fromkeys(reading for one in said for reading in (one, unmarked(one))))
+    readings = (reading for one in said for reading in (one, unmarked(one)))
+    return tuple(dict.fromkeys(part for reading in readings for part in _PARAGRAPHS.split(reading) if part.strip()))
+
+
+def _put_together(text: str, own: Own) -> Iterator[Finding]:
+    """Neutral words that say something together: “Got a cold?”, “A second opinion”."""
+    return (finding for finding in _body_findings(text, own) if finding.rule not in _OF_BODIES)
 
 
 def _body_findings(text: str, own: Own) -> Iterator[Finding]:
@@ -58,5 +70,6 @@ def _body_findings(text: str, own: Own) -> Iterator[Finding]:
     yield from english_findings(lowered)
     yield from disguised(lowered)
     yield from chinese_findings(seen)
+    yield from disguised_chinese(seen)
     yield from personal_findings(seen)
     yield from reader_findings(seen, lowered)

@@ -5,7 +5,8 @@ import re
 
 _END = re.compile(r"(?<=[。！？；!?;\n])|(?<=\.)\s+")
 _TO_THE_READER = re.compile(
-    r"\b(?:you|your|yours|patients?|he|she|his|her|him)\b|[您你]|患者|病人|病友|上次|上回|下次|记得|该.{0,3}了|可以(?:取|领|拿)|剩|复|改到|改为"
+    r"\b(?:you|your|yours|patients?|he|she|his|her|him)\b|[您你]|患者|病人|病友|上次|上回|下次|记得|该.{0,3}了"
+    r"|可以(?:取|领|拿)|剩|复|改到|改为"
 )
 _HEADING_EN, _HEADING_ZH = 5, 10
 _WORD = re.compile(r"[a-z\d]+")
@@ -20,4 +21,6 @@ def speaks_to_the_reader(sentence: str) -> bool:
     """To or of one person, or too short to tell."""
     if _TO_THE_READER.search(sentence):
         return True
+    if sentence.rstrip().endswith((";", "；")):
+        return False  # it goes on
     return len(_WORD.findall(sentence)) < _HEADING_EN and len(_HAN.findall(sentence)) < _HEADING_ZH

@@ -5,17 +5,33 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from campaigns.domain.guard.seen import simplified
+
 FOLDER = files("campaigns.domain.guard") / "words"
 _NO_LETTERS = re.compile(r"[^a-z\d]+")
 
 ENGLISH = ("sensitive_en", "consumer_en", "built_conditions_en", "built_drugs_en", "built_terms_en")
-CHINESE = ("sensitive_zh", "consumer_zh", "built_terms_zh")
+CHINESE = ("sensitive_zh", "consumer_zh", "built_terms_zh", "built_medical_zh")
 
 
 @lru_cache(maxsize=16)
 def as_written(name: str) -> frozenset[str]:
     """The words of a hand list, as they stand there."""
     return frozenset(word for line in _lines(name) for word in line.split())
+
+
+@lru_cache(maxsize=8)
+def as_lines(name: str) -> frozenset[str]:
+    """The lines of a built list."""
+    return frozenset(_lines(name))
+
+
+@lru_cache(maxsize=8)
+def as_compared(name: str) -> frozenset[str]:
+    """The words of a Chinese hand list, and what becomes of them when a text is made Simplified: the converter takes
+    some words of the mainland for Taiwan's (程序)."""
+    words = as_written(name)
+    return words | frozenset(simplified("\n".join(sorted(words))).split("\n"))
 
 
 @lru_cache(maxsize=1)
@@ -33,14 +49,15 @@ def sensitive_english() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def safe_chinese() -> frozenset[str]:
-    return as_written("safe_zh")
+    return as_compared("safe_zh")
 
 
 @lru_cache(maxsize=1)
 def sensitive_chinese() -> frozenset[str]:
     """In Simplified."""
-    hand = as_written(CHINESE[0]) | as_written(CHINESE[1])
-    return hand | (as_written(CHINESE[2]) - as_written("harmless_zh"))
+    hand = as_compared(CHINESE[0]) | as_compared(CHINESE[1])
+    built = as_written(CHINESE[2]) | as_written(CHINESE[3])
+    return hand | (built - as_written("harmless_zh"))
 
 
 def _lines(name: str) -> list[str]:

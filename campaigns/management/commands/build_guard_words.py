@@ -13,8 +13,11 @@ _SOURCES = (
     word_sources.drug_names,
     word_sources.terms_en,
     word_sources.terms_zh,
-    word_sources.across_words,
-    word_sources.near_words,  # last: it reads the others
+    word_sources.medical_words_zh,
+    word_sources.chinese_sounds,
+    word_sources.across_words,  # it and the next read the others
+    word_sources.near_words,
+    word_sources.near_words_zh,
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campaigns.domain.guard import BODY, SUBJECT, Own, findings
-from tests.campaigns.guard.labelled_lines import HALVES, LANGUAGES, Line, lines
+from tests.campaigns.guard.labelled_lines import FRESH, HALVES, LANGUAGES, Line, lines
 
 #: The clinic of the lines: what an installation's own settings would tell.
 OWN = Own(names=frozenset({"Maple Street Clinic", "Maple Street", "Elm Street", "楓街診所", "枫街诊所"}))
@@ -75,7 +75,7 @@ def by_rule(half: str) -> dict[str, Counter[str]]:
 def tables() -> Iterator[str]:
     yield "| half | language | part | recall | missed | false alarms | harmless lines | by sense alone: missed |"
     yield "|---|---|---|---|---|---|---|---|"
-    for half in HALVES:
+    for half in (*HALVES, FRESH):
         for language in LANGUAGES:
             for part in (SUBJECT, BODY):
                 row = figures(language, half, part)
@@ -84,11 +84,11 @@ def tables() -> Iterator[str]:
                     f"{row.false_alarms:.3f} | {row.alarms} of {row.ok} | {row.by_sense_missed} of {row.by_sense} |"
                 )
     yield ""
-    yield "| rule | leaks found, tuning | false alarms, tuning | leaks found, test | false alarms, test |"
-    yield "|---|---|---|---|---|"
-    tuning, test = by_rule("tuning"), by_rule("test")
-    for rule in sorted(tuning.keys() | test.keys()):
-        counts = [half.get(rule, Counter())[label] for half in (tuning, test) for label in ("phi", "ok")]
+    yield "| rule | leaks: tuning | test | fresh | false alarms: tuning | test | fresh |"
+    yield "|---|---|---|---|---|---|---|"
+    found = [by_rule(half) for half in (*HALVES, FRESH)]
+    for rule in sorted({rule for half in found for rule in half}):
+        counts = [half.get(rule, Counter())[label] for label in ("phi", "ok") for half in found]
         yield f"| `{rule}` | {' | '.join(map(str, counts))} |"
 
 

@@ -4,13 +4,14 @@ from collections import Counter
 
 import pytest
 
-from tests.campaigns.guard.labelled_lines import FOLDER, HALVES, LANGUAGES, Line, half_of, lines
+from tests.campaigns.guard.labelled_lines import FOLDER, FRESH, HALVES, LANGUAGES, Line, half_of, lines
 
 FILES = [(language, half) for language in LANGUAGES for half in HALVES]
+ALL_FILES = [*FILES, *((language, FRESH) for language in LANGUAGES)]
 KINDS = [("subject", "ok"), ("subject", "phi"), ("body", "ok"), ("body", "phi")]
 
 
-@pytest.mark.parametrize(("language", "half"), FILES)
+@pytest.mark.parametrize(("language", "half"), ALL_FILES)
 def test_each_line_is_labelled_and_tells_why(language: str, half: str) -> None:
     for line in lines(language, half):
         assert (line.part, line.label) in KINDS
@@ -25,7 +26,7 @@ def test_each_line_lies_in_the_half_that_its_text_says(language: str, half: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_stands_twice(language: str) -> None:
-    texts = Counter((line.part, line.text) for half in HALVES for line in lines(language, half))
+    texts = Counter((line.part, line.text) for half in (*HALVES, FRESH) for line in lines(language, half))
     assert [text for text, times in texts.items() if times > 1] == []
 
 
@@ -37,7 +38,7 @@ def test_there_are_enough_of_each_kind_in_both_halves(language: str) -> None:
         assert min(counts(kept).values()) >= 40
 
 
-@pytest.mark.parametrize(("language", "half"), FILES)
+@pytest.mark.parametrize(("language", "half"), ALL_FILES)
 def test_the_readme_tells_the_counts(language: str, half: str) -> None:
     kept = lines(language, half)
     row = [f"`{language}-{half}.tsv`", *(str(number) for number in counts(kept).values()), str(len(kept))]
