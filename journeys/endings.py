@@ -6,6 +6,7 @@ a condition that is slower to notice than the gate lets nothing through.
 
 from collections.abc import Mapping
 
+from journeys.anchors import seminars
 from journeys.enums import Exit, Goal, Trigger
 
 CONFIRMED = """EXISTS (
@@ -88,6 +89,11 @@ _NO_LONGER_SIGNED = """EXISTS (
     SELECT 1 FROM consent_authorization a
     WHERE a.id::text = n.anchor_key AND a.person_id = n.person_id AND a.state <> %(signed)s
 )"""
+_NO_PLACE = """NOT EXISTS (
+    SELECT 1 FROM campaigns_seminarplace r JOIN campaigns_seminar s ON s.id = r.seminar_id
+    WHERE r.person_id = n.person_id AND {stands} AND {key} = n.anchor_key
+)"""
+_NO_PLACE_ANY_MORE = _NO_PLACE.format(stands=seminars.STANDS, key=seminars.KEY)
 _NOT_THEIR_HOLIDAY = """EXISTS (
     SELECT 1 FROM (
         SELECT c.offered, c.wanted FROM consent_holidaychoice c WHERE c.person_id = n.person_id
@@ -121,6 +127,7 @@ ANCHOR_GONE: Mapping[Trigger, str] = {
     Trigger.LEAD: _NO_LEAD_ANY_MORE,
     Trigger.NO_SHOW: _CAME_AFTER_ALL,
     Trigger.AUTHORIZATION_ENDING: _NO_LONGER_SIGNED,
+    Trigger.SEMINAR: _NO_PLACE_ANY_MORE,
     Trigger.HOLIDAY: _NOT_THEIR_HOLIDAY,
     Trigger.BIRTHDAY: _ANOTHER_BIRTHDAY,
 }

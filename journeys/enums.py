@@ -17,6 +17,7 @@ class Trigger(TextChoices):
     FIXED_DAY = "fixed-day", "A day of the month (that day)"
     LEAD = "lead", "Somebody asks to get to know the clinic (that day)"
     AUTHORIZATION_ENDING = "authorization-ending", "A signed permission ends (that day)"
+    SEMINAR = "seminar", "Somebody has a place at a seminar (its start)"
 
 
 class Condition(TextChoices):

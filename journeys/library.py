@@ -267,6 +267,20 @@ _AUTHORIZATION = BuiltInJourney(
 )
 
 
+_SEMINAR = BuiltInJourney(
+    slug="seminar-reminder",
+    name="Reminder of a seminar",
+    description="The day before, to everybody who has a place. Whoever gives the place up hears nothing more.",
+    trigger=Trigger.SEMINAR,
+    steps=(
+        BuiltInStep(StepRule("a-day-before", hours=-24, too_late_hours=22, late_entry_hours=6), "seminar-reminder"),
+    ),
+    is_on=True,
+    priority=2,
+    is_capped=False,
+)
+
+
 def _on_a_fixed_day(
     slug: str, name: str, description: str, *, template: str, segment: str = "", at_most: int | None = None
 ) -> BuiltInJourney:
@@ -337,5 +351,6 @@ BUILT_IN = (
     _HEALTH_NEWS,
     _LEAD,
     _AUTHORIZATION,
+    _SEMINAR,
     *_NEWS,
 )

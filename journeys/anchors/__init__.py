@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from journeys.anchors import appointments, calendar, care, people
+from journeys.anchors import appointments, calendar, care, people, seminars
 from journeys.domain.entry import EntryWindow
 from journeys.enums import Trigger
 from journeys.models import JourneyVersion
@@ -31,6 +31,7 @@ ANCHORS: Mapping[str, Anchors] = {
     Trigger.JOINED: Anchors(people.JOINED),
     Trigger.LEAD: Anchors(people.LEAD),
     Trigger.AUTHORIZATION_ENDING: Anchors(people.AUTHORIZATION_ENDING),
+    Trigger.SEMINAR: Anchors(seminars.SEMINAR),
     Trigger.APPOINTMENT: Anchors(appointments.APPOINTMENT),
     Trigger.NO_SHOW: Anchors(appointments.NO_SHOW),
     Trigger.PROCEDURE: Anchors(care.PROCEDURE),

@@ -7,10 +7,10 @@ from journeys.domain.steps import House, StepRule
 
 #: Known some time before their anchor comes; the others are heard of when it has come.
 KNOWN_AHEAD = frozenset(
-    {"appointment", "check-up-due", "last-visit", "birthday", "holiday", "fixed-day", "authorization-ending"}
+    {"appointment", "check-up-due", "last-visit", "birthday", "holiday", "fixed-day", "authorization-ending", "seminar"}
 )
 #: Anchors with a time of day; the others are a day.
-TIMED = frozenset({"appointment", "procedure", "no-show"})
+TIMED = frozenset({"appointment", "procedure", "no-show", "seminar"})
 
 
 @dataclass(frozen=True, slots=True)

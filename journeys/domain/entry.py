@@ -22,6 +22,7 @@ _BACK = {
     "fixed-day": timedelta(days=7),
     "lead": timedelta(days=5),
     "authorization-ending": timedelta(days=1),
+    "seminar": timedelta(days=1),
 }
 _EARLY = {
     "joined": timedelta(0),
@@ -35,9 +36,10 @@ _EARLY = {
     "fixed-day": timedelta(days=2),
     "lead": timedelta(0),
     "authorization-ending": timedelta(days=1),
+    "seminar": timedelta(days=1),
 }
 #: Cheap enough for every sweep. The others change by the day.
-SWEPT = frozenset({"joined", "appointment", "procedure", "no-show", "lead"})
+SWEPT = frozenset({"joined", "appointment", "procedure", "no-show", "lead", "seminar"})
 _LEAP_DAY = date(2000, 2, 29)
 _PRACTICAL = frozenset({"treatment", "operations"})
 
@@ -75,6 +77,12 @@ def holiday_of(anchor_key: str) -> str:
     return name if colon else ""
 
 
+def place_of(anchor_key: str) -> str:
+    """The id of the place in the anchor key of a seminar, which begins `<id>@`; no other key has an at sign."""
+    place, at, _ = anchor_key.partition("@")
+    return place if at else ""
+
+
 def asks_nothing(purpose: str, topic: str) -> bool:
     """Whether somebody gets such a message who never asked for it; greetings are practical, but asked for."""
     return purpose in _PRACTICAL and topic != "greetings"
@@ -91,7 +99,10 @@ def is_newsletter(purposes: Collection[str]) -> bool:
 
 
 def kind_wanted(trigger: str, purposes: Collection[str]) -> str:
-    """The one kind of people who may enter; empty for a newsletter, which has readers of every kind."""
+    """The one kind of people who may enter; empty for a newsletter, which has readers of every kind, and
+    for a seminar, at which anybody may have a place."""
     if trigger == "lead":
         return "lead"
+    if trigger == "seminar":
+        return ""
     return "" if trigger == "fixed-day" and is_newsletter(purposes) else "patient"

@@ -25,6 +25,7 @@ _WHAT = {
     "fixed-day": "a day",
     "lead": "somebody who asks",
     "authorization-ending": "a permission that ends",
+    "seminar": "a seminar",
 }
 
 

@@ -80,7 +80,8 @@ def _placeholders(draft: Draft, step: DraftStep) -> Iterator[Finding]:
 
 def _purpose(draft: Draft, step: DraftStep) -> Iterator[Finding]:
     purpose, topic, key = step.text.purpose, step.text.topic, step.rule.key
-    if purpose in _NOT_FOR_JOURNEYS:
+    answers_a_registration = draft.trigger == "seminar" and purpose == Purpose.REQUEST_ANSWER
+    if purpose in _NOT_FOR_JOURNEYS and not answers_a_registration:
         says = f"“{step.text.name}” {_NOT_FOR_JOURNEYS[Purpose(purpose)]}: it cannot be a step."
         yield Finding(says, "Choose another text.", key)
         return

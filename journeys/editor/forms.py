@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import slugify
 
 from campaigns.models import MessageTemplate, Segment
 from clinic.domain.holidays import HOLIDAYS, of_calendars
 from clinic.queries import organisation
-from consent.enums import MessagePurpose
+from consent.enums import MessagePurpose, Topic
 from journeys.domain.picture import offset_in_words
 from journeys.domain.timeline import StepRule
 from journeys.editor.words import COMES_ROUND, holiday_words
@@ -20,6 +21,8 @@ from journeys.operations.definitions import PlannedStep
 _DAYS = tuple(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1))
 _BEFORE, _AFTER = "before", "after"
 _NOT_FOR_JOURNEYS = (MessagePurpose.REQUEST_ANSWER, MessagePurpose.STAFF_NOTICE, MessagePurpose.TESTIMONIAL)
+#: A reminder answers whoever registered; `domain.text_checks` lets it be a step of a journey about a seminar alone.
+_OF_SEMINARS = Q(purpose=MessagePurpose.REQUEST_ANSWER, topic=Topic.EVENTS)
 _FURTHEST_DAYS, _LONGEST_HOURS = 400, 24 * 90
 
 
@@ -142,7 +145,7 @@ class StepForm(_DeskForm):
     hours = forms.IntegerField(min_value=0, max_value=_FURTHEST_DAYS * 24, required=False)
     side = forms.ChoiceField(label="Before or after", choices=((_BEFORE, "before"), (_AFTER, "after")))
     template = _TextChoice(
-        MessageTemplate.objects.exclude(purpose__in=_NOT_FOR_JOURNEYS), label="Text",
+        MessageTemplate.objects.filter(~Q(purpose__in=_NOT_FOR_JOURNEYS) | _OF_SEMINARS), label="Text",
         help_text="It says whether the step is an e-mail or a text message.",
     )  # fmt: skip
     window_from = forms.TimeField(label="Leaves from", widget=_TimeInput)

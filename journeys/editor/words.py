@@ -20,6 +20,7 @@ ANCHORS: dict[str, str] = {
     Trigger.FIXED_DAY: "The day of the month",
     Trigger.LEAD: "The day somebody asks",
     Trigger.AUTHORIZATION_ENDING: "The signed permission ends",
+    Trigger.SEMINAR: "The seminar begins",
 }
 COMES_ROUND = frozenset({Trigger.CHECK_UP_DUE, Trigger.LAST_VISIT})
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -70,7 +71,8 @@ def note_of(step: Step) -> str:
 
 
 def _who(version: JourneyVersion) -> str:
-    everybody = "Every lead" if version.journey.trigger == Trigger.LEAD else "Every patient"
+    kinds = {Trigger.LEAD: "Every lead", Trigger.SEMINAR: "Everybody with a place"}
+    everybody = kinds.get(Trigger(version.journey.trigger), "Every patient")
     return f"{everybody} of the segment “{version.segment}”" if version.segment else everybody
 
 

@@ -71,5 +71,6 @@ _MISSING: Mapping[Trigger, Callable[[Question], str]] = {
     Trigger.HOLIDAY: days.holiday,
     Trigger.FIXED_DAY: days.fixed_day,
     Trigger.LEAD: wishes.lead,
+    Trigger.SEMINAR: wishes.seminar,
     Trigger.AUTHORIZATION_ENDING: wishes.authorization_ending,
 }

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from campaigns.enums import PlaceState, SeminarState
+from campaigns.models import SeminarPlace
 from clinic.models import Organisation
 from clinic.queries import organisation
 from consent.enums import AuthorizationState, OptInMode, Topic
@@ -54,6 +56,13 @@ class Known:
         """(state, defect, superseded by, expires on) of each authorization."""
         rows = Authorization.objects.filter(person=self.person)
         return list(rows.values_list("state", "defect", "superseded_by", "expires_on"))
+
+    @cached_property
+    def seminars(self) -> Sequence[datetime]:
+        """When those begin at which they have a place."""
+        on = [SeminarState.OPEN, SeminarState.CLOSED]
+        held = SeminarPlace.objects.filter(person=self.person, state=PlaceState.HELD, seminar__state__in=on)
+        return list(held.values_list("seminar__starts_at", flat=True))
 
     @cached_property
     def holidays_left_out(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audit.domain.actors import Actor
 from campaigns.domain.intents import Intent
+from campaigns.domain.seminars import about_place
 from campaigns.enums import MessageState, Origin, Unsent
 from campaigns.models import Message
 from campaigns.operations import outbox
@@ -23,7 +24,7 @@ from campaigns.queries import clinics_hours
 from clinic.domain.hours import local_day
 from clinic.queries import organisation
 from journeys.domain.deciding import Move, Verb, moves, next_look, occurrence
-from journeys.domain.entry import holiday_of
+from journeys.domain.entry import holiday_of, place_of
 from journeys.domain.holding import Read, Said, Which
 from journeys.domain.report import RunReport
 from journeys.domain.timeline import House
@@ -219,8 +220,14 @@ def _intent(enrolment: Due, move: Move, plans: Plans) -> Intent:
         location_id=enrolment.location_id,
         is_capped=plan.is_capped,
         on_closed_days=step.on_closed_days,
-        about=holiday_of(enrolment.anchor_key),
+        about=_about(enrolment.anchor_key),
     )
+
+
+def _about(anchor_key: str) -> str:
+    """The holiday or the place at a seminar that the messages of an anchor are about."""
+    place = place_of(anchor_key)
+    return about_place(UUID(place)) if place else holiday_of(anchor_key)
 
 
 def _as_said(intent: Intent, enrolment: Due, said: Said) -> Intent:

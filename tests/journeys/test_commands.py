@@ -93,6 +93,7 @@ def test_explain_says_why_each_message_came_or_not(clinic: Location) -> None:
     assert {slug: journey["why_not"] for slug, journey in journeys.items()} == off | {
         "annual-checkup": "No check-up is on record.",
         "appointment-reminder": "",
+        "seminar-reminder": "Has no place at a seminar that is near.",
         "post-op-care": "Nothing that needs aftercare was done in the last 8 days.",
         "welcome": "The clinic does not know the day of joining.",
     }

@@ -240,4 +240,4 @@ def test_following_takes_as_many_queries_for_three_people_as_for_one() -> None:
             follow_changes(by=BY, at=local("11-25 02:00"))
         counted.append(len(seen))
     assert ended() == [("exited", "goal-reached")] * 4
-    assert counted == [60, 60]  # a few for each word that a version of the library names
+    assert counted == [63, 63]  # a few for each word that a version of the library names

@@ -20,6 +20,7 @@ def test_installing_again_adds_nothing(clinic: Location) -> None:
         "annual-checkup",
         "appointment-reminder",
         "post-op-care",
+        "seminar-reminder",
         "welcome",
     ]
 

@@ -291,7 +291,7 @@ def test_page_asks_the_same_queries_however_much_was_sent(
     run(local("11-23 10:00"), kind=RunKind.NIGHTLY, by=BY)
     desk = at_desk()
     page_about(person, desk)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         assert "Is anything in the way?" in page_about(person, desk)
 
 
@@ -317,5 +317,5 @@ def test_page_asks_the_same_queries_however_much_was_rehearsed(
         booked(person, f"11-25 1{number}:00")
     rehearse_now(by=BY, now=local("11-23 10:00"))
     page_about(person, desk)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         assert page_about(person, desk).count("as rehearsed") == lines
