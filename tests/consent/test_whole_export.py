@@ -88,7 +88,7 @@ def test_export_holds_all_that_is_theirs_and_nothing_of_others() -> None:
         "imported_choices": 1, "choices": 0, "holidays": 0, "subscriptions": 0, "pauses": 0, "counting": 0,
         "unencrypted_e_mail": 0, "restrictions": 1, "requests_to_sign": 1,
         "privacy_notices": 0, "addresses_not_written_to": 1, "signed_papers": 1, "files": 1,
-        "requests": 1, "disclosures": 0, "messages": 1, "after_a_treatment": 1, "journeys": 0,
+        "requests": 1, "disclosures": 0, "messages": 1, "after_a_treatment": 1, "seminars": 0, "journeys": 0,
     }  # fmt: skip
     assert told["messages"]["lines"][0]["mail_service_reported"] == ["2026-06-15 15:00 opened"]
     assert told["addresses_not_written_to"]["lines"][0]["cause"] == "Bounced"
