@@ -89,12 +89,13 @@ def _after(where: Any, name: str) -> Callable[[Reached, Path], None]:
 
 
 def _when_the_mail_is_there(reached: Reached, journal: Path) -> None:
-    """The whole mail is at the server, which has written it down; its answer is not read."""
+    """The whole mail is at the server, which has written it down; its answer is not read. The next envelope may travel
+    behind it."""
     inner = smtplib.SMTP.send
 
     def send(self: smtplib.SMTP, said: Any) -> None:
         inner(self, said)
-        if isinstance(said, bytes) and said.endswith(_END_OF_MAIL):
+        if isinstance(said, bytes) and _END_OF_MAIL in said:
             _wait_for(message_id_in(said), journal)
             reached()
 
