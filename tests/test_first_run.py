@@ -18,4 +18,4 @@ def test_first_run_of_a_new_clinic_installs_the_journeys() -> None:
     installed = Journey.objects.values_list("slug", flat=True)
     assert sorted(installed) == sorted(plan.slug for plan in BUILT_IN)
     on = Journey.objects.filter(is_active=True).values_list("slug", flat=True)
-    assert sorted(on) == ["annual-checkup", "appointment-reminder", "post-op-care", "welcome"]
+    assert sorted(on) == ["annual-checkup", "appointment-reminder", "post-op-care", "seminar-reminder", "welcome"]

@@ -80,6 +80,7 @@ class TemplateVersion(models.Model):
 
     class Meta:
         ordering = ("template", "-number", "language")
+        default_permissions = ("view", "add", "change", "publish")
         constraints = (
             models.UniqueConstraint(fields=["template", "number", "language"], name="campaigns_version_language"),
         )
